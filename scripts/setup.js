@@ -1,0 +1,77 @@
+// The two commands' set-up, with no dependency of its own: installs packages when they are missing or older than the
+// lock file, builds, and then runs what was asked for.
+//   node scripts/setup.js [install | build | demo | test] [arguments of that command]
+import { spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const [task = 'install', ...rest] = process.argv.slice(2)
+
+const bin = (name) => join(root, 'node_modules', '.bin', name)
+
+/** Runs a command with this terminal; ends this process with its exit code if it fails. */
+function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
+  if (error) console.error(`Cannot run ${command}: ${error.message}`)
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+function install() {
+  const lock = join(root, 'package-lock.json')
+  const installed = join(root, 'node_modules', '.package-lock.json')
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
+  run('npm', ['ci', '--no-audit', '--no-fund'])
+}
+
+function build() {
+  run(bin('tsc'), ['-b'])
+  if (existsSync(join(root, 'src', 'web', 'vite.config.ts'))) {
+    run(bin('vite'), ['build', '--config', 'src/web/vite.config.ts', '--logLevel', 'warn'])
+  }
+}
+
+const browsers = ['chromium', 'chromium-browser', 'google-chrome']
+
+/** The browser tests need a Chromium: Debian's is installed where that is possible, and named where it is not. */
+function browser() {
+  if (process.env.CHROMIUM_PATH || browsers.some((name) => existsSync(`/usr/bin/${name}`))) return
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log('Installing Chromium for the browser tests')
+    run('apt-get', ['update', '-qq'], { stdio: 'ignore' })
+    run('apt-get', ['install', '-y', '-qq', 'chromium'], { stdio: 'ignore' })
+    return
+  }
+  console.error(
+    'The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to one',
+  )
+  process.exit(1)
+}
+
+const checks = () => {
+  run(bin('biome'), ['check', '--error-on-warnings'])
+  run(process.execPath, ['scripts/check-docs.js'])
+}
+
+const tasks = {
+  install: () => {},
+  build,
+  demo: () => {
+    build()
+    run(process.execPath, ['bin/faultline.js', 'demo', ...rest])
+  },
+  test: () => {
+    browser()
+    build()
+    checks()
+    run(bin('vitest'), ['run', ...rest])
+  },
+}
+
+if (!(task in tasks)) {
+  console.error(`Unknown task "${task}": expected one of ${Object.keys(tasks).join(', ')}`)
+  process.exit(2)
+}
+install()
+tasks[task]()

@@ -1,0 +1,31 @@
+/**
+ * Rows of float32 numbers, row-major: value (r, c) stands at `data[r * cols + c]`.
+ *
+ * An interface and not a class: it can be posted to a worker, frozen and printed. Storage is float32;
+ * sums over it are held in float64.
+ */
+export interface Matrix {
+  data: Float32Array
+  rows: number
+  cols: number
+}
+
+/** Rows of float64 numbers, row-major: standardized embeddings, where the last digits decide a fit. */
+export interface Matrix64 {
+  data: Float64Array
+  rows: number
+  cols: number
+}
+
+/**
+ * One row of a matrix, as a view: writing to it writes to the matrix.
+ *
+ * @param x - float32[n, d].
+ * @param row - 0 to n - 1.
+ * @returns float32[d].
+ * @example
+ * matrixRow({ data: Float32Array.of(1, 2, 3, 4), rows: 2, cols: 2 }, 1) // => Float32Array [3, 4]
+ */
+export function matrixRow(x: Matrix, row: number): Float32Array {
+  return x.data.subarray(row * x.cols, (row + 1) * x.cols)
+}

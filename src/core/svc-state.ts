@@ -1,0 +1,94 @@
+import type { KernelRows } from './gram.ts'
+import type { Kernels, SvcWorkspace } from './kernels/kernels.ts'
+import type { SvcOptions } from './svc.ts'
+
+/**
+ * Everything a solve changes. Rows keep their numbers; the solver's order, which settles ties and decides the
+ * order of additions, starts as wrong rows first, then correct ones, and is changed by shrinking.
+ *
+ * As in libsvm, the inner label of a wrong row is +1 and of a correct one -1.
+ */
+export interface SvcState {
+  kernel: KernelRows
+  workspace: SvcWorkspace
+  /** Inner label, +1 or -1, int8[n]. */
+  label: Int8Array
+  /** Upper bound of each dual, C times the weight of its side, float64[n]. */
+  bound: Float64Array
+  duals: Float64Array
+  /** Row at each place of the order, int32[n]; the inverse of `workspace.position`. */
+  order: Int32Array
+  /** The first so many places of the order are active. */
+  active: number
+  /** Whether the one early return of all rows has happened. */
+  unshrunk: boolean
+  /** Duals that came to or left their upper bound and are not yet summed in `workspace.settled`. */
+  bounded: { row: number; change: number }[]
+}
+
+export function startState(
+  kernel: KernelRows,
+  correct: Uint8Array,
+  { C, weights, start, snap = 0 }: SvcOptions,
+  kernels: Kernels,
+): SvcState {
+  const n = kernel.size
+  const workspace = kernels.workspace(n)
+  const state: SvcState = {
+    kernel,
+    workspace,
+    label: Int8Array.from(correct, (value) => (value === 1 ? -1 : 1)),
+    bound: Float64Array.from(correct, (value) => C * weights[value === 1 ? 1 : 0]),
+    duals: new Float64Array(n),
+    order: classOrder(correct),
+    active: n,
+    unshrunk: false,
+    bounded: [],
+  }
+  workspace.diagonal.set(kernel.diagonal)
+  workspace.scores.set(state.label)
+  workspace.settled.fill(0)
+  workspace.rowI.fill(0)
+  workspace.rowJ.fill(0)
+  for (let place = 0; place < n; place++) workspace.position[state.order[place]] = place
+  if (start) addStart(state, start, snap)
+  for (let row = 0; row < n; row++) updateMasks(state, row)
+  workspace.step(0, 0)
+  return state
+}
+
+function addStart({ kernel, workspace, label, bound, duals, order, bounded }: SvcState, start: Float64Array, snap: number): void {
+  for (const row of order) {
+    duals[row] = snapToBound(start[row], bound[row], Math.max(snap, START_SNAP))
+    if (duals[row] === 0) continue
+    workspace.rowI.set(kernel.row(row))
+    workspace.subtractRow(workspace.scores, label[row] * duals[row])
+    if (duals[row] === bound[row]) bounded.push({ row, change: label[row] * bound[row] })
+  }
+}
+
+/** Scaling the duals of another C leaves them a few roundings off a bound on which they belong. */
+const START_SNAP = 1e-12
+
+/** The dual, or the bound that it is within a share of. */
+export function snapToBound(dual: number, bound: number, share: number): number {
+  if (dual >= bound * (1 - share)) return bound
+  return dual <= bound * share ? 0 : dual
+}
+
+/** Says which way the dual of a row may go; an inactive row stays out of both searches. */
+export function updateMasks({ workspace, label, bound, duals, active }: SvcState, row: number): void {
+  const isActive = workspace.position[row] < active
+  const canGrow = isActive && duals[row] < bound[row]
+  const canFall = isActive && duals[row] > 0
+  workspace.up[row] = (label[row] === 1 ? canGrow : canFall) ? 0 : Number.NEGATIVE_INFINITY
+  workspace.low[row] = (label[row] === 1 ? canFall : canGrow) ? 0 : Number.POSITIVE_INFINITY
+}
+
+function classOrder(correct: Uint8Array): Int32Array {
+  const order = new Int32Array(correct.length)
+  let place = 0
+  for (let row = 0; row < correct.length; row++) if (correct[row] !== 1) order[place++] = row
+  for (let row = 0; row < correct.length; row++) if (correct[row] === 1) order[place++] = row
+  return order
+}

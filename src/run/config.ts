@@ -1,0 +1,242 @@
+import * as z from 'zod'
+import { ConfigError, type ConfigIssue } from './errors.ts'
+
+const path = (what: string) => z.string().min(1).describe(`${what}; relative to the config file`)
+
+const columnsSchema = z.strictObject({
+  id: z.string().optional().describe('Unique id of an example. Default: `id`, else the image path'),
+  image: z
+    .string()
+    .optional()
+    .describe('Image path or image bytes. Default: `file_name` or `image`'),
+  label: z.string().optional().describe('True class, name or integer. Default: `label`'),
+  prediction: z
+    .string()
+    .optional()
+    .describe('Predicted class, name or integer. Default: `prediction`'),
+  confidence: z
+    .string()
+    .optional()
+    .describe("Model's probability of the true label. Default: `confidence`"),
+  probabilities: z
+    .string()
+    .optional()
+    .describe(
+      'List column, or one column a class with * for its name. Default: `probabilities` or `p_*`',
+    ),
+  split: z.string().optional().describe('train, val, test, pool. Default: `split`'),
+})
+
+const arraysSchema = z.strictObject({
+  ids: path('Text file, one id a line').optional(),
+  labels: path('.npy of integers, one an example').optional(),
+  predictions: path('.npy of integers, one an example').optional(),
+  probabilities: path('.npy float[n, k]').optional(),
+  splits: path('Text file, one split name a line').optional(),
+})
+
+const datasetSchema = z.strictObject({
+  images: path(
+    'Folder of images: root/split/class/x.jpg, root/class/x.jpg or with metadata.csv|jsonl',
+  ).optional(),
+  table: path('Table with one row an example: .csv, .jsonl or .parquet').optional(),
+  predictions: path('Second table, joined on id or file_name').optional(),
+  arrays: arraysSchema
+    .optional()
+    .describe('.npy arrays in row order, instead of or beside a table'),
+  columns: columnsSchema.default({}),
+  classes: z
+    .array(z.string().min(1))
+    .min(2)
+    .optional()
+    .describe('Class names; integer ids index this list'),
+  multiLabel: z
+    .record(z.string(), z.strictObject({ label: z.string(), probability: z.string() }))
+    .optional()
+    .describe(
+      'Per label: its 0/1 column and its probability column; each is a two-class problem of its own',
+    ),
+  target: z.string().optional().describe('The one label of multiLabel that this run is about'),
+})
+
+/** How pixels become a model's input tensor. */
+export const pixelsSchema = z.strictObject({
+  size: z
+    .union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])])
+    .default(224)
+    .describe('Side in pixels, or [height, width]'),
+  mean: z
+    .array(z.number())
+    .default([0.485, 0.456, 0.406])
+    .describe('Per channel, of values in 0..1'),
+  std: z
+    .array(z.number().positive())
+    .default([0.229, 0.224, 0.225])
+    .describe('Per channel, of values in 0..1'),
+  resize: z
+    .enum(['squash', 'crop', 'pad'])
+    .default('squash')
+    .describe(
+      'squash: both sides forced; crop: shorter side, then centre; pad: longer side, then black border',
+    ),
+  layout: z.enum(['nchw', 'nhwc']).default('nchw'),
+  channels: z.enum(['rgb', 'bgr', 'gray']).default('rgb'),
+})
+
+const classifierSchema = z.strictObject({
+  onnx: path('ONNX file of the classifier under study'),
+  input: pixelsSchema.prefault({}),
+  inputName: z.string().optional().describe('Default: the model’s only input'),
+  output: z.string().optional().describe('Default: the model’s first output'),
+  outputKind: z
+    .enum(['auto', 'logits', 'probabilities'])
+    .default('auto')
+    .describe('auto: probabilities if rows are non-negative and sum to 1, logits otherwise'),
+  classes: z
+    .array(z.string())
+    .optional()
+    .describe('Names of the output columns. Default: dataset.classes'),
+  batch: z.int().positive().default(32),
+})
+
+const hubEncoderSchema = z.strictObject({
+  model: z.string().min(1).describe('Hugging Face model id, or a local folder in the same layout'),
+  device: z.string().default('auto').describe('auto, cpu, cuda, webgpu, ...'),
+  dtype: z.string().default('fp32').describe('fp32, fp16, q8, ...'),
+  batch: z.int().positive().default(32),
+})
+
+const onnxEncoderSchema = z.strictObject({
+  onnx: path('ONNX file of any image encoder'),
+  input: pixelsSchema.prefault({}),
+  inputName: z.string().optional().describe('Default: the model’s only input'),
+  output: z.string().optional().describe('Default: the model’s first output'),
+  batch: z.int().positive().default(32),
+})
+
+const embeddingsSchema = z.strictObject({
+  file: path('Precomputed vectors: .npy, .npz, .safetensors or .parquet'),
+  key: z.string().optional().describe('Array, tensor or column of the file. Default: the only one'),
+})
+
+const methodSchema = z.strictObject({
+  profile: z
+    .enum(['robust', 'faithful'])
+    .default('robust')
+    .describe(
+      'faithful: the paper’s procedure exactly; robust: the same model with honest evidence',
+    ),
+  fitSplit: z.string().default('val').describe('Split whose errors are explained'),
+  standardizeSplit: z.string().default('train').describe('Split that gives mean and deviation'),
+  heldOutSplit: z.string().default('test').describe('Split on which flags are checked'),
+  scoreBy: z
+    .enum(['label', 'prediction', 'probabilities'])
+    .default('label')
+    .describe(
+      'Whose direction scores an example; an example without a label falls back to its prediction',
+    ),
+  C: z.array(z.number().positive()).min(1).optional().describe('Grid of C. Default: by profile'),
+  folds: z.int().min(2).optional().describe('Default: 2 (faithful), 5 (robust)'),
+  foldGroups: z
+    .string()
+    .optional()
+    .describe('Column whose equal values never part between folds (robust)'),
+  tolerance: z.number().positive().default(1e-3).describe('Stopping rule on the KKT violation'),
+  minErrors: z
+    .int()
+    .min(2)
+    .optional()
+    .describe('Fewer errors: "not-enough-errors". Default: 2 (faithful), 5 (robust)'),
+  maxDirections: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Directions a class. Default: 1 (faithful), 3 (robust)'),
+  alpha: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.05)
+    .describe('False-discovery rate over classes (robust)'),
+  permutations: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('0: p by DeLong; else by this many label permutations'),
+})
+
+const captionsObjectSchema = z.strictObject({
+  set: z.string().optional().describe('Built-in caption set'),
+  texts: z.array(z.string()).optional().describe('Captions, the same for every class'),
+  file: path('Captions, one a line, or JSON {class: [captions]}').optional(),
+  nouns: z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]).optional(),
+  adjectives: z.array(z.string()).optional(),
+  prepositions: z.array(z.string()).optional(),
+  template: z
+    .string()
+    .optional()
+    .describe('Default: a photo of a {adjective} {noun} {preposition}'),
+  reference: z.string().optional().describe('Default: a photo of a {class}'),
+  score: z.enum(['difference', 'faithful']).optional().describe('Default: by profile'),
+  embeddings: path('Precomputed text vectors of exactly these captions').optional(),
+})
+
+/** The config of a run: one schema is format, defaults, validation, JSON Schema and help text. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z
+    .string()
+    .regex(/^[\w][\w .-]*$/u, 'a name of letters, digits, spaces, dots, dashes')
+    .default('run'),
+  dataset: datasetSchema,
+  classifier: classifierSchema.optional(),
+  encoder: z.union([onnxEncoderSchema, hubEncoderSchema]).optional(),
+  embeddings: embeddingsSchema.optional(),
+  method: methodSchema.prefault({}),
+  captions: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? { set: value } : value),
+      captionsObjectSchema,
+    )
+    .optional(),
+  groups: z.array(z.string()).default([]).describe('Metadata columns that are known groups'),
+  seed: z.int().nonnegative().default(0),
+})
+
+export type Config = z.output<typeof configSchema>
+export type Pixels = z.output<typeof pixelsSchema>
+export type ClassifierConfig = NonNullable<Config['classifier']>
+export type EncoderConfig = NonNullable<Config['encoder']>
+export type HubEncoderConfig = z.output<typeof hubEncoderSchema>
+export type OnnxEncoderConfig = z.output<typeof onnxEncoderSchema>
+export type DatasetConfig = Config['dataset']
+export type MethodConfig = Config['method']
+export type CaptionsConfig = NonNullable<Config['captions']>
+
+/**
+ * A checked config with every default filled in.
+ *
+ * @param raw - Parsed JSON.
+ * @param where - File it came from, for the error.
+ * @throws ConfigError that lists every issue with its path.
+ * @example
+ * parseConfig({ dataset: { images: 'img' } }, 'faultline.json').method.profile // => 'robust'
+ */
+export function parseConfig(raw: unknown, where: string): Config {
+  const result = configSchema.safeParse(raw)
+  if (result.success) return result.data
+  const issues = result.error.issues.flatMap(flattenIssue)
+  const list = issues.map(({ path, message }) => `${path || 'config'}: ${message}`).join('; ')
+  throw new ConfigError(`Cannot read config "${where}": ${list}`, { issues })
+}
+
+/** A union's own message says nothing: report the branch that came closest. */
+function flattenIssue(issue: z.core.$ZodIssue): ConfigIssue[] {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0] ?? []
+    return closest.flatMap((inner) =>
+      flattenIssue({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
+    )
+  }
+  return [{ path: issue.path.join('.'), message: issue.message }]
+}

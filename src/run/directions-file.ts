@@ -1,0 +1,67 @@
+import * as z from 'zod'
+
+const interval = z.tuple([z.number(), z.number()]).describe('95 % interval')
+
+const rateSchema = z.strictObject({
+  examples: z.int().nonnegative(),
+  errors: z.int().nonnegative(),
+  errorRate: z.number().nullable().describe('null without examples'),
+  interval: interval.nullable().describe('Wilson'),
+})
+
+/** Flagged against unflagged examples of a class on a split that the direction has not seen. */
+export const heldOutSchema = z.strictObject({
+  split: z.string(),
+  flagged: rateSchema,
+  unflagged: rateSchema,
+  difference: z.number().nullable().describe('Error rate of flagged minus unflagged'),
+  differenceInterval: interval.nullable().describe('Newcombe'),
+  auroc: z.number().nullable().describe('Of decision values as a sign of correctness'),
+  aurocInterval: interval.nullable().describe('DeLong'),
+})
+
+/** One direction of one class. */
+export const directionSchema = z.strictObject({
+  rank: z.int().positive().describe('1 = the first, strongest'),
+  row: z.int().nonnegative().describe('Row of directions.npy'),
+  C: z.number().positive(),
+  bias: z.number(),
+  norm: z.number().nonnegative().describe('Decision value = norm * (unit normal . z) + bias'),
+  balancedAccuracy: z.number().nullable().describe('Out of fold'),
+  auroc: z.number().nullable().describe('Strength: out of fold, C chosen inside'),
+  aurocInterval: interval.nullable(),
+  p: z.number().nullable().describe('One-sided, strength above chance'),
+  q: z.number().nullable().describe('Benjamini-Hochberg over classes'),
+  heldOut: heldOutSchema.nullable(),
+})
+
+/** Whether a class has a failure direction, and if not, why. */
+export const stateSchema = z.enum(['ok', 'not-significant', 'not-enough-errors'])
+
+/** What was found for one class. */
+export const classDirectionsSchema = z.strictObject({
+  class: z.string(),
+  state: stateSchema,
+  reason: z.string().describe('One plain sentence'),
+  examples: z.int().nonnegative().describe('Of the fit split'),
+  errors: z.int().nonnegative(),
+  directions: z.array(directionSchema),
+})
+
+/** `directions.json`. */
+export const directionsFileSchema = z.strictObject({
+  profile: z.enum(['robust', 'faithful']),
+  fitSplit: z.string(),
+  standardizer: z.strictObject({
+    split: z.string(),
+    rows: z.int(),
+    constantFeatures: z.array(z.int()).describe('Zero variance: they count for nothing'),
+  }),
+  classes: z.array(classDirectionsSchema),
+})
+
+export type DirectionState = z.output<typeof stateSchema>
+export type DirectionRecord = z.output<typeof directionSchema>
+export type ClassDirections = z.output<typeof classDirectionsSchema>
+export type DirectionsFile = z.output<typeof directionsFileSchema>
+export type HeldOut = z.output<typeof heldOutSchema>

@@ -1,0 +1,32 @@
+/** How far a step has come: counts, so that rate and time left can be derived. */
+export interface Progress {
+  step: string
+  done: number
+  total: number
+  unit: string
+}
+
+/** Something the reader should know that did not stop the work. Kept in `run.json`. */
+export interface Warning {
+  /** Short kebab-case name, for example `unreadable-image`. */
+  code: string
+  message: string
+  /** File, row, class or setting it is about. */
+  where?: string
+}
+
+/** The part of an AbortSignal that we need, in every environment. */
+export interface StopSignal {
+  readonly aborted: boolean
+  readonly reason: unknown
+  throwIfAborted(): void
+}
+
+/** What a long function tells while it works, and how it is stopped. The library itself prints nothing. */
+export interface Effects {
+  /** Called at most ten times a second. */
+  onProgress?: (progress: Progress) => void
+  onWarning?: (warning: Warning) => void
+  /** Stops between batches with the signal's reason. */
+  signal?: StopSignal
+}

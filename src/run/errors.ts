@@ -1,0 +1,77 @@
+/** One thing that is wrong with a config: where, and what. */
+export interface ConfigIssue {
+  /** Path of the key, for example `method.folds`; empty for the whole. */
+  path: string
+  message: string
+}
+
+interface ErrorOptions {
+  /** What the reader can do: a command or a file to edit. */
+  hint?: string
+  cause?: unknown
+}
+
+/**
+ * Base of every error that is the input's fault and not a bug. Messages say what could not be done, what was
+ * found and what was expected.
+ */
+export class FaultlineError extends Error {
+  readonly code: string
+  readonly hint: string | undefined
+
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = new.target.name
+    this.code = code
+    this.hint = options.hint
+  }
+}
+
+/** Flags or config wrong. Exit code 2. */
+export class ConfigError extends FaultlineError {
+  readonly issues: readonly ConfigIssue[]
+
+  constructor(message: string, options: ErrorOptions & { issues?: readonly ConfigIssue[] } = {}) {
+    super('config', message, options)
+    this.issues = options.issues ?? []
+  }
+}
+
+/** A file is missing, malformed or inconsistent. Exit code 1. */
+export class DataError extends FaultlineError {
+  /** File at fault. */
+  readonly path: string | undefined
+  /** Row at fault, counted from 1, a table's header not counted. */
+  readonly row: number | undefined
+  readonly column: string | undefined
+
+  constructor(
+    message: string,
+    options: ErrorOptions & { path?: string; row?: number; column?: string } = {},
+  ) {
+    super('data', message, options)
+    this.path = options.path
+    this.row = options.row
+    this.column = options.column
+  }
+}
+
+/** A runtime is not installed, a model does not load or does not take the input. Exit code 1. */
+export class EncoderError extends FaultlineError {
+  readonly model: string | undefined
+
+  constructor(message: string, options: ErrorOptions & { model?: string } = {}) {
+    super('encoder', message, options)
+    this.model = options.model
+  }
+}
+
+/** A run folder of another version, unfinished or locked. Exit code 1. */
+export class RunError extends FaultlineError {
+  readonly folder: string | undefined
+
+  constructor(message: string, options: ErrorOptions & { folder?: string } = {}) {
+    super('run', message, options)
+    this.folder = options.folder
+  }
+}

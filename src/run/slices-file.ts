@@ -1,0 +1,21 @@
+import * as z from 'zod'
+
+/** A named set of examples, the rule that made it, and how the model does on it. */
+export const sliceSchema = z.strictObject({
+  name: z.string(),
+  class: z.string(),
+  direction: z.int().positive(),
+  side: z.enum(['hard', 'easy']),
+  rule: z.string().describe('In plain words, for example: decision value <= 0 on split test'),
+  split: z.string(),
+  ids: z.array(z.string()).describe('Hardest (or easiest) first'),
+  accuracy: z.number().nullable(),
+  interval: z.tuple([z.number(), z.number()]).nullable().describe('Wilson, 95 %'),
+  caption: z.string().nullable(),
+})
+
+/** `slices.json`. */
+export const slicesFileSchema = z.strictObject({ slices: z.array(sliceSchema) })
+
+export type Slice = z.output<typeof sliceSchema>
+export type SlicesFile = z.output<typeof slicesFileSchema>
