@@ -57,7 +57,11 @@ export function startState(
   return state
 }
 
-function addStart({ kernel, workspace, label, bound, duals, order, bounded }: SvcState, start: Float64Array, snap: number): void {
+function addStart(
+  { kernel, workspace, label, bound, duals, order, bounded }: SvcState,
+  start: Float64Array,
+  snap: number,
+): void {
   for (const row of order) {
     duals[row] = snapToBound(start[row], bound[row], Math.max(snap, START_SNAP))
     if (duals[row] === 0) continue
@@ -77,7 +81,10 @@ export function snapToBound(dual: number, bound: number, share: number): number 
 }
 
 /** Says which way the dual of a row may go; an inactive row stays out of both searches. */
-export function updateMasks({ workspace, label, bound, duals, active }: SvcState, row: number): void {
+export function updateMasks(
+  { workspace, label, bound, duals, active }: SvcState,
+  row: number,
+): void {
   const isActive = workspace.position[row] < active
   const canGrow = isActive && duals[row] < bound[row]
   const canFall = isActive && duals[row] > 0

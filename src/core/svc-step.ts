@@ -23,14 +23,14 @@ export function movePair(state: SvcState, { i, j }: Pair, snap: number): void {
   const curvature = workspace.diagonal[i] + workspace.diagonal[j] - 2 * workspace.rowI[j]
   const gap = workspace.scores[i] - workspace.scores[j]
   const length = gap / (curvature > 0 ? curvature : TINY_CURVATURE)
-  const oldI = duals[i]
-  const oldJ = duals[j]
+  const old: Duals = [duals[i], duals[j]]
+  const moved: Duals = [old[0] + label[i] * length, old[1] - label[j] * length]
   const clip = label[i] === label[j] ? clipToSum : clipToDifference
-  const [newI, newJ] = clip(oldI, oldJ, label[i] * length, -label[j] * length, bound[i], bound[j])
-  setDual(state, i, snap > 0 ? snapToBound(newI, bound[i], snap) : newI)
-  setDual(state, j, snap > 0 ? snapToBound(newJ, bound[j], snap) : newJ)
+  const clipped = clip(old, moved, [bound[i], bound[j]])
+  setDual(state, i, snap > 0 ? snapToBound(clipped[0], bound[i], snap) : clipped[0])
+  setDual(state, j, snap > 0 ? snapToBound(clipped[1], bound[j], snap) : clipped[1])
   workspace.rowJ.set(kernel.row(j))
-  workspace.step(label[i] * (duals[i] - oldI), label[j] * (duals[j] - oldJ))
+  workspace.step(label[i] * (duals[i] - old[0]), label[j] * (duals[j] - old[1]))
 }
 
 function setDual(state: SvcState, row: number, dual: number): void {
@@ -46,23 +46,27 @@ function setDual(state: SvcState, row: number, dual: number): void {
 
 type Duals = [i: number, j: number]
 
-/** Labels differ: the difference of the duals stays. Corners of the segment are computed from it, as libsvm does. */
-function clipToDifference(oldI: number, oldJ: number, moveI: number, moveJ: number, boundI: number, boundJ: number): Duals {
-  const difference = oldI - oldJ
-  const i = oldI + moveI
-  const j = oldJ + moveJ
-  if (difference > 0 && j < 0) return [difference, 0]
-  if (difference <= 0 && i < 0) return [0, -difference]
-  if (difference > boundI - boundJ && i > boundI) return [boundI, boundI - difference]
-  if (difference <= boundI - boundJ && j > boundJ) return [boundJ + difference, boundJ]
-  return [i, j]
+/** Labels differ, so the difference of the duals stays; the ends of the segment are computed from it. */
+function clipToDifference(old: Duals, moved: Duals, bound: Duals): Duals {
+  const difference = old[0] - old[1]
+  if (difference > 0 && moved[1] < 0) return [difference, 0]
+  if (difference <= 0 && moved[0] < 0) return [0, -difference]
+  const iEndsFirst = difference > bound[0] - bound[1]
+  if (iEndsFirst && moved[0] > bound[0]) return [bound[0], bound[0] - difference]
+  if (!iEndsFirst && moved[1] > bound[1]) return [bound[1] + difference, bound[1]]
+  return moved
 }
 
-/** Labels are equal: the sum of the duals stays. */
-function clipToSum(oldI: number, oldJ: number, moveI: number, moveJ: number, boundI: number, boundJ: number): Duals {
-  const sum = oldI + oldJ
-  const i = oldI + moveI
-  const j = oldJ + moveJ
-  if (sum > boundI && i > boundI) return clipEnd(...)
-  return [i, j]
+/** Labels are equal, so the sum of the duals stays. */
+function clipToSum(old: Duals, moved: Duals, bound: Duals): Duals {
+  const sum = old[0] + old[1]
+  const [i, j] = clipFirst(moved, sum, bound[0])
+  const [newJ, newI] = clipFirst([j, i], sum, bound[1])
+  return [newI, newJ]
+}
+
+/** Two numbers of a given sum, the first kept from passing its bound or from leaving the second below 0. */
+function clipFirst([first, second]: Duals, sum: number, bound: number): Duals {
+  if (sum > bound) return first > bound ? [bound, sum - bound] : [first, second]
+  return second < 0 ? [sum, 0] : [first, second]
 }

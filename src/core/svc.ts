@@ -1,11 +1,9 @@
 import type { KernelRows } from './gram.ts'
 import { kernels as defaultKernels } from './kernels/default-kernels.ts'
 import type { Kernels } from './kernels/kernels.ts'
-import { selectPair } from './svc-pair.ts'
 import { shrink, unshrink } from './svc-shrink.ts'
-import { startState } from './svc-state.ts'
-import { movePair } from './svc-step.ts'
-import { svcBias, svcObjective } from './svc-summary.ts'
+import { type SvcState, startState } from './svc-state.ts'
+import { movePair, selectPair } from './svc-step.ts'
 
 export interface SvcOptions {
   /** Price of a margin violation, above 0. */
@@ -13,7 +11,7 @@ export interface SvcOptions {
   /** Factors on C for the rows of each side: see `balancedWeights`. */
   weights: readonly [wrong: number, correct: number]
   /** Largest violation of the optimality conditions, in units of the decision value. @default 1e-3 */
-  tolerance?: number
+  tolerance?: number | undefined
   /**
    * Duals to start from, float64[n], each at least 0: those of a solution at another C times the ratio of the two C.
    * They must balance: the sums over the two sides are equal. @default all 0
@@ -27,7 +25,7 @@ export interface SvcOptions {
   /** @default Infinity */
   maxIterations?: number
   /** Inner loops. @default WASM SIMD where it runs, else plain. */
-  kernels?: Kernels
+  kernels?: Kernels | undefined
 }
 
 export interface SvcSolution {
@@ -92,13 +90,57 @@ export function solveSvc(
   unshrink(state)
   return {
     duals: state.duals,
-    bias: svcBias(state),
+    bias: biasOf(state),
     iterations,
-    objective: svcObjective(state),
+    objective: objectiveOf(state),
     converged,
   }
 }
 
 function isViolated(extremes: Float64Array, tolerance: number): boolean {
   return !(extremes[0] - extremes[1] < tolerance)
+}
+
+/** Mean score of the free rows, in the solver's order; without any, the middle of the interval that the others leave. */
+function biasOf({ workspace, bound, duals, order }: SvcState): number {
+  let sum = 0
+  let free = 0
+  for (const row of order) {
+    if (duals[row] <= 0 || duals[row] >= bound[row]) continue
+    sum -= workspace.scores[row]
+    free += 1
+  }
+  return free > 0 ? sum / free : (-workspace.extremes[0] - workspace.extremes[1]) / 2
+}
+
+function objectiveOf({ workspace, label, duals }: SvcState): number {
+  let sum = 0
+  for (let row = 0; row < duals.length; row++) {
+    sum += (duals[row] * (1 + label[row] * workspace.scores[row])) / 2
+  }
+  return sum
+}
+
+function checkArguments(
+  kernel: KernelRows,
+  correct: Uint8Array,
+  { C, weights, start }: SvcOptions,
+  tolerance: number,
+): void {
+  const n = kernel.size
+  if (correct.length !== n) {
+    throw new RangeError(`Cannot fit an SVM: ${correct.length} flags, expected ${n} (one per row)`)
+  }
+  const right = correct.reduce((sum, value) => sum + (value === 1 ? 1 : 0), 0)
+  if (right === 0 || right === n) {
+    throw new RangeError(`Cannot fit an SVM: all ${n} rows on one side, expected both sides`)
+  }
+  if (![C, ...weights, tolerance].every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(
+      `Cannot fit an SVM: C ${C}, weights ${weights.join(', ')}, tolerance ${tolerance}, expected numbers above 0`,
+    )
+  }
+  if (start && start.length !== n) {
+    throw new RangeError(`Cannot fit an SVM: ${start.length} duals to start from, expected ${n}`)
+  }
 }

@@ -77,9 +77,19 @@ function workspace(n: number): SvcWorkspace {
   }
 
   return {
-    scores, up, low, diagonal, position, rowI, rowJ, extremes,
+    scores,
+    up,
+    low,
+    diagonal,
+    position,
+    rowI,
+    rowJ,
+    extremes,
     settled: new Float64Array(n),
     rebuilt: new Float64Array(n),
-    step, lastUp, partner, subtractRow,
+    step,
+    lastUp,
+    partner,
+    subtractRow,
   }
 }
