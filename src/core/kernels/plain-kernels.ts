@@ -39,8 +39,8 @@ function workspace(n: number): SvcWorkspace {
     for (let k = 0; k < n; k++) {
       const score = scores[k] - (rowI[k] * u + rowJ[k] * v)
       scores[k] = score
-      if (score + up[k] > highest) highest = score
-      if (score + low[k] < lowest) lowest = score
+      highest = Math.max(highest, score + up[k])
+      lowest = Math.min(lowest, score + low[k])
     }
     extremes[0] = highest
     extremes[1] = lowest

@@ -1,0 +1,41 @@
+// Compiles src/core/kernels/assembly/kernels.ts and writes the bytes as a TypeScript module, so that nothing is fetched
+// at run time, in Node, workers and browsers alike.
+//   node scripts/build-wasm.js [--print]      --print writes to stdout instead
+import { readFileSync, writeFileSync } from 'node:fs'
+import asc from 'assemblyscript/asc'
+
+const source = new URL('../src/core/kernels/assembly/kernels.ts', import.meta.url)
+const target = new URL('../src/core/kernels/wasm-bytes.generated.ts', import.meta.url)
+
+async function generateModule() {
+  const text = readFileSync(source, 'utf8')
+  let bytes
+  const { error, stderr } = await asc.main(
+    [
+      'kernels.ts',
+      '--outFile=kernels.wasm',
+      '--optimizeLevel=3',
+      '--noAssert',
+      '--enable=simd',
+      '--runtime=stub',
+      '--memoryBase=0',
+    ],
+    {
+      readFile: (name) => (name === 'kernels.ts' ? text : null),
+      writeFile: (name, content) => {
+        if (name === 'kernels.wasm') bytes = content
+      },
+      listFiles: () => [],
+    },
+  )
+  if (error) throw new Error(`Cannot compile ${source.pathname}: ${stderr.toString()}`)
+  return [
+    '/** WASM of assembly/kernels.ts in base64, written by scripts/build-wasm.js. */',
+    `export const wasmBytes: string =\n  '${Buffer.from(bytes).toString('base64')}'`,
+    '',
+  ].join('\n')
+}
+
+const text = await generateModule()
+if (process.argv[2] === '--print') process.stdout.write(text)
+else writeFileSync(target, text)

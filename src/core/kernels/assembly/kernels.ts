@@ -1,0 +1,183 @@
+// AssemblyScript: compiled to WASM by scripts/build-wasm.js, not by tsc. Pointers are byte addresses, lengths count
+// numbers and are even. Every function adds and rounds exactly as its twin in plain-kernels.ts.
+
+const TINY_CURVATURE: f64 = 1e-12
+
+/** Two float32 as two float64. */
+function pair(address: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(address))
+}
+
+function sumOfLanes(x: v128): f32 {
+  return f32(f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1))
+}
+
+/** out[i, j] = a_i · b_j for rowsA (a multiple of 4) and rowsB (a multiple of 2) rows of float64; out is float32. */
+export function products(a: usize, b: usize, rowsA: i32, rowsB: i32, cols: i32, out: usize): void {
+  const row = usize(cols) << 3
+  const outRow = usize(rowsB) << 2
+  for (let i = 0; i < rowsA; i += 4) {
+    for (let j = 0; j < rowsB; j += 2) {
+      block(
+        a + usize(i) * row,
+        b + usize(j) * row,
+        row,
+        out + usize(i) * outRow + (usize(j) << 2),
+        outRow,
+      )
+    }
+  }
+}
+
+/** Four rows times two rows, all eight sums held in registers. */
+function block(a: usize, b: usize, row: usize, out: usize, outRow: usize): void {
+  let s00 = f64x2.splat(0)
+  let s01 = f64x2.splat(0)
+  let s10 = f64x2.splat(0)
+  let s11 = f64x2.splat(0)
+  let s20 = f64x2.splat(0)
+  let s21 = f64x2.splat(0)
+  let s30 = f64x2.splat(0)
+  let s31 = f64x2.splat(0)
+  const a1 = a + row
+  const a2 = a1 + row
+  const a3 = a2 + row
+  const b1 = b + row
+  for (let k: usize = 0; k < row; k += 16) {
+    const y0 = v128.load(b + k)
+    const y1 = v128.load(b1 + k)
+    let x = v128.load(a + k)
+    s00 = f64x2.add(s00, f64x2.mul(x, y0))
+    s01 = f64x2.add(s01, f64x2.mul(x, y1))
+    x = v128.load(a1 + k)
+    s10 = f64x2.add(s10, f64x2.mul(x, y0))
+    s11 = f64x2.add(s11, f64x2.mul(x, y1))
+    x = v128.load(a2 + k)
+    s20 = f64x2.add(s20, f64x2.mul(x, y0))
+    s21 = f64x2.add(s21, f64x2.mul(x, y1))
+    x = v128.load(a3 + k)
+    s30 = f64x2.add(s30, f64x2.mul(x, y0))
+    s31 = f64x2.add(s31, f64x2.mul(x, y1))
+  }
+  store<f32>(out, sumOfLanes(s00))
+  store<f32>(out, sumOfLanes(s01), 4)
+  out += outRow
+  store<f32>(out, sumOfLanes(s10))
+  store<f32>(out, sumOfLanes(s11), 4)
+  out += outRow
+  store<f32>(out, sumOfLanes(s20))
+  store<f32>(out, sumOfLanes(s21), 4)
+  out += outRow
+  store<f32>(out, sumOfLanes(s30))
+  store<f32>(out, sumOfLanes(s31), 4)
+}
+
+/** scores -= rowI u + rowJ v; extremes = the highest score that may go up, the lowest that may go down. */
+export function step(
+  scores: usize,
+  up: usize,
+  low: usize,
+  rowI: usize,
+  rowJ: usize,
+  extremes: usize,
+  n: i32,
+  u: f64,
+  v: f64,
+): void {
+  const uu = f64x2.splat(u)
+  const vv = f64x2.splat(v)
+  let highest = f64x2.splat(-Infinity)
+  let lowest = f64x2.splat(Infinity)
+  const end = usize(n) << 3
+  for (let k: usize = 0; k < end; k += 16) {
+    const half = k >> 1
+    const change = f64x2.add(f64x2.mul(pair(rowI + half), uu), f64x2.mul(pair(rowJ + half), vv))
+    const score = f64x2.sub(v128.load(scores + k), change)
+    v128.store(scores + k, score)
+    highest = f64x2.pmax(highest, f64x2.add(score, v128.load(up + k)))
+    lowest = f64x2.pmin(lowest, f64x2.add(score, v128.load(low + k)))
+  }
+  const high0 = f64x2.extract_lane(highest, 0)
+  const high1 = f64x2.extract_lane(highest, 1)
+  const low0 = f64x2.extract_lane(lowest, 0)
+  const low1 = f64x2.extract_lane(lowest, 1)
+  store<f64>(extremes, max(high0, high1))
+  store<f64>(extremes, min(low0, low1), 8)
+}
+
+/** The last row in the solver's order among those that may go up with this score; -1 if none. */
+export function lastUp(scores: usize, up: usize, position: usize, n: i32, score: f64): i32 {
+  const wanted = f64x2.splat(score)
+  let last = -1
+  let lastPosition = -1
+  for (let k = 0; k < n; k += 2) {
+    const at = usize(k) << 3
+    const found = f64x2.eq(f64x2.add(v128.load(scores + at), v128.load(up + at)), wanted)
+    if (!v128.any_true(found)) continue
+    for (let lane = k; lane < k + 2; lane++) {
+      const here = usize(lane) << 3
+      const place = load<i32>(position + (usize(lane) << 2))
+      if (load<f64>(scores + here) + load<f64>(up + here) === score && place > lastPosition) {
+        last = lane
+        lastPosition = place
+      }
+    }
+  }
+  return last
+}
+
+/** The row with the largest second-order gain beside row i, the last one in the solver's order; -1 if none. */
+export function partner(
+  scores: usize,
+  low: usize,
+  diagonal: usize,
+  rowI: usize,
+  position: usize,
+  n: i32,
+  highest: f64,
+  diagonalI: f64,
+): i32 {
+  const high = f64x2.splat(highest)
+  const own = f64x2.splat(diagonalI)
+  const zero = f64x2.splat(0)
+  const tiny = f64x2.splat(TINY_CURVATURE)
+  let best = -1
+  let bestGain: f64 = 0
+  let bestPosition = -1
+  // Products are compared with a little slack first: a division is needed for the few that may win only.
+  let floor = f64x2.splat(0)
+  const end = usize(n) << 3
+  for (let k: usize = 0; k < end; k += 16) {
+    const kernel = pair(rowI + (k >> 1))
+    const gap = f64x2.sub(high, f64x2.add(v128.load(scores + k), v128.load(low + k)))
+    const raw = f64x2.sub(f64x2.add(own, v128.load(diagonal + k)), f64x2.add(kernel, kernel))
+    const curvature = v128.bitselect(raw, tiny, f64x2.gt(raw, zero))
+    const square = f64x2.mul(gap, gap)
+    const mayWin = v128.and(f64x2.gt(gap, zero), f64x2.ge(square, f64x2.mul(floor, curvature)))
+    if (!v128.any_true(mayWin)) continue
+    const gains = f64x2.div(square, curvature)
+    for (let lane = 0; lane < 2; lane++) {
+      const row = i32(k >> 3) + lane
+      const isOpen = (lane === 0 ? f64x2.extract_lane(gap, 0) : f64x2.extract_lane(gap, 1)) > 0
+      const gain = lane === 0 ? f64x2.extract_lane(gains, 0) : f64x2.extract_lane(gains, 1)
+      const place = load<i32>(position + (usize(row) << 2))
+      if (isOpen && (gain > bestGain || (gain === bestGain && place > bestPosition))) {
+        best = row
+        bestGain = gain
+        bestPosition = place
+        floor = f64x2.splat(gain * (1 - 1e-15))
+      }
+    }
+  }
+  return best
+}
+
+/** target -= rowI c. */
+export function subtractRow(target: usize, rowI: usize, n: i32, c: f64): void {
+  const factor = f64x2.splat(c)
+  const end = usize(n) << 3
+  for (let k: usize = 0; k < end; k += 16) {
+    const change = f64x2.mul(pair(rowI + (k >> 1)), factor)
+    v128.store(target + k, f64x2.sub(v128.load(target + k), change))
+  }
+}

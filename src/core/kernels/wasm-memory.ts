@@ -1,0 +1,75 @@
+import { wasmBytes } from './wasm-bytes.generated.ts'
+
+/** A running instance of the kernels, and its memory as one stretch that is laid out anew for every use. */
+export interface WasmMemory {
+  exports: WasmExports
+  buffer(): ArrayBuffer
+  /** Zeroed room for each of the sizes in bytes, as addresses that are multiples of 16; earlier layouts are void. */
+  reserve(sizes: readonly number[]): number[]
+}
+
+/** Addresses in bytes: see assembly/kernels.ts. */
+export interface WasmExports {
+  memory: { buffer: ArrayBuffer; grow(pages: number): number }
+  products(a: number, b: number, rowsA: number, rowsB: number, cols: number, out: number): void
+  step(
+    scores: number,
+    up: number,
+    low: number,
+    rowI: number,
+    rowJ: number,
+    extremes: number,
+    n: number,
+    u: number,
+    v: number,
+  ): void
+  lastUp(scores: number, up: number, position: number, n: number, score: number): number
+  partner(
+    scores: number,
+    low: number,
+    diagonal: number,
+    rowI: number,
+    position: number,
+    n: number,
+    highest: number,
+    diagonalI: number,
+  ): number
+  subtractRow(target: number, rowI: number, n: number, c: number): void
+}
+
+// core/ is typed for no particular host; these two exist in Node, browsers and workers alike.
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object) => { exports: unknown }
+}
+declare function atob(base64: string): string
+
+const PAGE = 65_536
+
+/** Starts the kernels. Throws where WASM SIMD is missing or forbidden. */
+export function startWasm(): WasmMemory {
+  const bytes = Uint8Array.from(atob(wasmBytes), (character) => character.charCodeAt(0))
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes))
+  const exports = instance.exports as WasmExports
+  return {
+    exports,
+    buffer: () => exports.memory.buffer,
+    reserve(sizes) {
+      let end = 0
+      const addresses = sizes.map((size) => {
+        const address = end
+        end += padTo(size, 16)
+        return address
+      })
+      const missing = end - exports.memory.buffer.byteLength
+      if (missing > 0) exports.memory.grow(Math.ceil(missing / PAGE))
+      new Uint8Array(exports.memory.buffer, 0, end).fill(0)
+      return addresses
+    },
+  }
+}
+
+/** The next multiple of a step. */
+export function padTo(size: number, step: number): number {
+  return Math.ceil(size / step) * step
+}
