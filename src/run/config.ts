@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ConfigError, type ConfigIssue } from './errors.ts'
+import { fixConfigSchema } from './fix-config.ts'
 
 const path = (what: string) => z.string().min(1).describe(`${what}; relative to the config file`)
 
@@ -39,7 +40,13 @@ const datasetSchema = z.strictObject({
   images: path(
     'Folder of images: root/split/class/x.jpg, root/class/x.jpg or with metadata.csv|jsonl',
   ).optional(),
-  table: path('Table with one row an example: .csv, .jsonl or .parquet').optional(),
+  table: z
+    .union([
+      path('Table with one row an example: .csv, .jsonl or .parquet'),
+      z.array(z.string().min(1)).min(1),
+    ])
+    .optional()
+    .describe('One table, or its parts in order (Parquet shards)'),
   predictions: path('Second table, joined on id or file_name').optional(),
   arrays: arraysSchema
     .optional()
@@ -200,6 +207,7 @@ export const configSchema = z.strictObject({
     )
     .optional(),
   groups: z.array(z.string()).default([]).describe('Metadata columns that are known groups'),
+  fix: fixConfigSchema.optional().describe('What `faultline fix` retrains and compares'),
   seed: z.int().nonnegative().default(0),
 })
 
