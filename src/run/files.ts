@@ -34,15 +34,36 @@ export const EXAMPLE_COLUMNS = [
   'flagged',
 ] as const
 
+/** Longest file name, less the room for `.webp`, that every common file system takes. */
+const NAME_LIMIT = 200
+const LONE_SURROGATE = /\p{Surrogate}/gu
+
 /**
  * File name of an example's thumbnail: the id with everything but letters, digits, dot, dash and underscore
- * percent-encoded, so that a hostile id stays one file name inside the folder.
+ * percent-encoded, so that a hostile id stays one file name inside the folder. A long id is cut and told apart by a
+ * 64-bit hash of the whole.
  *
- * @param id - Any string.
- * @returns A name such as `images%2Fcat%2F0001.jpg.webp`.
+ * @param id - Any string; half a surrogate pair counts as U+FFFD.
+ * @returns A name such as `images%2Fcat%2F0001.jpg.webp`, at most 222 characters of ASCII.
  * @example
  * thumbnailName('../a b') // => '..%2Fa%20b.webp'
  */
 export function thumbnailName(id: string): string {
-  return `${encodeURIComponent(id).replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}.webp`
+  const wellFormed = id.replace(LONE_SURROGATE, '\ufffd')
+  const encoded = encodeURIComponent(wellFormed).replace(
+    /[!'()*~]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  if (encoded.length <= NAME_LIMIT && wellFormed === id) return `${encoded}.webp`
+  return `${encoded.slice(0, NAME_LIMIT)}.${hash(id)}.webp`
+}
+
+/** FNV-1a over UTF-16 units, in two 32-bit halves with different starts, as 16 hexadecimal digits. */
+function hash(text: string): string {
+  const halves = [0x811c9dc5, 0x01000193].map((start) => {
+    let value = start
+    for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+    return (value >>> 0).toString(16).padStart(8, '0')
+  })
+  return halves.join('')
 }
