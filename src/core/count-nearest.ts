@@ -1,0 +1,70 @@
+import type { Matrix } from './matrix.ts'
+
+/**
+ * Cosine of each chosen row with a vector.
+ *
+ *     cos(x, t) = x . t / (‖x‖ ‖t‖)
+ *
+ * @param x - Image embeddings as the encoder gives them, float32[n, d].
+ * @param vector - Text embedding, float[d].
+ * @param rows - Which rows, in the order wanted. @default all
+ * @returns float64, one a row; 0 where a vector is zero. O(m d).
+ * @throws RangeError if the vector is of another d.
+ * @example
+ * cosinesWith({ data: Float32Array.of(3, 4, 0, 2), rows: 2, cols: 2 }, [0, 5]) // => Float64Array [0.8, 1]
+ */
+export function cosinesWith(
+  x: Matrix,
+  vector: ArrayLike<number>,
+  rows?: ArrayLike<number>,
+): Float64Array {
+  const { data, cols } = x
+  if (vector.length !== cols) {
+    throw new RangeError(`Cannot take cosines: a vector of ${vector.length}, expected ${cols}`)
+  }
+  const t = Float64Array.from(vector)
+  const length = Math.sqrt(t.reduce((sum, value) => sum + value * value, 0))
+  const cosines = new Float64Array(rows?.length ?? x.rows)
+  for (let k = 0; k < cosines.length; k++) {
+    const start = (rows ? rows[k] : k) * cols
+    let dot = 0
+    let squares = 0
+    for (let j = 0; j < cols; j++) {
+      const value = data[start + j]
+      dot += value * t[j]
+      squares += value * value
+    }
+    const norm = length * Math.sqrt(squares)
+    cosines[k] = norm > 0 ? dot / norm : 0
+  }
+  return cosines
+}
+
+/**
+ * How many of the k rows with the largest values are marked: errors among the images nearest a caption. Of equal
+ * values the earlier row counts as nearer.
+ *
+ * @param values - float64[n], for example cosines.
+ * @param marked - 1 or 0, uint8[n].
+ * @param k - 0 to n.
+ * @returns A count. O(n log n).
+ * @example
+ * countNearest(Float64Array.of(0.1, 0.9, 0.5), Uint8Array.of(1, 0, 1), 2) // => 1
+ */
+export function countNearest(values: Float64Array, marked: Uint8Array, k: number): number {
+  if (k === 0) return 0
+  const threshold = values.toSorted()[values.length - k]
+  let count = 0
+  let left = k
+  for (let row = 0; row < values.length; row++) {
+    if (values[row] <= threshold) continue
+    count += marked[row]
+    left -= 1
+  }
+  for (let row = 0; row < values.length && left > 0; row++) {
+    if (values[row] !== threshold) continue
+    count += marked[row]
+    left -= 1
+  }
+  return count
+}
