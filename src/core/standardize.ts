@@ -23,23 +23,35 @@ export interface Standardizer {
  * fitStandardizer({ data: Float32Array.of(1, 5, 3, 5), rows: 2, cols: 2 }).deviation // => Float64Array [1.4142135623730951, 0]
  */
 export function fitStandardizer(x: Matrix): Standardizer {
-  if (x.rows < 2) {
-    throw new RangeError(`Cannot standardize: ${x.rows} rows, expected at least 2`)
-  }
-  const mean = columnMeans(x, new Float64Array(x.cols))
-  const rest = columnMeans(x, mean)
-  const squares = new Float64Array(x.cols)
-  for (let row = 0; row < x.rows; row++) {
-    for (let col = 0; col < x.cols; col++) {
-      const value = x.data[row * x.cols + col] - mean[col] - rest[col]
-      squares[col] += value * value
-    }
-  }
-  const isConstant = constantColumns(x)
-  return {
-    mean,
-    deviation: squares.map((sum, col) => (isConstant[col] ? 0 : Math.sqrt(sum / (x.rows - 1)))),
-  }
+  const mean = meansOf(addRows(emptySums(x.cols), x, new Float64Array(x.cols)))
+  const centred = addRows(emptySums(x.cols), x, mean)
+  return deviationsOf(addSquares(centred, x, mean), mean)
+}
+
+/**
+ * The same as {@link fitStandardizer} for embeddings that come in blocks, three times: memory does not grow with n.
+ *
+ * @param blocks - Starts a new pass over the embeddings, float32[any, d] each, in the same order every time.
+ * @param d - Features.
+ * @throws RangeError if there are fewer than two rows.
+ * @example
+ * async function* blocks() {
+ *   yield { data: Float32Array.of(1, 5), rows: 1, cols: 2 }
+ *   yield { data: Float32Array.of(3, 5), rows: 1, cols: 2 }
+ * }
+ * (await fitStandardizerOfBlocks(blocks, 2)).mean // => Float64Array [2, 5]
+ */
+export async function fitStandardizerOfBlocks(
+  blocks: () => AsyncIterable<Matrix>,
+  d: number,
+): Promise<Standardizer> {
+  const sums = emptySums(d)
+  for await (const block of blocks()) addRows(sums, block, new Float64Array(d))
+  const mean = meansOf(sums)
+  const centred = emptySums(d)
+  for await (const block of blocks()) addRows(centred, block, mean)
+  for await (const block of blocks()) addSquares(centred, block, mean)
+  return deviationsOf(centred, mean)
 }
 
 /**
@@ -95,23 +107,61 @@ export function standardizedRows(
   return { data, rows: rows.length, cols: d }
 }
 
-/** Mean of each column after subtracting an offset. */
-function columnMeans(x: Matrix, offset: Float64Array): Float64Array {
-  const sums = new Float64Array(x.cols)
-  for (let row = 0; row < x.rows; row++) {
-    for (let col = 0; col < x.cols; col++) {
-      sums[col] += x.data[row * x.cols + col] - offset[col]
-    }
-  }
-  return sums.map((sum) => sum / x.rows)
+/** Running sums over rows, a column each. */
+interface ColumnSums {
+  rows: number
+  sums: Float64Array
+  squares: Float64Array
+  /** The first row: a feature is constant by comparison, since its computed deviation may be a rounding error. */
+  first: Float32Array
+  varies: Uint8Array
 }
 
-/** Constant by comparison, since a computed deviation of a constant column may be a rounding error. */
-function constantColumns(x: Matrix): boolean[] {
-  return Array.from({ length: x.cols }, (_, col) => {
-    for (let row = 1; row < x.rows; row++) {
-      if (x.data[row * x.cols + col] !== x.data[col]) return false
+function emptySums(d: number): ColumnSums {
+  return {
+    rows: 0,
+    sums: new Float64Array(d),
+    squares: new Float64Array(d),
+    first: new Float32Array(d),
+    varies: new Uint8Array(d),
+  }
+}
+
+function addRows(into: ColumnSums, { data, rows, cols }: Matrix, offset: Float64Array): ColumnSums {
+  if (into.rows === 0 && rows > 0) into.first.set(data.subarray(0, cols))
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++) {
+      const value = data[row * cols + col]
+      into.sums[col] += value - offset[col]
+      if (value !== into.first[col]) into.varies[col] = 1
     }
-    return true
-  })
+  }
+  into.rows += rows
+  return into
+}
+
+/** Squares around the mean plus what the first pass left of it. */
+function addSquares(
+  into: ColumnSums,
+  { data, rows, cols }: Matrix,
+  mean: Float64Array,
+): ColumnSums {
+  const rest = into.sums.map((sum) => sum / into.rows)
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++) {
+      const value = data[row * cols + col] - mean[col] - rest[col]
+      into.squares[col] += value * value
+    }
+  }
+  return into
+}
+
+function meansOf({ sums, rows }: ColumnSums): Float64Array {
+  if (rows < 2) throw new RangeError(`Cannot standardize: ${rows} rows, expected at least 2`)
+  return sums.map((sum) => sum / rows)
+}
+
+function deviationsOf({ squares, varies, rows }: ColumnSums, mean: Float64Array): Standardizer {
+  const deviation = squares.map((sum, col) => (varies[col] ? Math.sqrt(sum / (rows - 1)) : 0))
+  return { mean, deviation }
 }

@@ -3,6 +3,10 @@ export const RUN_FILES = {
   manifest: 'run.json',
   examples: 'examples.parquet',
   embeddings: 'embeddings.npy',
+  /** Images that could not be read and are no part of the run. */
+  skipped: 'skipped.json',
+  /** Of the classifier under study, if the run had one. */
+  probabilities: 'probabilities.npy',
   directions: 'directions.json',
   normals: 'directions.npy',
   standardizer: 'standardizer.npz',

@@ -1,0 +1,63 @@
+import type { Effects } from '../run/effects.ts'
+
+/** A flag of a command. */
+export interface Flag {
+  type: 'string' | 'boolean'
+  /** One letter. */
+  short?: string
+  /** May be given several times. */
+  multiple?: boolean
+  /** What its value stands for, in the help: `--out DIR`. */
+  value?: string
+  help: string
+}
+
+export interface Arguments {
+  positionals: string[]
+  values: Record<string, string | boolean | (string | boolean)[] | undefined>
+}
+
+/** The world of a command, so that a test can hand it another. */
+export interface CliContext {
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  /** Results; with `json`, exactly one JSON document. */
+  stdout: (text: string) => void
+  /** Everything else. */
+  stderr: (text: string) => void
+  /** Stdout is to be one JSON document. */
+  json: boolean
+  /** Stdout is a terminal that shows colours. */
+  color: boolean
+  /** Characters in a line of the terminal. */
+  width: number
+  effects: Effects & { signal: AbortSignal }
+}
+
+/** One file of `cli/`: `faultline NAME`. */
+export interface Command {
+  /** One line for the list of commands. */
+  summary: string
+  /** For example `run CONFIG.json [--out DIR]`. */
+  usage: string
+  flags: Record<string, Flag>
+  /** @returns The exit code. */
+  run: (args: Arguments, context: CliContext) => Promise<number>
+}
+
+/**
+ * The value of a string flag, undefined if it was not given.
+ *
+ * @param args - Parsed arguments.
+ * @param name - Flag without dashes.
+ */
+export function stringFlag(args: Arguments, name: string): string | undefined {
+  const value = args.values[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The values of a string flag that may be repeated. */
+export function stringFlags(args: Arguments, name: string): string[] {
+  const value = args.values[name]
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}

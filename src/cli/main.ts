@@ -1,0 +1,160 @@
+import { styleText } from 'node:util'
+import { toolVersion } from '../pipeline/tool-version.ts'
+import { ConfigError, FaultlineError } from '../run/errors.ts'
+import { closest } from './closest.ts'
+import type { CliContext, Command } from './command.ts'
+import { COMMON_FLAGS, parseArguments } from './parse-arguments.ts'
+import { progressLine } from './progress-line.ts'
+import { printable } from './text-table.ts'
+
+/** Loaded on demand: a command pays for its own libraries only. */
+const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  run: () => import('./run.ts'),
+  inspect: () => import('./inspect.ts'),
+  embed: () => import('./embed.ts'),
+  fit: () => import('./fit.ts'),
+  score: () => import('./score.ts'),
+}
+
+/** The process that a command runs in; a test hands in another. */
+export interface Terminal {
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  stdout: { write: (text: string) => unknown; isTTY?: boolean; columns?: number }
+  stderr: { write: (text: string) => unknown; isTTY?: boolean }
+  /** Milliseconds. */
+  now: () => number
+  /** Calls back on Ctrl-C, until the returned function is called. */
+  onInterrupt: (stop: () => void) => () => void
+}
+
+const thisProcess: Terminal = {
+  cwd: process.cwd(),
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  now: () => performance.now(),
+  onInterrupt: (stop) => {
+    process.once('SIGINT', stop).once('SIGTERM', stop)
+    return () => {
+      process.off('SIGINT', stop).off('SIGTERM', stop)
+    }
+  },
+}
+
+/**
+ * The `faultline` command.
+ *
+ * @param argv - Arguments behind the program's name.
+ * @returns The exit code: 0 done, 1 the input is at fault, 2 the flags or the config are, 130 interrupted.
+ */
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal = thisProcess,
+): Promise<number> {
+  const color = Boolean(terminal.stderr.isTTY) && !terminal.env['NO_COLOR']
+  const [name, ...rest] = argv
+  const abort = new AbortController()
+  const release = terminal.onInterrupt(() => abort.abort(new Interrupted()))
+  const line = progressLine({
+    write: (text) => terminal.stderr.write(text),
+    terminal: Boolean(terminal.stderr.isTTY),
+    now: terminal.now,
+  })
+  const stderr = (text: string) => {
+    line.clear()
+    terminal.stderr.write(text)
+  }
+  try {
+    if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+      terminal.stdout.write(await overview())
+      return name === undefined ? 2 : 0
+    }
+    if (name === '--version' || name === '-v') {
+      terminal.stdout.write(`${toolVersion()}\n`)
+      return 0
+    }
+    const command = await loadCommand(name)
+    const args = parseArguments(rest, command.flags)
+    if (args.values['help']) {
+      terminal.stdout.write(commandHelp(command))
+      return 0
+    }
+    const quiet = Boolean(args.values['quiet'])
+    const context: CliContext = {
+      cwd: terminal.cwd,
+      env: terminal.env,
+      stdout: (text) => {
+        line.clear()
+        terminal.stdout.write(text)
+      },
+      stderr,
+      json: Boolean(args.values['json']),
+      color: Boolean(terminal.stdout.isTTY) && !terminal.env['NO_COLOR'],
+      width: terminal.stdout.columns ?? 120,
+      effects: {
+        signal: abort.signal,
+        onWarning: ({ message, where }) =>
+          stderr(
+            `${paint('yellow', 'warning', color)} ${printable(message)}${where ? ` (${printable(where)})` : ''}\n`,
+          ),
+        ...(!quiet && { onProgress: line.show }),
+      },
+    }
+    return await command.run(args, context)
+  } catch (error) {
+    return report(error, stderr, color)
+  } finally {
+    line.clear()
+    release()
+  }
+}
+
+class Interrupted extends Error {}
+
+/** The one place where an error becomes text. */
+function report(error: unknown, stderr: (text: string) => void, color: boolean): number {
+  if (error instanceof Interrupted) {
+    stderr('Interrupted; the same command continues where it stopped\n')
+    return 130
+  }
+  if (!(error instanceof FaultlineError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    stderr(`${paint('red', 'This is a bug in faultline', color)}\n${text}\n`)
+    return 1
+  }
+  stderr(`${paint('red', 'error', color)} ${printable(error.message)}\n`)
+  if (error.hint) stderr(`  hint: ${printable(error.hint)}\n`)
+  return error instanceof ConfigError ? 2 : 1
+}
+
+const paint = (style: 'red' | 'yellow', text: string, color: boolean) =>
+  color ? styleText(style, text) : text
+
+async function loadCommand(name: string): Promise<Command> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (load) return (await load()).command
+  const near = closest(name, Object.keys(COMMANDS))
+  throw new ConfigError(`Unknown command "${name}"`, {
+    hint: near ? `did you mean faultline ${near}?` : 'faultline --help lists the commands',
+  })
+}
+
+async function overview(): Promise<string> {
+  const lines = await Promise.all(
+    Object.entries(COMMANDS).map(
+      async ([name, load]) => `  ${name.padEnd(12)}${(await load()).command.summary}`,
+    ),
+  )
+  return `faultline finds, proves, names, fixes and guards against the failure modes of image classifiers\n\n${lines.join('\n')}\n\nfaultline COMMAND --help tells more\n`
+}
+
+function commandHelp({ summary, usage, flags }: Command): string {
+  const lines = Object.entries({ ...flags, ...COMMON_FLAGS }).map(
+    ([name, { short, value, help }]) => {
+      const left = `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`
+      return `  ${left.padEnd(26)}${help}`
+    },
+  )
+  return `faultline ${usage}\n\n${summary}\n\n${lines.join('\n')}\n`
+}

@@ -1,0 +1,85 @@
+import type { ClassDirections, DirectionsFile, HeldOut } from '../run/directions-file.ts'
+import { type Column, textTable } from './text-table.ts'
+
+/**
+ * The result of a run for a terminal: a plain sentence, then the classes, strongest failure mode first.
+ *
+ * @param width - Characters in a line.
+ */
+export function summary(directions: DirectionsFile, width: number): string {
+  const classes = directions.classes.toSorted(byStrength)
+  const found = classes.filter(({ state }) => state === 'ok')
+  return `${headline(found.length, directions)}\n\n${textTable(classes, columns(directions), width)}\n`
+}
+
+function headline(found: number, { profile, classes }: DirectionsFile): string {
+  const of = `${found} of ${classes.length} ${classes.length === 1 ? 'class' : 'classes'}`
+  if (profile === 'faithful')
+    return `A direction was fitted for ${of} (faithful profile: no test of significance)`
+  if (found === 0) return `No consistent failure mode was found in ${classes.length} classes`
+  return `${of} ${found === 1 ? 'has' : 'have'} a consistent failure mode`
+}
+
+const first = ({ directions }: ClassDirections) => directions[0]
+const heldOut = (row: ClassDirections): HeldOut | null => first(row)?.heldOut ?? null
+
+/** Significant ones first, then by strength. */
+function byStrength(a: ClassDirections, b: ClassDirections): number {
+  const rank = (row: ClassDirections) =>
+    row.state === 'ok' ? 0 : row.state === 'not-significant' ? 1 : 2
+  const strength = (row: ClassDirections) => first(row)?.auroc ?? first(row)?.balancedAccuracy ?? 0
+  return rank(a) - rank(b) || strength(b) - strength(a)
+}
+
+function columns({ profile }: DirectionsFile): Column<ClassDirections>[] {
+  const robust: Column<ClassDirections>[] = [
+    {
+      title: 'strength',
+      align: 'right',
+      cell: (row) => {
+        const { auroc, aurocInterval } = first(row) ?? {}
+        return auroc == null ? '-' : `${decimals(auroc)} ${range(aurocInterval)}`
+      },
+    },
+    { title: 'q', align: 'right', cell: (row) => smallNumber(first(row)?.q) },
+  ]
+  const faithful: Column<ClassDirections>[] = [
+    {
+      title: 'balanced accuracy',
+      align: 'right',
+      cell: (row) => decimals(first(row)?.balancedAccuracy),
+    },
+    { title: 'C', align: 'right', cell: (row) => String(first(row)?.C ?? '-') },
+  ]
+  return [
+    { title: 'class', flexible: true, cell: (row) => row.class },
+    { title: 'state', cell: ({ state }) => state },
+    { title: 'errors', align: 'right', cell: ({ errors, examples }) => `${errors}/${examples}` },
+    ...(profile === 'robust' ? robust : faithful),
+    { title: 'wrong if flagged', align: 'right', cell: (row) => rate(heldOut(row)?.flagged) },
+    { title: 'wrong if not', align: 'right', cell: (row) => rate(heldOut(row)?.unflagged) },
+    {
+      title: 'difference',
+      align: 'right',
+      cell: (row) => {
+        const check = heldOut(row)
+        return check?.difference == null
+          ? '-'
+          : `${percent(check.difference)} ${range(
+              check.differenceInterval?.map((x) => 100 * x),
+              0,
+            )}`
+      },
+    },
+  ]
+}
+
+const decimals = (value: number | null | undefined, digits = 3) =>
+  value == null ? '-' : value.toFixed(digits)
+const percent = (value: number) => `${Math.round(100 * value)} %`
+const range = (interval: readonly number[] | null | undefined, digits = 2) =>
+  interval ? `[${interval.map((end) => end.toFixed(digits)).join(', ')}]` : ''
+const rate = (r: HeldOut['flagged'] | undefined) =>
+  r?.errorRate == null ? '-' : `${percent(r.errorRate)} of ${r.examples}`
+const smallNumber = (value: number | null | undefined) =>
+  value == null ? '-' : value < 1e-3 ? value.toExponential(0) : value.toFixed(3)

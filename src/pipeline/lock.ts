@@ -1,0 +1,41 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RunError } from '../run/errors.ts'
+
+/**
+ * Takes a run folder for this process, so that two runs do not write into it at once. A lock left by a process that no
+ * longer lives is taken over.
+ *
+ * @returns Gives the folder free again.
+ * @throws RunError if another living process holds it.
+ */
+export async function lockRun(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, 'lock')
+  await mkdir(folder, { recursive: true })
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' })
+      return () => rm(file, { force: true })
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    }
+    const holder = Number(await readFile(file, 'utf8').catch(() => ''))
+    if (holder !== process.pid && isAlive(holder)) {
+      throw new RunError(`Cannot write run "${folder}": process ${holder} is writing it`, {
+        folder,
+        hint: 'wait for it, stop it, or choose another --out',
+      })
+    }
+    await rm(file, { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
