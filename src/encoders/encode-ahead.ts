@@ -1,0 +1,86 @@
+import type { Matrix } from '../core/matrix.ts'
+import type { ImageSource } from '../io/image-source.ts'
+import type { Effects, Warning } from '../run/effects.ts'
+import { DataError } from '../run/errors.ts'
+import type { ImageModel } from './image-model.ts'
+
+/** Batches whose images are read and decoded while the model works on an earlier one. */
+const AHEAD = 4
+const PROGRESS_INTERVAL = 100 // milliseconds
+
+/** One batch of images that went through a model. */
+export interface EncodedBatch {
+  /** Rows of the images that could be decoded, in the order asked for. */
+  rows: number[]
+  /** Their embeddings or probabilities, float32[rows.length, d]; without columns if no image could be decoded. */
+  embeddings: Matrix
+  /** One `unreadable-image` warning for each image that could not. */
+  failures: Warning[]
+}
+
+/**
+ * Images through a model, batch by batch. Reading, decoding and resizing run ahead on other threads, so that the
+ * model never waits for them; memory holds five batches, whatever the number of images.
+ *
+ * Batch i is always `rows[i * batch .. (i + 1) * batch - 1]`, less the images that cannot be decoded: what comes out
+ * does not depend on timing. Work that resumes at a multiple of `model.batch` gives the bytes of undisturbed work.
+ *
+ * @param images - Source of encoded bytes.
+ * @param rows - Rows of the source, in the order to work in.
+ * @param effects - `onProgress` with the number of images done, at most ten times a second and at the end;
+ * `signal` stops before the next batch.
+ * @throws EncoderError if the model fails. An image that is missing or damaged is a failure of its batch, no error.
+ */
+export async function* encodeAhead(
+  images: Pick<ImageSource, 'name' | 'read'>,
+  rows: ArrayLike<number>,
+  model: Pick<ImageModel, 'batch' | 'prepare' | 'encode'>,
+  { onProgress, signal }: Effects = {},
+): AsyncGenerator<EncodedBatch, void, void> {
+  const total = rows.length
+  const queue: Promise<Outcome>[][] = []
+  let started = 0
+  let told = 0
+  const startNext = () => {
+    const end = Math.min(started + model.batch, total)
+    const batch: Promise<Outcome>[] = []
+    for (; started < end; started++) batch.push(prepareRow(images, rows[started] as number, model))
+    queue.push(batch)
+  }
+  for (let done = 0; done < total; ) {
+    signal?.throwIfAborted()
+    while (queue.length <= AHEAD && started < total) startNext()
+    const outcomes = await Promise.all(queue.shift() ?? [])
+    for (const outcome of outcomes) if ('error' in outcome) throw outcome.error
+    const good = outcomes.filter((outcome) => 'prepared' in outcome)
+    const failures = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : []))
+    const embeddings =
+      good.length === 0
+        ? { data: new Float32Array(0), rows: 0, cols: 0 }
+        : await model.encode(good.map(({ prepared }) => prepared))
+    done += outcomes.length
+    yield { rows: good.map(({ row }) => row), embeddings, failures }
+    const now = performance.now()
+    if (onProgress && (now - told >= PROGRESS_INTERVAL || done === total)) {
+      told = now
+      onProgress({ step: 'embed', done, total, unit: 'images' })
+    }
+  }
+}
+
+type Outcome = { row: number; prepared: Float32Array } | { failure: Warning } | { error: unknown }
+
+/** Never rejects: nobody may be waiting for this image yet. */
+async function prepareRow(
+  images: Pick<ImageSource, 'name' | 'read'>,
+  row: number,
+  model: Pick<ImageModel, 'prepare'>,
+): Promise<Outcome> {
+  try {
+    return { row, prepared: await model.prepare(await images.read(row), images.name(row)) }
+  } catch (error) {
+    if (!(error instanceof DataError)) return { error }
+    const where = images.name(row) ?? `row ${row + 1}`
+    return { failure: { code: 'unreadable-image', message: error.message, where } }
+  }
+}

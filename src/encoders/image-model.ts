@@ -1,0 +1,43 @@
+import type { Matrix } from '../core/matrix.ts'
+
+/** A loaded model that turns images into rows of numbers. */
+export interface ImageModel {
+  /** As the config names it. */
+  name: string
+  /** What it runs on: `cpu`, `cuda`, ... */
+  device: string
+  /** Images a call of `encode`. Results may differ in the last digits between batch sizes, so it is fixed. */
+  batch: number
+  /**
+   * Decodes, resizes and normalises one image, away from the main thread.
+   *
+   * @returns The model's input, float32[channels * height * width].
+   * @throws DataError if the image cannot be decoded.
+   */
+  prepare(bytes: Uint8Array, name?: string): Promise<Float32Array>
+  /** Rows of numbers for prepared images, in their order. @throws EncoderError if the model fails. */
+  encode(prepared: readonly Float32Array[]): Promise<Matrix>
+  close(): Promise<void>
+}
+
+/** A model whose rows are embeddings, float32[n, d]. */
+export interface ImageEncoder extends ImageModel {
+  /** d, where the model tells it before it has run. */
+  dimensions: number | undefined
+}
+
+/** The classifier under study: its rows are probabilities, float32[n, outputs]. */
+export interface Classifier extends ImageModel {
+  /** Names of the outputs. */
+  classes: readonly string[]
+}
+
+/** A model that turns texts into embeddings of the same space as an image encoder's. */
+export interface TextEncoder {
+  name: string
+  device: string
+  batch: number
+  /** Raw embeddings, float32[n, d], not normalised. @throws EncoderError if a text is too long or the model fails. */
+  encode(texts: readonly string[]): Promise<Matrix>
+  close(): Promise<void>
+}

@@ -1,0 +1,6 @@
+export * from './class-columns.ts'
+export * from './classifier.ts'
+export * from './classify-examples.ts'
+export * from './encode-ahead.ts'
+export * from './image-model.ts'
+export * from './onnx-encoder.ts'
