@@ -13,8 +13,7 @@ export interface Standardizer {
  *
  *     mean_j = Σ x_ij / n,   deviation_j = √(Σ (x_ij - mean_j)² / (n - 1))
  *
- * Two passes in float64; the deviation is taken around the mean of the centred values, as PyTorch's `std` of the
- * centred features is, so that rounding in the mean cancels. O(n d).
+ * Two passes in float64, PyTorch's `std` and NumPy's with `ddof=1`. O(n d).
  *
  * @param x - Embeddings, float32[n, d], n at least 2.
  * @throws RangeError if there are fewer than two rows.
@@ -23,13 +22,13 @@ export interface Standardizer {
  * fitStandardizer({ data: Float32Array.of(1, 5, 3, 5), rows: 2, cols: 2 }).deviation // => Float64Array [1.4142135623730951, 0]
  */
 export function fitStandardizer(x: Matrix): Standardizer {
-  const mean = meansOf(addRows(emptySums(x.cols), x, new Float64Array(x.cols)))
-  const centred = addRows(emptySums(x.cols), x, mean)
-  return deviationsOf(addSquares(centred, x, mean), mean)
+  const sums = addRows(emptySums(x.cols), x)
+  const mean = meansOf(sums)
+  return deviationsOf(addSquares(sums, x, mean), mean)
 }
 
 /**
- * The same as {@link fitStandardizer} for embeddings that come in blocks, three times: memory does not grow with n.
+ * The same as {@link fitStandardizer} for embeddings that come in blocks, twice: memory does not grow with n.
  *
  * @param blocks - Starts a new pass over the embeddings, float32[any, d] each, in the same order every time.
  * @param d - Features.
@@ -46,12 +45,10 @@ export async function fitStandardizerOfBlocks(
   d: number,
 ): Promise<Standardizer> {
   const sums = emptySums(d)
-  for await (const block of blocks()) addRows(sums, block, new Float64Array(d))
+  for await (const block of blocks()) addRows(sums, block)
   const mean = meansOf(sums)
-  const centred = emptySums(d)
-  for await (const block of blocks()) addRows(centred, block, mean)
-  for await (const block of blocks()) addSquares(centred, block, mean)
-  return deviationsOf(centred, mean)
+  for await (const block of blocks()) addSquares(sums, block, mean)
+  return deviationsOf(sums, mean)
 }
 
 /**
@@ -93,16 +90,18 @@ export function standardizedRows(
   }
   const data = new Float64Array(rows.length * d)
   for (let k = 0; k < rows.length; k++) {
+    const from = rows[k] * d
+    const to = k * d
     let squares = 0
     for (let col = 0; col < d; col++) {
       if (deviation[col] === 0) continue
-      const value = (x.data[rows[k] * d + col] - mean[col]) / deviation[col]
-      data[k * d + col] = value
+      const value = (x.data[from + col] - mean[col]) / deviation[col]
+      data[to + col] = value
       squares += value * value
     }
     const norm = Math.sqrt(squares)
     if (norm === 0) continue
-    for (let col = 0; col < d; col++) data[k * d + col] /= norm
+    for (let col = 0; col < d; col++) data[to + col] /= norm
   }
   return { data, rows: rows.length, cols: d }
 }
@@ -127,30 +126,30 @@ function emptySums(d: number): ColumnSums {
   }
 }
 
-function addRows(into: ColumnSums, { data, rows, cols }: Matrix, offset: Float64Array): ColumnSums {
-  if (into.rows === 0 && rows > 0) into.first.set(data.subarray(0, cols))
+function addRows(into: ColumnSums, { data, rows, cols }: Matrix): ColumnSums {
+  const { sums, first, varies } = into
+  if (into.rows === 0 && rows > 0) first.set(data.subarray(0, cols))
   for (let row = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++) {
       const value = data[row * cols + col]
-      into.sums[col] += value - offset[col]
-      if (value !== into.first[col]) into.varies[col] = 1
+      sums[col] += value
+      if (value !== first[col]) varies[col] = 1
     }
   }
   into.rows += rows
   return into
 }
 
-/** Squares around the mean plus what the first pass left of it. */
 function addSquares(
   into: ColumnSums,
   { data, rows, cols }: Matrix,
   mean: Float64Array,
 ): ColumnSums {
-  const rest = into.sums.map((sum) => sum / into.rows)
+  const { squares } = into
   for (let row = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++) {
-      const value = data[row * cols + col] - mean[col] - rest[col]
-      into.squares[col] += value * value
+      const value = data[row * cols + col] - mean[col]
+      squares[col] += value * value
     }
   }
   return into

@@ -5,7 +5,7 @@ import { padTo, startWasm, type WasmMemory } from './wasm-memory.ts'
 import { wasmWorkspace } from './wasm-workspace.ts'
 
 /** Rows of a square of products that is computed at once: two such panels of 512 columns fit a second-level cache. */
-const TILE = 64
+const TILE = 32
 
 /** The inner loops in WASM SIMD, over one memory that grows and is written anew in every call. */
 export function createWasmKernels(): Kernels {
