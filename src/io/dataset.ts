@@ -1,0 +1,97 @@
+import { resolve } from 'node:path'
+import type { ExampleTable } from '../core/example-table.ts'
+import type { Effects, Warning } from '../run/effects.ts'
+import { DataError } from '../run/errors.ts'
+import type { InputRecord } from '../run/manifest.ts'
+import type { Column, MetadataColumn } from './column.ts'
+import { type DatasetConfig, nameColumns, roleColumn } from './dataset-columns.ts'
+import { findDatasetImages, imageNames } from './dataset-images.ts'
+import { readMetadata } from './dataset-metadata.ts'
+import { readOutcomes } from './dataset-outcomes.ts'
+import { inputOfFile } from './digest.ts'
+import { exampleIds } from './example-ids.ts'
+import type { ImageSource } from './image-source.ts'
+import { joinPredictions } from './join-predictions.ts'
+import { readSource } from './source-table.ts'
+import { readTable } from './table.ts'
+import type { Table } from './table-type.ts'
+
+/** What is known of the examples, with their images. */
+export interface Dataset extends ExampleTable {
+  images?: ImageSource
+  /** Columns that play no part of their own, by name. */
+  metadata: Record<string, MetadataColumn>
+  warnings: Warning[]
+  /** Files read, for `run.json`. */
+  inputs: InputRecord[]
+}
+
+/** Settings of a run that a dataset depends on. */
+export interface DatasetOptions {
+  /** For examples that name no split. @default 0 */
+  seed?: number
+  /** Split that the decision threshold of a multi-label target is chosen on. @default 'val' */
+  fitSplit?: string
+}
+
+/**
+ * Reads a dataset: images, table, second table and arrays, put together as the config says.
+ *
+ * @param baseFolder - Folder that the config's paths are relative to.
+ * @throws DataError with file, row and column of whatever is missing, malformed or inconsistent.
+ * @throws ConfigError if the config names no data.
+ */
+export async function loadDataset(
+  config: DatasetConfig,
+  baseFolder: string,
+  effects: Effects = {},
+  options: DatasetOptions = {},
+): Promise<Dataset> {
+  const warnings: Warning[] = []
+  const onWarning = (warning: Warning) => {
+    warnings.push(warning)
+    effects.onWarning?.(warning)
+  }
+  const telling = { ...effects, onWarning }
+  const source = await readSource(config, baseFolder, telling)
+  if (source.table.rows === 0) {
+    throw new DataError(`Cannot use "${source.table.path}": no rows, expected one an example`, {
+      path: source.table.path,
+    })
+  }
+  const { ids, names, imageColumn } = await identify(config, source.table)
+  const { images, inputs: imageInputs } = await findDatasetImages(
+    config,
+    baseFolder,
+    source,
+    imageColumn,
+    config.images && names.every((name) => name === undefined) ? ids : names,
+    telling,
+  )
+  const inputs = [...source.inputs, ...imageInputs]
+  let table = source.table
+  if (config.predictions !== undefined) {
+    const path = resolve(baseFolder, config.predictions)
+    const second = await readTable(path, nameColumns(config))
+    table = await joinPredictions(table, second, config, { ids, names }, onWarning)
+    inputs.push(await inputOfFile(path, config.predictions))
+  }
+  const { used, ...outcomes } = await readOutcomes(config, table, ids, options, onWarning)
+  const metadata = await readMetadata(table, used)
+  return { ids, ...outcomes, ...(images ? { images } : {}), metadata, warnings, inputs }
+}
+
+async function identify(config: DatasetConfig, table: Table) {
+  const imageName = roleColumn(config, table, 'image')
+  const imageColumn: Column | undefined =
+    imageName === undefined ? undefined : await table.column(imageName)
+  const names = imageNames(imageColumn, table.rows)
+  const idName = roleColumn(config, table, 'id')
+  const idColumn = idName === undefined ? undefined : await table.column(idName)
+  const ids = exampleIds(
+    idName && idColumn ? { name: idName, column: idColumn } : undefined,
+    names,
+    table.path,
+  )
+  return { ids, names, imageColumn }
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { fileError, isSystemError } from './file-error.ts'
+
+/**
+ * Writes a file whole or not at all: under a temporary name in the same folder, flushed to the disk, then renamed.
+ * Makes the folder if it is missing.
+ *
+ * @param path - The file to be; one that exists is replaced in the same instant.
+ * @param write - Writes everything to the temporary path it is given.
+ * @throws DataError if the disk refuses, for want of space or permission; then nothing is left behind.
+ */
+export async function writeAtomic(
+  path: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`)
+  try {
+    await mkdir(folder, { recursive: true })
+    await write(temporary)
+    await flush(temporary)
+    await rename(temporary, path)
+  } catch (cause) {
+    await rm(temporary, { force: true })
+    throw isSystemError(cause) ? fileError(cause, 'write', path) : cause
+  }
+}
+
+/** Writes bytes or UTF-8 text: see {@link writeAtomic}. */
+export function writeBytes(path: string, content: Uint8Array | string): Promise<void> {
+  return writeAtomic(path, (temporary) => writeFile(temporary, content))
+}
+
+/**
+ * Writes JSON, indented by two spaces, keys in the order of the object, with a newline at the end.
+ * See {@link writeAtomic}.
+ */
+export function writeJson(path: string, value: unknown): Promise<void> {
+  return writeBytes(path, `${JSON.stringify(value, null, 2)}\n`)
+}
+
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
