@@ -31,13 +31,3 @@ export interface Classifier extends ImageModel {
   /** Names of the outputs. */
   classes: readonly string[]
 }
-
-/** A model that turns texts into embeddings of the same space as an image encoder's. */
-export interface TextEncoder {
-  name: string
-  device: string
-  batch: number
-  /** Raw embeddings, float32[n, d], not normalised. @throws EncoderError if a text is too long or the model fails. */
-  encode(texts: readonly string[]): Promise<Matrix>
-  close(): Promise<void>
-}

@@ -87,10 +87,10 @@ function resized(image: Sharp, from: { width: number; height: number }, sizing: 
     const fit = { squash: 'fill', crop: 'cover', pad: 'contain' } as const
     return image.resize({ width, height, fit: fit[sizing.resize], ...options })
   }
-  const scale = sizing.shorterSide / Math.min(from.width, from.height)
+  const shorter = Math.min(from.width, from.height)
   const full = {
-    width: Math.max(width, Math.trunc(from.width * scale)),
-    height: Math.max(height, Math.trunc(from.height * scale)),
+    width: Math.max(width, Math.trunc((from.width * sizing.shorterSide) / shorter)),
+    height: Math.max(height, Math.trunc((from.height * sizing.shorterSide) / shorter)),
   }
   const left = Math.round((full.width - width) / 2)
   const top = Math.round((full.height - height) / 2)

@@ -86,9 +86,22 @@ export const pixelsSchema = z.strictObject({
     .describe(
       'squash: both sides forced; crop: shorter side, then centre; pad: longer side, then black border',
     ),
+  shorterSide: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'crop only: shorter side before the crop, often 256. Default: the crop fills the image',
+    ),
+  kernel: z.enum(['nearest', 'linear', 'cubic', 'lanczos3']).default('linear'),
   layout: z.enum(['nchw', 'nhwc']).default('nchw'),
   channels: z.enum(['rgb', 'bgr', 'gray']).default('rgb'),
 })
+
+const deviceSchema = z
+  .string()
+  .default('auto')
+  .describe('cpu, cuda, webgpu, coreml, dml; auto: cuda where it is installed, else cpu')
 
 const classifierSchema = z.strictObject({
   onnx: path('ONNX file of the classifier under study'),
@@ -103,12 +116,19 @@ const classifierSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('Names of the output columns. Default: dataset.classes'),
+  device: deviceSchema,
   batch: z.int().positive().default(32),
 })
 
 const hubEncoderSchema = z.strictObject({
   model: z.string().min(1).describe('Hugging Face model id, or a local folder in the same layout'),
-  device: z.string().default('auto').describe('auto, cpu, cuda, webgpu, ...'),
+  resize: z
+    .enum(['model', 'squash'])
+    .default('model')
+    .describe(
+      'model: as its preprocessor_config.json says; squash: both sides forced, bilinear, as in the paper',
+    ),
+  device: deviceSchema,
   dtype: z.string().default('fp32').describe('fp32, fp16, q8, ...'),
   batch: z.int().positive().default(32),
 })
@@ -118,6 +138,7 @@ const onnxEncoderSchema = z.strictObject({
   input: pixelsSchema.prefault({}),
   inputName: z.string().optional().describe('Default: the model’s only input'),
   output: z.string().optional().describe('Default: the model’s first output'),
+  device: deviceSchema,
   batch: z.int().positive().default(32),
 })
 

@@ -1,0 +1,121 @@
+import { createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { writeAtomic } from '../io/write-atomic.ts'
+import { EncoderError } from '../run/errors.ts'
+
+/** Where models come from that are not in a local folder. */
+export interface ModelStore {
+  /** Downloaded models are kept here, `ORGANISATION/NAME/...`. */
+  folder: string
+  fetch: typeof fetch
+}
+
+/** Keeps models in `$XDG_CACHE_HOME/faultline/models` or `~/.cache/faultline/models`. */
+export const defaultStore = (env: NodeJS.ProcessEnv = process.env): ModelStore => ({
+  folder: join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'faultline', 'models'),
+  fetch,
+})
+
+const HUB = 'https://huggingface.co'
+const MODEL_ID = /^[\w][\w.-]*\/[\w][\w.-]*$/
+
+/** The files of one model in the Hub's layout. */
+export interface ModelFolder {
+  /** Absolute. */
+  folder: string
+  /** Absolute path of a file, undefined if the model has none. Downloads it first where that is needed. */
+  find(file: string): Promise<string | undefined>
+}
+
+/**
+ * A model's folder: a local one, which never touches the network, or a Hugging Face id, whose files are downloaded one by
+ * one when they are first needed.
+ *
+ * @param model - Path of a folder, or `organisation/name`. A folder of that name wins.
+ * @param baseFolder - Folder that a path is relative to.
+ * @throws EncoderError if it is neither.
+ */
+export async function openModelFolder(
+  model: string,
+  baseFolder: string,
+  store: ModelStore = defaultStore(),
+): Promise<ModelFolder> {
+  const local = resolve(baseFolder, model)
+  if (await isFolder(local)) {
+    return {
+      folder: local,
+      find: async (file) => ((await isFile(join(local, file))) ? join(local, file) : undefined),
+    }
+  }
+  if (isAbsolute(model) || !MODEL_ID.test(model)) {
+    throw new EncoderError(
+      `Cannot find model "${model}": no folder "${local}", expected a folder or a Hugging Face id "organisation/name"`,
+      { model, hint: 'correct encoder.model' },
+    )
+  }
+  const folder = join(store.folder, model)
+  return {
+    folder,
+    find: async (file) => {
+      const path = join(folder, file)
+      if (await isFile(path)) return path
+      return (await download(model, file, path, store)) ? path : undefined
+    },
+  }
+}
+
+/** @returns Whether the Hub has the file. */
+async function download(
+  model: string,
+  file: string,
+  path: string,
+  store: ModelStore,
+): Promise<boolean> {
+  const url = `${HUB}/${model}/resolve/main/${file}`
+  let found: string
+  let cause: unknown
+  try {
+    const response = await store.fetch(url)
+    if (response.status === 404) return false
+    const { body } = response
+    if (response.ok && body) {
+      await writeAtomic(path, (temporary) =>
+        pipeline(Readable.fromWeb(body), createWriteStream(temporary)),
+      )
+      return true
+    }
+    found = `answer ${response.status} ${response.statusText}`.trim()
+  } catch (error) {
+    cause = error
+    found = reasonOf(error)
+  }
+  throw new EncoderError(`Cannot download "${file}" of model "${model}" from ${HUB}: ${found}`, {
+    model,
+    cause,
+    hint:
+      `on a machine with network run  hf download ${model} --local-dir models/${model.split('/')[1]}` +
+      '  and set encoder.model to that folder',
+  })
+}
+
+/** A failed fetch says only "fetch failed"; its cause says why. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const inner = error.cause
+  return inner instanceof Error ? inner.message || inner.name : error.message
+}
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+const isFile = (path: string) =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { HubEncoderConfig } from '../run/config.ts'
+import { EncoderError } from '../run/errors.ts'
+import type { ModelFolder } from './hub-folder.ts'
+
+/** Endings of the files of a precision, as transformers.js and Optimum name them. */
+const ENDINGS: Record<string, string> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+}
+
+/** Model types whose two towers are files of their own, and the output that holds the embedding. */
+const OUTPUTS: Record<string, { image: string; text: string }> = {
+  clip: { image: 'image_embeds', text: 'text_embeds' },
+  siglip: { image: 'pooler_output', text: 'pooler_output' },
+}
+
+export type Tower = 'image' | 'text'
+
+/**
+ * The ONNX file of one tower of a CLIP-like model, `onnx/vision_model*.onnx` or `onnx/text_model*.onnx`, and the output
+ * that holds its embeddings.
+ *
+ * @throws EncoderError if the model is of another type, or has no such file.
+ */
+export async function locateTower(
+  { folder, find }: ModelFolder,
+  { model, dtype }: Pick<HubEncoderConfig, 'model' | 'dtype'>,
+  tower: Tower,
+): Promise<{ file: string; output: string; type: string }> {
+  const type = (await readModelJson({ folder, find }, 'config.json', model))['model_type']
+  const outputs = typeof type === 'string' ? OUTPUTS[type] : undefined
+  if (typeof type !== 'string' || outputs === undefined) {
+    throw new EncoderError(
+      `Cannot use model "${model}": model_type ${JSON.stringify(type)} in config.json, expected "clip" or "siglip"`,
+      { model, hint: 'for another image encoder set encoder.onnx to its ONNX file' },
+    )
+  }
+  const ending = Object.hasOwn(ENDINGS, dtype) ? ENDINGS[dtype] : undefined
+  if (ending === undefined) {
+    throw new EncoderError(
+      `Cannot use model "${model}": dtype "${dtype}", expected one of ${Object.keys(ENDINGS).join(', ')}`,
+      { model, hint: 'correct encoder.dtype' },
+    )
+  }
+  const name = `onnx/${tower === 'image' ? 'vision' : 'text'}_model${ending}.onnx`
+  const file = await find(name)
+  if (file === undefined) {
+    throw new EncoderError(
+      `Cannot use model "${model}": no "${name}" in "${folder}", expected one ONNX file a tower`,
+      {
+        model,
+        hint: 'set encoder.dtype to a precision it has, or use a model exported for transformers.js',
+      },
+    )
+  }
+  await find(`${name}_data`) // weights of a large model; onnxruntime looks for them beside the file
+  return { file, output: outputs[tower], type }
+}
+
+/** A JSON object of a model's folder. @throws EncoderError if it is missing or not JSON. */
+export async function readModelJson(
+  { folder, find }: ModelFolder,
+  file: string,
+  model: string,
+): Promise<Record<string, unknown>> {
+  const path = await find(file)
+  if (path === undefined) {
+    throw new EncoderError(`Cannot use model "${model}": no "${file}" in "${folder}"`, {
+      model,
+      hint: 'the folder needs the layout of a Hugging Face model: config.json, preprocessor_config.json, tokenizer.json, onnx/',
+    })
+  }
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'))
+    if (value && typeof value === 'object') return value as Record<string, unknown>
+    throw new SyntaxError('no object')
+  } catch (cause) {
+    throw new EncoderError(
+      `Cannot use model "${model}": "${join(folder, file)}" is no JSON object`,
+      { model, cause },
+    )
+  }
+}

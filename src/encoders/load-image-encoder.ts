@@ -1,0 +1,16 @@
+import type { EncoderConfig } from '../run/config.ts'
+import { loadHubImageEncoder } from './hub-image-encoder.ts'
+import type { ImageEncoder } from './image-model.ts'
+import { loadOnnxEncoder } from './onnx-encoder.ts'
+
+/**
+ * The image encoder of a config: one ONNX file, or a CLIP or SigLIP model in the Hugging Face layout.
+ *
+ * @param baseFolder - Folder that paths are relative to.
+ * @throws EncoderError if the model is not found or does not load; the hint says what to do.
+ */
+export function loadImageEncoder(config: EncoderConfig, baseFolder: string): Promise<ImageEncoder> {
+  return 'onnx' in config
+    ? loadOnnxEncoder(config, baseFolder)
+    : loadHubImageEncoder(config, baseFolder)
+}
