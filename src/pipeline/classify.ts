@@ -1,8 +1,12 @@
 import { join } from 'node:path'
-import type { Matrix } from '../core/matrix.ts'
+import type { ExampleTable } from '../core/example-table.ts'
+import { type Matrix, matrixRow } from '../core/matrix.ts'
+import { classColumns } from '../encoders/class-columns.ts'
 import type { Classifier } from '../encoders/image-model.ts'
 import type { ImageSource } from '../io/image-source.ts'
 import { readNpy, writeNpy } from '../io/npy.ts'
+import { readJson } from '../io/read-json.ts'
+import { writeJson } from '../io/write-atomic.ts'
 import { RUN_FILES } from '../run/files.ts'
 import { encodeInChunks } from './encode-in-chunks.ts'
 import { digestJson, type Step } from './steps.ts'
@@ -10,14 +14,18 @@ import { digestJson, type Step } from './steps.ts'
 export interface ClassifyPlan {
   folder: string
   images: ImageSource
-  /** Class names of the dataset: the columns of the result. */
+  /** Class names of the dataset. */
   classes: readonly string[]
-  /** Everything that a probability depends on, as JSON. */
+  /** Everything that a probability depends on, as JSON: the images, the model, its settings. */
   identity: unknown
   load: () => Promise<Classifier>
 }
 
-/** The step that writes the classifier's probabilities, float32[n, k], NaN for an image that cannot be read. */
+/**
+ * The step that runs the classifier under study and writes its probabilities, float32[n, k + m], NaN for an image that
+ * cannot be read. A classifier may know more classes than the dataset (1,000 of ImageNet): the m of them that it ever
+ * predicts become columns behind the dataset's k, so that such a prediction is a wrong one and not an unknown one.
+ */
 export function classifyStep({ folder, images, classes, identity, load }: ClassifyPlan): Step {
   const key = ['classify', identity, classes]
   return {
@@ -26,26 +34,39 @@ export function classifyStep({ folder, images, classes, identity, load }: Classi
     run: async (effects) => {
       const model = await load()
       try {
+        const ours = [...classColumns(classes, model.classes)]
         const cache = join(folder, RUN_FILES.cache, `classify-${digestJson(key).slice(0, 16)}`)
         const { chunks, store } = await encodeInChunks(
           { step: 'classify', folder: cache, images, model },
           effects,
         )
-        const k = classes.length
-        const columns = classes.map((name) => model.classes.indexOf(name))
-        const data = new Float32Array(images.count * k).fill(Number.NaN)
+        const outputs = new Map<number, Float32Array>()
         for (const chunk of chunks) {
           const { rows, cols } = await store.read(chunk)
-          const outputs = await store.embeddings(chunk)
+          const data = await store.embeddings(chunk)
           rows.forEach((row, i) => {
-            columns.forEach((column, j) => {
-              data[row * k + j] = outputs[i * cols + column] ?? Number.NaN
-            })
+            outputs.set(row, data.subarray(i * cols, (i + 1) * cols))
           })
         }
-        await writeNpy(join(folder, RUN_FILES.probabilities), data, [images.count, k])
+        const predicted = new Set([...outputs.values()].map(argmax))
+        const others = [...predicted]
+          .filter((column) => !ours.includes(column))
+          .toSorted((a, b) => a - b)
+        const columns = [...ours, ...others]
+        const data = new Float32Array(images.count * columns.length).fill(Number.NaN)
+        for (const [row, values] of outputs) {
+          data.set(
+            columns.map((column) => values[column] ?? Number.NaN),
+            row * columns.length,
+          )
+        }
+        await writeNpy(join(folder, RUN_FILES.probabilities), data, [images.count, columns.length])
+        await writeJson(
+          join(folder, RUN_FILES.classifierClasses),
+          columns.map((column) => model.classes[column]),
+        )
         await store.remove()
-        return { outputs: [RUN_FILES.probabilities] }
+        return { outputs: [RUN_FILES.probabilities, RUN_FILES.classifierClasses] }
       } finally {
         await model.close()
       }
@@ -53,24 +74,30 @@ export function classifyStep({ folder, images, classes, identity, load }: Classi
   }
 }
 
-/** Probabilities as a finished `classify` step left them, float32[n, k]. */
-export async function readProbabilities(folder: string): Promise<Matrix> {
+/**
+ * Predictions, confidence and probabilities as a finished `classify` step left them, for the examples that it saw.
+ *
+ * @param labels - True classes, int32[n].
+ */
+export async function readClassified(
+  folder: string,
+  labels: Int32Array,
+): Promise<
+  Pick<ExampleTable, 'classes' | 'predictions' | 'confidence'> & { probabilities: Matrix }
+> {
+  const classes = (await readJson(join(folder, RUN_FILES.classifierClasses))) as string[]
   const { data, shape } = await readNpy(join(folder, RUN_FILES.probabilities))
-  const [rows = 0, cols = 0] = shape
-  return { data: Float32Array.from(data), rows, cols }
-}
-
-/** Most probable class of each row, int32[n], -1 where there is none. The first of equals wins. */
-export function predictionsOf({ data, rows, cols }: Matrix): Int32Array {
-  return Int32Array.from({ length: rows }, (_, row) => {
-    const p = data.subarray(row * cols, (row + 1) * cols)
-    return p.some(Number.isNaN) ? -1 : p.indexOf(Math.max(...p))
+  const cols = classes.length
+  const probabilities = { data: Float32Array.from(data), rows: shape[0] ?? 0, cols }
+  const predictions = labels.map((_, row) => {
+    const p = matrixRow(probabilities, row)
+    return p.some(Number.isNaN) ? -1 : argmax(p)
   })
+  const confidence = Float64Array.from(labels, (label, row) =>
+    label < 0 ? Number.NaN : (probabilities.data[row * cols + label] ?? Number.NaN),
+  )
+  return { classes, predictions, confidence, probabilities }
 }
 
-/** Probability of the true label of each row, float64[n], NaN where unknown. */
-export function confidenceOf({ data, cols }: Matrix, labels: Int32Array): Float64Array {
-  return Float64Array.from(labels, (label, row) =>
-    label < 0 ? Number.NaN : (data[row * cols + label] ?? Number.NaN),
-  )
-}
+/** Index of the largest value; the first on ties. */
+const argmax = (values: Float32Array) => values.indexOf(Math.max(...values))

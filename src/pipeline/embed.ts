@@ -3,16 +3,13 @@ import type { ImageModel } from '../encoders/image-model.ts'
 import type { ImageSource } from '../io/image-source.ts'
 import { writeNpyRows } from '../io/npy-rows.ts'
 import type { RowReader } from '../io/row-reader.ts'
-import { openVectors } from '../io/vectors.ts'
+import { finiteBlocks, openVectors } from '../io/vectors.ts'
 import { writeJson } from '../io/write-atomic.ts'
 import type { Effects } from '../run/effects.ts'
 import { DataError } from '../run/errors.ts'
 import { RUN_FILES } from '../run/files.ts'
 import { encodeInChunks } from './encode-in-chunks.ts'
 import { digestJson, type Step } from './steps.ts'
-
-/** Rows read and written at once. */
-const BLOCK_ROWS = 4096
 
 /** Where the vectors come from. */
 export type EmbedSource =
@@ -64,12 +61,11 @@ async function copyVectors(
     const { rows: total } = reader
     checkRows(reader, ids.length)
     await writeNpyRows(join(folder, RUN_FILES.embeddings), reader, async (append) => {
-      for (let start = 0; start < total; start += BLOCK_ROWS) {
+      let done = 0
+      for await (const block of finiteBlocks(reader)) {
         effects.signal?.throwIfAborted()
-        const block = await reader.readRows(start, Math.min(BLOCK_ROWS, total - start))
-        checkFinite(block, start, reader)
         await append(block)
-        const done = Math.min(start + BLOCK_ROWS, total)
+        done += block.length / reader.cols
         effects.onProgress?.({ step: 'embed', done, total, unit: 'vectors' })
       }
     })
@@ -127,15 +123,5 @@ function checkRows({ rows, path }: RowReader, expected: number): void {
       path,
       hint: 'compute them again for exactly the examples of the table, in its order',
     },
-  )
-}
-
-function checkFinite(block: Float32Array, start: number, { cols, path }: RowReader): void {
-  const at = block.findIndex((value) => !Number.isFinite(value))
-  if (at < 0) return
-  const row = start + Math.floor(at / cols) + 1
-  throw new DataError(
-    `Cannot use embeddings "${path}": row ${row}, feature ${(at % cols) + 1} is ${block[at]}, expected a finite number`,
-    { path, row, hint: 'remove that example or compute its vector again' },
   )
 }

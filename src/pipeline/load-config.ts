@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Config, parseConfig } from '../run/config.ts'
 import { ConfigError } from '../run/errors.ts'
+import { RUN_FILES } from '../run/files.ts'
+import { readManifest } from './open-run.ts'
 
 /** A config and the folder that its paths are relative to. */
 export interface LoadedConfig {
@@ -39,6 +41,23 @@ export async function loadConfig(
   }
   for (const setting of settings) raw = applySetting(raw, setting)
   return { config: parseConfig(raw, file), baseFolder: resolve(dirname(file)) }
+}
+
+/**
+ * The config of a finished run, by its folder.
+ *
+ * @throws RunError if the folder is no finished run; ConfigError if a setting breaks the schema.
+ */
+export async function loadRunConfig(
+  folder: string,
+  settings: readonly string[] = [],
+): Promise<LoadedConfig> {
+  const { config, base } = await readManifest(folder)
+  const raw = settings.reduce<unknown>(applySetting, config)
+  return {
+    config: parseConfig(raw, join(folder, RUN_FILES.manifest)),
+    baseFolder: resolve(folder, base),
+  }
 }
 
 /** A copy of `raw` with one `a.b.c=value` set. */

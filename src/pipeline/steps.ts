@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestFile } from '../io/digest.ts'
 import { writeJson } from '../io/write-atomic.ts'
@@ -17,30 +17,44 @@ export interface Step {
   run: (effects: Effects) => Promise<{ outputs: string[] }>
 }
 
+/** Where a step is done. */
+export interface StepPlace {
+  /** The run folder. */
+  folder: string
+  /** Another run folder, whose finished step is copied if its key is equal. */
+  donor?: string | undefined
+}
+
 /**
  * Does a step, or finds it done: a record with the same key whose files are all there, at their sizes.
  *
  * The record is written last, so a step that was killed is done again. The manifest of the run is removed before
  * anything changes: a folder without it is unfinished.
  *
- * @param folder - The run folder.
  * @returns The record, with the warnings that the work gave when it was done.
  */
 export async function runStep(
-  folder: string,
+  { folder, donor }: StepPlace,
   step: Step,
   effects: Effects = {},
 ): Promise<StepRecord> {
   const key = digestJson(step.key)
   const file = join(folder, RUN_FILES.steps, `${step.name}.json`)
-  const done = await readRecord(file)
-  if (done?.key === key && (await intact(folder, done))) {
+  const done = await finishedStep(folder, step.name, key)
+  if (done) {
     for (const warning of done.warnings) effects.onWarning?.(warning)
     return done
   }
   await rm(join(folder, RUN_FILES.manifest), { force: true })
   await rm(file, { force: true })
   await mkdir(join(folder, RUN_FILES.steps), { recursive: true })
+  const given = donor === undefined ? undefined : await finishedStep(donor, step.name, key)
+  if (donor !== undefined && given) {
+    for (const output of given.outputs)
+      await copyFile(join(donor, output.file), join(folder, output.file))
+    await writeJson(file, given)
+    return given
+  }
   const warnings: Warning[] = []
   const onWarning = (warning: Warning) => {
     warnings.push(warning)
@@ -73,9 +87,16 @@ async function fileRecord(folder: string, file: string) {
   return { file, size, sha256: await digestFile(join(folder, file)) }
 }
 
-async function readRecord(file: string): Promise<StepRecord | undefined> {
+/** The record of a step that was done with this key and whose files are there. */
+async function finishedStep(
+  folder: string,
+  name: string,
+  key: string,
+): Promise<StepRecord | undefined> {
   try {
-    return stepSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    const file = join(folder, RUN_FILES.steps, `${name}.json`)
+    const record = stepSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return record.key === key && (await intact(folder, record)) ? record : undefined
   } catch {
     return undefined // missing, of an older version or damaged: the step is done again
   }

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
 /**
- * A row of `captions.parquet`: one caption on one end of one direction. Kept are the best captions of each end
- * after merging near-duplicates, and the reference.
+ * A row of `captions.parquet`: one caption on one end of one direction. Kept are the best captions of each end, in the
+ * robust profile after merging near-duplicates.
  */
 export const captionRowSchema = z.strictObject({
   class: z.string(),
@@ -26,7 +26,7 @@ export const captionRowSchema = z.strictObject({
   randomAsGood: z
     .number()
     .nullable()
-    .describe('Share of random captions of the class that do as well'),
+    .describe('Share of random captions from the other half of the ranking that do as well'),
   merged: z.int().nonnegative().describe('Near-duplicate captions folded into this one'),
 })
 

@@ -12,7 +12,7 @@ export interface Warning {
   code: string
   message: string
   /** File, row, class or setting it is about. */
-  where?: string
+  where?: string | undefined
 }
 
 /** The part of an AbortSignal that we need, in every environment. */

@@ -7,6 +7,8 @@ export const RUN_FILES = {
   skipped: 'skipped.json',
   /** Of the classifier under study, if the run had one. */
   probabilities: 'probabilities.npy',
+  /** Names of its columns. */
+  classifierClasses: 'classifier-classes.json',
   directions: 'directions.json',
   normals: 'directions.npy',
   standardizer: 'standardizer.npz',

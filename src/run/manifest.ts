@@ -35,6 +35,9 @@ export const manifestSchema = z.strictObject({
   tool: z.string().describe('faultline and its version'),
   name: z.string(),
   config: configSchema.describe('Resolved: every default filled in'),
+  base: z
+    .string()
+    .describe('Folder that the paths of the config are relative to, relative to this one'),
   classes: z.array(z.string()),
   counts: z.strictObject({
     examples: z.int(),

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path'
+import { inspectConfig, type Plan } from '../pipeline/inspect.ts'
+import { loadConfig } from '../pipeline/load-config.ts'
+import { ConfigError } from '../run/errors.ts'
+import { type Command, stringFlags } from './command.ts'
+import { duration } from './progress-line.ts'
+import { textTable } from './text-table.ts'
+
+export const command: Command = {
+  summary: 'Check a config against its data, print the plan and what it will cost, do nothing',
+  usage: 'inspect CONFIG.json [--set path=value]...',
+  flags: {
+    set: {
+      type: 'string',
+      multiple: true,
+      value: 'path=value',
+      help: 'Change a key of the config',
+    },
+  },
+  run: async (args, context) => {
+    const [file, ...more] = args.positionals
+    if (file === undefined || more.length > 0) {
+      throw new ConfigError(
+        `Cannot inspect: ${args.positionals.length} paths, expected one config file`,
+      )
+    }
+    const { config, baseFolder } = await loadConfig(
+      resolve(context.cwd, file),
+      stringFlags(args, 'set'),
+    )
+    const plan = await inspectConfig(config, baseFolder, context.effects)
+    for (const warning of plan.warnings) context.effects.onWarning?.(warning)
+    context.stdout(
+      context.json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan, context.width),
+    )
+    return 0
+  },
+}
+
+function planText(plan: Plan, width: number): string {
+  const { vectors, encodeSeconds } = plan
+  const splits = Object.entries(plan.splits).map(
+    ([name, count]) => `${name} ${count.toLocaleString('en')}`,
+  )
+  const facts = [
+    `${plan.name}, ${plan.profile} profile: ${plan.examples.toLocaleString('en')} examples of ${plan.classes.length} classes`,
+    `splits    ${splits.join(', ')}`,
+    `vectors   ${vectors.from}, ${vectors.dimensions ?? 'unknown'} dimensions, ${megabytes(vectors.bytes)} on disk`,
+    `encoding  ${encodeSeconds === null ? 'none' : `about ${duration(encodeSeconds)}`}`,
+    `metadata  ${plan.metadata.join(', ') || 'none'}`,
+  ]
+  const table = textTable(
+    plan.fit,
+    [
+      { title: 'class', flexible: true, cell: (row) => row.class },
+      {
+        title: 'examples to fit',
+        align: 'right',
+        cell: (row) => row.examples.toLocaleString('en'),
+      },
+      {
+        title: 'errors',
+        align: 'right',
+        cell: (row) => row.errors?.toLocaleString('en') ?? 'not yet known',
+      },
+    ],
+    width,
+  )
+  return `${facts.join('\n')}\n\n${table}\n`
+}
+
+const megabytes = (bytes: number | null) =>
+  bytes === null ? 'unknown' : `${(bytes / 1e6).toFixed(1)} MB`

@@ -1,0 +1,83 @@
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { type LoadedConfig, loadConfig, loadRunConfig } from '../pipeline/load-config.ts'
+import { readDirections } from '../pipeline/open-run.ts'
+import type { StepName } from '../pipeline/run.ts'
+import { runLabels } from '../pipeline/run-labels.ts'
+import { ConfigError } from '../run/errors.ts'
+import { type Arguments, type CliContext, type Flag, stringFlag, stringFlags } from './command.ts'
+import { summary } from './summary.ts'
+
+export const RUN_FLAGS: Record<string, Flag> = {
+  out: { type: 'string', short: 'o', value: 'DIR', help: 'Run folder. Default: runs/NAME' },
+  set: { type: 'string', multiple: true, value: 'path=value', help: 'Change a key of the config' },
+  strict: { type: 'boolean', help: 'An image that cannot be read is an error' },
+  workers: { type: 'string', value: 'N', help: 'Threads that fit classes; the result is the same' },
+}
+
+/** `faultline run`, `embed`, `fit` and `score`: the pipeline up to a step, then what was found. */
+export async function runSteps(
+  args: Arguments,
+  context: CliContext,
+  name: string,
+  until?: StepName,
+): Promise<number> {
+  const { config, baseFolder, folder } = await locate(args, context, name)
+  const workers = parseWorkers(stringFlag(args, 'workers'))
+  const options = {
+    folder,
+    baseFolder,
+    strict: Boolean(args.values['strict']),
+    ...(workers !== undefined && { workers }),
+    ...(until && { until }),
+  }
+  const runs = await runLabels(config, options, context.effects)
+  if (context.json) {
+    const manifests = runs.map(({ manifest }) => manifest)
+    context.stdout(
+      `${JSON.stringify(manifests.length === 1 ? manifests[0] : manifests, null, 2)}\n`,
+    )
+    return 0
+  }
+  for (const run of runs) {
+    if (run.label !== undefined) context.stdout(`\n${run.label}\n`)
+    if (until !== 'embed') context.stdout(summary(await readDirections(run.folder), context.width))
+    context.stdout(`\n${run.folder}\n`)
+  }
+  return 0
+}
+
+/** The config to run, by file or by the folder of an earlier run, and the folder to write. */
+async function locate(
+  args: Arguments,
+  { cwd }: CliContext,
+  name: string,
+): Promise<LoadedConfig & { folder: string }> {
+  const [given, ...more] = args.positionals
+  if (given === undefined || more.length > 0) {
+    throw new ConfigError(
+      `Cannot ${name}: ${args.positionals.length} paths, expected one config file or run folder`,
+      {
+        hint: `faultline ${name} CONFIG.json`,
+      },
+    )
+  }
+  const path = resolve(cwd, given)
+  const settings = stringFlags(args, 'set')
+  const out = stringFlag(args, 'out')
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
+  if (isFolder)
+    return { ...(await loadRunConfig(path, settings)), folder: out ? resolve(cwd, out) : path }
+  const loaded = await loadConfig(path, settings)
+  return { ...loaded, folder: out ? resolve(cwd, out) : join(cwd, 'runs', loaded.config.name) }
+}
+
+function parseWorkers(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const workers = Number(text)
+  if (Number.isInteger(workers) && workers > 0) return workers
+  throw new ConfigError(`Cannot use --workers "${text}": expected a whole number above 0`)
+}

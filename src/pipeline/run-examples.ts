@@ -1,0 +1,99 @@
+import { join, resolve } from 'node:path'
+import { loadClassifier } from '../encoders/classifier.ts'
+import { type Dataset, loadDataset } from '../io/dataset.ts'
+import { inputOfFile } from '../io/digest.ts'
+import { readJson } from '../io/read-json.ts'
+import type { Config } from '../run/config.ts'
+import type { Effects } from '../run/effects.ts'
+import { RUN_FILES } from '../run/files.ts'
+import type { InputRecord, StepRecord } from '../run/manifest.ts'
+import { checkExamples } from './check-examples.ts'
+import { classifyStep, readClassified } from './classify.ts'
+import { embedStep } from './embed.ts'
+import { embedSource, imageDigests, imagesOf } from './embed-source.ts'
+import { keepRows } from './keep-rows.ts'
+import { runStep, type StepPlace } from './steps.ts'
+
+/** The examples of a run, each with a vector in `embeddings.npy`, and how they were made. */
+export interface PreparedExamples {
+  dataset: Dataset
+  /** Number of classes that labels may name; those behind are only ever predicted. */
+  labelClasses: number
+  /** Files that the run has read. */
+  inputs: InputRecord[]
+  steps: StepRecord[]
+}
+
+/**
+ * From a config to examples with predictions and vectors: reads the dataset, runs the classifier under study if there is
+ * one, and writes the embeddings. Examples whose image cannot be read are left out.
+ *
+ * @throws ConfigError if the config names neither an encoder nor embeddings, or needs images and names none.
+ * @throws DataError, EncoderError as the parts do.
+ */
+export async function prepareExamples(
+  config: Config,
+  { folder, donor, baseFolder }: StepPlace & { baseFolder: string },
+  effects: Effects,
+): Promise<PreparedExamples> {
+  const warn = effects.onWarning ?? (() => {})
+  const dataset = await loadDataset(config.dataset, baseFolder, effects, {
+    seed: config.seed,
+    fitSplit: config.method.fitSplit,
+  })
+  checkExamples(dataset, config, config.classifier === undefined, warn)
+  const source = await embedSource(config, baseFolder, dataset)
+  const steps: StepRecord[] = []
+  const inputs = [...dataset.inputs, ...source.inputs]
+  let table = dataset
+
+  if (config.classifier) {
+    const { classifier } = config
+    const images = imagesOf(dataset, 'classifier')
+    const file = await inputOfFile(resolve(baseFolder, classifier.onnx), classifier.onnx)
+    inputs.push(file)
+    const load = () => loadClassifier(classifier, baseFolder, dataset.classes)
+    const identity = [
+      imageDigests(config, dataset),
+      file.sha256,
+      { ...classifier, onnx: undefined },
+    ]
+    const { classes } = dataset
+    steps.push(
+      await runStep(
+        { folder, donor },
+        classifyStep({ folder, images, classes, identity, load }),
+        effects,
+      ),
+    )
+    table = { ...dataset, ...(await readClassified(folder, dataset.labels)) }
+  }
+
+  steps.push(
+    await runStep(
+      { folder, donor },
+      embedStep({ folder, ids: dataset.ids, source: source.source }),
+      effects,
+    ),
+  )
+  const skipped = (await readJson(join(folder, RUN_FILES.skipped))) as { id: string }[]
+  if (skipped.length > 0) table = withoutExamples(table, new Set(skipped.map(({ id }) => id)))
+  checkExamples(table, config, true, () => {})
+  return { dataset: table, labelClasses: dataset.classes.length, inputs, steps }
+}
+
+function withoutExamples(table: Dataset, ids: ReadonlySet<string>): Dataset {
+  const kept = table.ids.flatMap((id, row) => (ids.has(id) ? [] : [row]))
+  const { images } = table
+  return {
+    ...keepRows(table, Int32Array.from(kept)),
+    ...(images && {
+      images: {
+        count: kept.length,
+        missing: [],
+        name: (row: number) => images.name(kept[row] ?? -1),
+        read: (row: number) => images.read(kept[row] ?? -1),
+      },
+    }),
+  }
+}

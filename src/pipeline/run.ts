@@ -1,0 +1,86 @@
+import { join, relative, sep } from 'node:path'
+import { writeJson } from '../io/write-atomic.ts'
+import type { Config } from '../run/config.ts'
+import type { Effects, Warning } from '../run/effects.ts'
+import { DataError } from '../run/errors.ts'
+import { RUN_FILES } from '../run/files.ts'
+import { RUN_VERSION, type RunManifest, type StepRecord } from '../run/manifest.ts'
+import { countSplits } from './check-examples.ts'
+import { lockRun } from './lock.ts'
+import { prepareExamples } from './run-examples.ts'
+import type { StepPlace } from './steps.ts'
+import { toolVersion } from './tool-version.ts'
+
+/** The steps that can be asked for by name, in their order. */
+export const STEPS = ['embed', 'fit', 'score'] as const
+export type StepName = (typeof STEPS)[number]
+
+/** `folder` is made if missing. */
+export interface RunOptions extends StepPlace {
+  /** Folder that the paths of the config are relative to, absolute. */
+  baseFolder: string
+  /** An image that cannot be read is an error. @default false */
+  strict?: boolean
+  /** Threads that fit classes. The result does not depend on it. @default the cores of the machine */
+  workers?: number
+  /** Stop behind this step. @default all of them */
+  until?: StepName
+}
+
+/** Warnings that `strict` makes errors. */
+const STRICT = new Set(['unreadable-image', 'missing-image'])
+
+/**
+ * The whole pipeline: from a config to a finished run folder. What is already there and depends on nothing that has
+ * changed is not done again, so the same call continues a run that was killed.
+ *
+ * @returns The manifest; unless `until` stops it earlier, it is also written to `run.json`, last.
+ * @throws ConfigError, DataError, EncoderError, RunError; finished steps stay.
+ * @see Jain et al. 2023, "Distilling Model Failures as Directions in Latent Space".
+ */
+export async function run(
+  config: Config,
+  options: RunOptions,
+  effects: Effects = {},
+): Promise<RunManifest> {
+  const { folder, baseFolder, until = 'score' } = options
+  const warnings: Warning[] = []
+  const telling: Effects = {
+    ...effects,
+    onWarning: (warning) => {
+      if (options.strict && STRICT.has(warning.code)) {
+        throw new DataError(`${warning.message}${warning.where ? ` (${warning.where})` : ''}`, {
+          hint: 'leave out --strict to skip such images with a warning',
+        })
+      }
+      warnings.push(warning)
+      effects.onWarning?.(warning)
+    },
+  }
+  const unlock = await lockRun(folder)
+  try {
+    const prepared = await prepareExamples(config, options, telling)
+    const steps: StepRecord[] = [...prepared.steps]
+    const manifest: RunManifest = {
+      format: 'faultline-run',
+      version: RUN_VERSION,
+      tool: toolVersion(),
+      name: config.name,
+      config,
+      base: relative(folder, baseFolder).split(sep).join('/') || '.',
+      classes: [...prepared.dataset.classes],
+      counts: {
+        examples: prepared.dataset.ids.length,
+        dimensions: 0,
+        splits: countSplits(prepared.dataset),
+      },
+      inputs: prepared.inputs,
+      steps,
+      warnings,
+    }
+    if (until === STEPS.at(-1)) await writeJson(join(folder, RUN_FILES.manifest), manifest)
+    return manifest
+  } finally {
+    await unlock()
+  }
+}
