@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { Effects, Warning } from '../run/effects.ts'
+import type { Effects } from '../run/effects.ts'
 import { DataError } from '../run/errors.ts'
 import type { InputRecord } from '../run/manifest.ts'
 import { type Column, textAt } from './column.ts'
@@ -23,74 +23,88 @@ export interface DatasetImages {
   inputs: InputRecord[]
 }
 
+/** Rows whose images are wanted. */
+export interface ImageRows {
+  source: SourceTable
+  ids: readonly string[]
+  imageColumn: Column | undefined
+  /** Path of each row's image, if it has one. */
+  names: readonly (string | undefined)[]
+}
+
 /**
- * Finds the image of each row: in the image column, else as a file of `dataset.images`, else beside the table.
- * A row without an image gives a warning; so does an image without a row.
+ * Finds the image of each row: in the image column, else as a file of `dataset.images` (under the id, if no column
+ * names it), else beside the table. A row without an image gives a warning; so does an image without a row.
  *
- * @param names - Path of each row's image, if it has one.
- * @throws DataError if `dataset.images` has none of them, or if one leads out of it.
+ * @throws DataError if `dataset.images` has none of them, or if a name leads out of it.
  */
 export async function findDatasetImages(
   config: DatasetConfig,
   baseFolder: string,
-  { table, folder, listing }: SourceTable,
-  column: Column | undefined,
-  names: readonly (string | undefined)[],
+  { source, ids, imageColumn, names }: ImageRows,
   effects: Effects,
 ): Promise<DatasetImages> {
-  if (column?.kind === 'image')
-    return warnMissing(
-      { images: columnImages(column, table.rows), inputs: [] },
-      table.path,
-      effects,
-    )
-  if (names.every((name) => name === undefined)) return { inputs: [] }
-  const beside = tableFolder(config, baseFolder)
+  const { table, folder, listing } = source
+  if (imageColumn?.kind === 'image') {
+    const images = columnImages(imageColumn, table.rows)
+    warnMissing(images, table.path, effects)
+    return { images, inputs: [] }
+  }
+  const named = names.some((name) => name !== undefined)
+  if (!named && listing === undefined) return { inputs: [] }
+  const wanted = named ? names : ids
+  const starts = [folder, tableFolder(config, baseFolder)]
+  const where = { root: folder, starts, table: table.path }
   const files = listing
-    ? findListedImages(
-        names,
-        { root: folder, starts: [folder, beside], table: table.path },
-        listing.images,
-      )
-    : await findImages(names, { root: folder, starts: [folder], table: table.path })
+    ? findListedImages(wanted, where, listing.images)
+    : await findImages(wanted, where)
   if (files.every((file) => file === undefined)) {
-    if (listing === undefined) return { inputs: [] }
-    throw new DataError(
-      `Cannot find the images of "${table.path}" in "${folder}": no ${firstFew(
-        names.filter((name) => name !== undefined),
-        2,
-      )}, but ${firstFew(listing.images, 2)}`,
-      { path: folder, hint: 'set dataset.images to the folder that the names start from' },
-    )
+    if (listing) throw noImages(source, wanted, listing.images)
+    warnNone(source, wanted, effects)
+    return { inputs: [] }
   }
   for (const warning of listing?.warnings ?? []) effects.onWarning?.(warning)
   if (listing) warnUnlisted(listing.images, files, table.path, effects)
+  const images = folderImages(folder, wanted, files)
+  warnMissing(images, table.path, effects)
   const used = files.filter((file) => file !== undefined)
   const namedAs = relative(baseFolder, folder).replaceAll('\\', '/') || '.'
-  const input = await inputOfFolder(folder, used, namedAs, effects)
-  return warnMissing(
-    { images: folderImages(folder, names, files), inputs: [input] },
-    table.path,
-    effects,
+  return { images, inputs: [await inputOfFolder(folder, used, namedAs, effects)] }
+}
+
+function noImages(
+  { table, folder }: SourceTable,
+  names: readonly (string | undefined)[],
+  listed: readonly string[],
+): DataError {
+  const wanted = names.filter((name) => name !== undefined)
+  return new DataError(
+    `Cannot find the images of "${table.path}" in "${folder}": it has ${firstFew(listed, 2) || 'no images'}, expected ${firstFew(wanted, 2)}`,
+    { path: folder, hint: 'set dataset.images to the folder that the names start from' },
   )
 }
 
-function warnMissing(
-  found: Required<DatasetImages>,
-  path: string,
+function warnNone(
+  { table, folder }: SourceTable,
+  names: readonly (string | undefined)[],
   effects: Effects,
-): DatasetImages {
-  const { images } = found
-  if (images.missing.length > 0) {
-    const rows = images.missing.map((row) => images.name(row) ?? `row ${row + 1}`)
-    const warning: Warning = {
-      code: 'missing-image',
-      message: `${rows.length} of ${images.count} examples have no image: ${firstFew(rows)}`,
-      where: path,
-    }
-    effects.onWarning?.(warning)
-  }
-  return found
+): void {
+  const wanted = names.filter((name) => name !== undefined)
+  effects.onWarning?.({
+    code: 'no-images',
+    message: `No image that "${table.path}" names is in "${folder}": ${firstFew(wanted, 2)}; set dataset.images if there are images`,
+    where: table.path,
+  })
+}
+
+function warnMissing(images: ImageSource, path: string, effects: Effects): void {
+  if (images.missing.length === 0) return
+  const rows = images.missing.map((row) => images.name(row) ?? `row ${row + 1}`)
+  effects.onWarning?.({
+    code: 'missing-image',
+    message: `${rows.length} of ${images.count} examples have no image: ${firstFew(rows)}`,
+    where: path,
+  })
 }
 
 function warnUnlisted(

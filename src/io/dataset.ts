@@ -45,7 +45,7 @@ export async function loadDataset(
   config: DatasetConfig,
   baseFolder: string,
   effects: Effects = {},
-  options: DatasetOptions = {},
+  { seed = 0, fitSplit = 'val' }: DatasetOptions = {},
 ): Promise<Dataset> {
   const warnings: Warning[] = []
   const onWarning = (warning: Warning) => {
@@ -59,26 +59,31 @@ export async function loadDataset(
       path: source.table.path,
     })
   }
-  const { ids, names, imageColumn } = await identify(config, source.table)
-  const { images, inputs: imageInputs } = await findDatasetImages(
-    config,
-    baseFolder,
-    source,
-    imageColumn,
-    config.images && names.every((name) => name === undefined) ? ids : names,
-    telling,
-  )
-  const inputs = [...source.inputs, ...imageInputs]
+  const rows = await identify(config, source.table)
+  const found = await findDatasetImages(config, baseFolder, { source, ...rows }, telling)
+  const inputs = [...source.inputs, ...found.inputs]
   let table = source.table
   if (config.predictions !== undefined) {
     const path = resolve(baseFolder, config.predictions)
     const second = await readTable(path, nameColumns(config))
-    table = await joinPredictions(table, second, config, { ids, names }, onWarning)
+    table = await joinPredictions(table, second, config, rows, onWarning)
     inputs.push(await inputOfFile(path, config.predictions))
   }
-  const { used, ...outcomes } = await readOutcomes(config, table, ids, options, onWarning)
+  const { ids } = rows
+  const { used, ...outcomes } = await readOutcomes(
+    config,
+    { table, ids, seed, fitSplit },
+    onWarning,
+  )
   const metadata = await readMetadata(table, used)
-  return { ids, ...outcomes, ...(images ? { images } : {}), metadata, warnings, inputs }
+  return {
+    ids,
+    ...outcomes,
+    ...(found.images && { images: found.images }),
+    metadata,
+    warnings,
+    inputs,
+  }
 }
 
 async function identify(config: DatasetConfig, table: Table) {

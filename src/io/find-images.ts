@@ -29,21 +29,22 @@ export function findListedImages(
   listed: readonly string[],
 ): (string | undefined)[] {
   const files = new Map(listed.map((name) => [name.normalize('NFC'), name]))
-  return names.map((name, row) =>
-    candidates(name, row, where)
-      .map((path) => files.get(path.normalize('NFC')))
-      .find((file) => file !== undefined),
-  )
+  return names.map((name, row) => {
+    if (name === undefined) return undefined
+    const paths = candidates(name, where)
+    if (paths.length === 0) throw outside(name, row, where)
+    return paths.map((path) => files.get(path.normalize('NFC'))).find((file) => file !== undefined)
+  })
 }
 
-/** The same by asking for each file, for a folder that is not listed. A link that leads out of it counts as missing. */
+/** The same by asking for each file, for a folder that is not listed. What leads out of it counts as missing. */
 export async function findImages(
   names: readonly (string | undefined)[],
   where: ImageRoot,
 ): Promise<(string | undefined)[]> {
   const root = await realpath(where.root)
-  return mapBounded(names, PARALLEL, async (name, row) => {
-    for (const path of candidates(name, row, where)) {
+  return mapBounded(names, PARALLEL, async (name) => {
+    for (const path of name === undefined ? [] : candidates(name, where)) {
       const target = await realpath(join(root, path)).catch(() => '')
       if (target.startsWith(root + sep) && (await stat(target)).isFile()) return path
     }
@@ -51,19 +52,17 @@ export async function findImages(
   })
 }
 
-/** Paths relative to the root that a name may mean. */
-function candidates(name: string | undefined, row: number, { root, starts, table }: ImageRoot) {
-  if (name === undefined) return []
+/** Paths relative to the root that a name may mean; none if it leads out of the root. */
+function candidates(name: string, { root, starts }: ImageRoot): string[] {
   const spellings = name.includes('\\') ? [name, name.replaceAll('\\', '/')] : [name]
-  const inside = spellings
-    .flatMap((path) => (isAbsolute(path) ? [path] : starts.map((start) => resolve(start, path))))
-    .map((path) => relative(root, path))
-    .filter(
-      (path) => path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path),
-    )
+  return spellings
+    .flatMap((path) => starts.map((start) => relative(root, resolve(start, path))))
+    .filter((path) => path !== '' && !isAbsolute(path) && path.split(sep)[0] !== '..')
     .map((path) => path.replaceAll(sep, '/'))
-  if (inside.length > 0) return inside
-  throw new DataError(
+}
+
+function outside(name: string, row: number, { root, table }: ImageRoot): DataError {
+  return new DataError(
     `Cannot use image "${name}" of row ${row + 1} of "${table}": it lies outside "${root}"`,
     { path: table, row: row + 1, hint: 'set dataset.images to a folder that holds all images' },
   )
