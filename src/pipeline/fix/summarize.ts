@@ -1,0 +1,68 @@
+import type { FixArmResult, FixComparison, FixMeasure } from '../../run/fix-file.ts'
+
+/**
+ * What came out, in plain sentences: each arm on the images that the model fails on, then what it costs elsewhere.
+ * Where there is no gain the sentence says so.
+ */
+export function summarizeFix(
+  measures: readonly FixMeasure[],
+  arms: readonly FixArmResult[],
+  comparisons: readonly FixComparison[],
+): string[] {
+  const target = targetMeasure(measures)
+  if (!target) return ['There are no test images to judge by.']
+  const at = measures.indexOf(target)
+  const find = (arm: string, reference: string, measure: string) =>
+    comparisons.find((c) => c.arm === arm && c.reference === reference && c.measure === measure)
+  const sentences = arms.flatMap((arm) => {
+    if (arm.name === 'none') return []
+    const failed = arm.seeds.filter(({ error }) => error !== null).length
+    const change = find(arm.name, 'none', target.name)
+    if (!change) return [`${arm.name}: no two finished trainings to compare.`]
+    const base = arms.find(({ name }) => name === 'none')?.accuracy[at]
+    const others = ['random', 'confidence'].flatMap((reference) => {
+      const against = find(arm.name, reference, target.name)
+      return against ? [versus(reference, against)] : []
+    })
+    const overall = find(arm.name, 'none', 'all images')
+    const parts = [
+      `${arm.name}: accuracy on ${target.name} ${verb(change)} ${percent(base)} to ${percent(arm.accuracy[at])} (${points(change)})`,
+      ...others,
+      ...(overall && overall.measure !== target.name ? [`all images ${points(overall)}`] : []),
+      ...(failed > 0 ? [`${failed} trainings failed`] : []),
+    ]
+    return [`${parts.join('; ')}.`]
+  })
+  return sentences.length > 0 ? sentences : ['Nothing was compared: only "none" was trained.']
+}
+
+/** The images that an intervention is for: rare known groups, else flagged images, else all. */
+export function targetMeasure(measures: readonly FixMeasure[]): FixMeasure | undefined {
+  return (
+    measures.find(({ kind, class: name, value }) => kind === 'group' && !name && value === null) ??
+    measures.find(({ kind, class: name }) => kind === 'flagged' && name === null) ??
+    measures[0]
+  )
+}
+
+const verb = ({ verdict }: FixComparison) =>
+  ({ gain: 'rises from', loss: 'falls from', 'no difference': 'shows no sure change,' })[verdict]
+
+function versus(reference: string, comparison: FixComparison): string {
+  const words = {
+    gain: 'better than',
+    loss: 'worse than',
+    'no difference': 'no sure difference from',
+  }
+  return `${words[comparison.verdict]} ${reference} (${points(comparison)})`
+}
+
+/** "+12.3 points, 95 % interval 8.0 to 16.6". */
+function points({ gain, interval }: FixComparison): string {
+  const number = (value: number) => (100 * value).toFixed(1).replace('-0.0', '0.0')
+  const signed = gain > 0 ? `+${number(gain)}` : number(gain)
+  return `${signed} points, 95 % interval ${number(interval[0])} to ${number(interval[1])}`
+}
+
+const percent = (value: number | null | undefined) =>
+  value === null || value === undefined ? '?' : `${(100 * value).toFixed(1)} %`
