@@ -1,12 +1,14 @@
-// Fits classes on a worker thread: takes the number of a class, answers with its fit.
+// Fits classes on a worker thread: given the standardizer, answers with the fits of its share of the classes.
 import { parentPort, workerData } from 'node:worker_threads'
 import { fitFaithful, standardizedRows } from '../dist/core/index.js'
 
-const { x, rowsOfClass, correct, standardizer, grid } = workerData
+const { x, share, correct, grid } = workerData
 
-parentPort.on('message', (c) => {
-  const rows = rowsOfClass[c]
-  const z = standardizedRows(x, standardizer, rows)
-  const flags = Uint8Array.from(rows, (row) => correct[row])
-  parentPort.postMessage({ c, fit: fitFaithful(z, flags, { grid }) })
+parentPort.on('message', (standardizer) => {
+  const fits = share.map(({ c, rows }) => {
+    const z = standardizedRows(x, standardizer, rows)
+    const flags = Uint8Array.from(rows, (row) => correct[row])
+    return { c, fit: fitFaithful(z, flags, { grid }) }
+  })
+  parentPort.postMessage(fits)
 })

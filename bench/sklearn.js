@@ -2,6 +2,7 @@
 //   npx tsc -b && node bench/sklearn.js [name]
 // Ours counts everything from float32 embeddings on: starting two worker threads, standardizing, fitting. Theirs counts
 // cross_val_score and the refits only, on one thread of Python.
+import { once } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import { fitStandardizer, standardizedRows } from '../dist/core/index.js'
@@ -43,29 +44,30 @@ for (const [name, { target, ...size }] of Object.entries(SIZES)) {
   )
 }
 
-/** Fits every class, each worker thread taking the next one when it is done. */
-async function fitClasses(x, { classes, label, correct }, grid) {
+/** Fits every class, the classes dealt out to the worker threads, which start while the features are measured. */
+async function fitClasses(embeddings, { classes, label, correct }, grid) {
+  const data = new Float32Array(new SharedArrayBuffer(embeddings.data.byteLength))
+  data.set(embeddings.data)
+  const x = { ...embeddings, data }
   const rowsOfClass = Array.from({ length: classes }, () => [])
   for (const [row, c] of label.entries()) rowsOfClass[c].push(row)
-  const standardizer = fitStandardizer(x)
-  const shared = new Float32Array(new SharedArrayBuffer(x.data.byteLength))
-  shared.set(x.data)
-  const workerData = { x: { ...x, data: shared }, rowsOfClass, correct, standardizer, grid }
-  const fits = new Array(classes)
-  let next = 0
-  const work = async () => {
-    const worker = new Worker(new URL('./fit-worker.js', import.meta.url), { workerData })
-    await new Promise((resolve, reject) => {
-      const send = () => (next < classes ? worker.postMessage(next++) : resolve())
-      worker.on('message', ({ c, fit }) => {
-        fits[c] = fit
-        send()
-      })
-      worker.on('error', reject)
-      send()
+  const workers = Array.from({ length: Math.min(WORKERS, classes) }, (_, k) => {
+    const share = rowsOfClass.flatMap((rows, c) => (c % WORKERS === k ? [{ c, rows }] : []))
+    return new Worker(new URL('./fit-worker.js', import.meta.url), {
+      workerData: { x, share, correct, grid },
     })
-    await worker.terminate()
-  }
-  await Promise.all(Array.from({ length: Math.min(WORKERS, classes) }, work))
-  return fits
+  })
+  const standardizer = fitStandardizer(x)
+  const answers = await Promise.all(
+    workers.map(async (worker) => {
+      worker.postMessage(standardizer)
+      const [fits] = await once(worker, 'message')
+      await worker.terminate()
+      return fits
+    }),
+  )
+  return answers
+    .flat()
+    .sort((a, b) => a.c - b.c)
+    .map(({ fit }) => fit)
 }

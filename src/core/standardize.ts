@@ -84,18 +84,19 @@ export function standardizedRows(
   { mean, deviation }: Standardizer,
   rows: ArrayLike<number> = Array.from({ length: x.rows }, (_, row) => row),
 ): Matrix64 {
-  const d = x.cols
+  const { data: source, cols: d } = x
   if (mean.length !== d) {
     throw new RangeError(`Cannot standardize: ${d} features, expected ${mean.length}`)
   }
+  // Divided by infinity, a constant feature gives 0.
+  const divisor = deviation.map((value) => (value === 0 ? Number.POSITIVE_INFINITY : value))
   const data = new Float64Array(rows.length * d)
   for (let k = 0; k < rows.length; k++) {
     const from = rows[k] * d
     const to = k * d
     let squares = 0
     for (let col = 0; col < d; col++) {
-      if (deviation[col] === 0) continue
-      const value = (x.data[from + col] - mean[col]) / deviation[col]
+      const value = (source[from + col] - mean[col]) / divisor[col]
       data[to + col] = value
       squares += value * value
     }

@@ -54,13 +54,15 @@ function weightsOf(
   rows.forEach((row, k) => {
     const factor = factors[k]
     if (factor === 0) return
-    for (let col = 0; col < cols; col++) weights[col] += factor * data[row * cols + col]
+    const from = row * cols
+    for (let col = 0; col < cols; col++) weights[col] += factor * data[from + col]
   })
   return weights
 }
 
 function rowTimes({ data, cols }: Matrix64, row: number, weights: Float64Array): number {
+  const from = row * cols
   let sum = 0
-  for (let col = 0; col < cols; col++) sum += data[row * cols + col] * weights[col]
+  for (let col = 0; col < cols; col++) sum += data[from + col] * weights[col]
   return sum
 }

@@ -37,20 +37,27 @@ export function startState(
   const state: SvcState = {
     kernel,
     workspace,
-    label: Int8Array.from(correct, (value) => (value === 1 ? -1 : 1)),
-    bound: Float64Array.from(correct, (value) => C * weights[value === 1 ? 1 : 0]),
+    label: new Int8Array(n),
+    bound: new Float64Array(n),
     duals: new Float64Array(n),
-    order: classOrder(correct),
+    order: new Int32Array(n),
     active: n,
     unshrunk: false,
     bounded: [],
   }
   workspace.diagonal.set(kernel.diagonal)
-  workspace.scores.set(state.label)
-  workspace.settled.fill(0)
-  workspace.rowI.fill(0)
-  workspace.rowJ.fill(0)
-  for (let place = 0; place < n; place++) workspace.position[state.order[place]] = place
+  let place = 0
+  for (const side of [0, 1]) {
+    for (let row = 0; row < n; row++) {
+      if (correct[row] !== side) continue
+      state.label[row] = side === 0 ? 1 : -1
+      state.bound[row] = C * weights[side]
+      state.order[place] = row
+      workspace.position[row] = place
+      workspace.scores[row] = state.label[row]
+      place += 1
+    }
+  }
   if (start) addStart(state, start, snap)
   for (let row = 0; row < n; row++) updateMasks(state, row)
   workspace.step(0, 0)
@@ -90,12 +97,4 @@ export function updateMasks(
   const canFall = isActive && duals[row] > 0
   workspace.up[row] = (label[row] === 1 ? canGrow : canFall) ? 0 : Number.NEGATIVE_INFINITY
   workspace.low[row] = (label[row] === 1 ? canFall : canGrow) ? 0 : Number.POSITIVE_INFINITY
-}
-
-function classOrder(correct: Uint8Array): Int32Array {
-  const order = new Int32Array(correct.length)
-  let place = 0
-  for (let row = 0; row < correct.length; row++) if (correct[row] !== 1) order[place++] = row
-  for (let row = 0; row < correct.length; row++) if (correct[row] === 1) order[place++] = row
-  return order
 }

@@ -17,8 +17,10 @@ export function selectPair({ kernel, workspace }: SvcState): Pair {
 /**
  * Moves the two duals to the best point of the segment that their bounds and the equality constraint leave, and
  * brings all scores up to date. Expects kernel row i in `workspace.rowI`.
+ *
+ * @returns Whether a dual changed.
  */
-export function movePair(state: SvcState, { i, j }: Pair, snap: number): void {
+export function movePair(state: SvcState, { i, j }: Pair, snap: number): boolean {
   const { kernel, workspace, label, bound, duals } = state
   const curvature = workspace.diagonal[i] + workspace.diagonal[j] - 2 * workspace.rowI[j]
   const gap = workspace.scores[i] - workspace.scores[j]
@@ -31,6 +33,7 @@ export function movePair(state: SvcState, { i, j }: Pair, snap: number): void {
   setDual(state, j, snap > 0 ? snapToBound(clipped[1], bound[j], snap) : clipped[1])
   workspace.rowJ.set(kernel.row(j))
   workspace.step(label[i] * (duals[i] - old[0]), label[j] * (duals[j] - old[1]))
+  return duals[i] !== old[0] || duals[j] !== old[1]
 }
 
 function setDual(state: SvcState, row: number, dual: number): void {

@@ -20,7 +20,8 @@ export function svcWeights(z: Matrix64, correct: Uint8Array, duals: Float64Array
   for (let row = 0; row < rows; row++) {
     if (duals[row] === 0) continue
     const factor = correct[row] === 1 ? duals[row] : -duals[row]
-    for (let col = 0; col < cols; col++) weights[col] += factor * data[row * cols + col]
+    const from = row * cols
+    for (let col = 0; col < cols; col++) weights[col] += factor * data[from + col]
   }
   return weights
 }

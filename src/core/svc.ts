@@ -36,7 +36,7 @@ export interface SvcSolution {
   iterations: number
   /** Value of the dual problem, Σα - ‖w‖²/2: a lower bound of the primal one, equal at the optimum. */
   objective: number
-  /** False if it ran out of iterations. */
+  /** False if it ran out of iterations, or if rounding left no room for a further step. */
   converged: boolean
 }
 
@@ -85,7 +85,7 @@ export function solveSvc(
       countdown = 1
     }
     iterations += 1
-    movePair(state, selectPair(state), snap)
+    if (!movePair(state, selectPair(state), snap)) break
   }
   unshrink(state)
   return {
@@ -105,7 +105,8 @@ function isViolated(extremes: Float64Array, tolerance: number): boolean {
 function biasOf({ workspace, bound, duals, order }: SvcState): number {
   let sum = 0
   let free = 0
-  for (const row of order) {
+  for (let place = 0; place < order.length; place++) {
+    const row = order[place]
     if (duals[row] <= 0 || duals[row] >= bound[row]) continue
     sum -= workspace.scores[row]
     free += 1
@@ -131,9 +132,8 @@ function checkArguments(
   if (correct.length !== n) {
     throw new RangeError(`Cannot fit an SVM: ${correct.length} flags, expected ${n} (one per row)`)
   }
-  const right = correct.reduce((sum, value) => sum + (value === 1 ? 1 : 0), 0)
-  if (right === 0 || right === n) {
-    throw new RangeError(`Cannot fit an SVM: all ${n} rows on one side, expected both sides`)
+  if (!correct.includes(0) || !correct.includes(1)) {
+    throw new RangeError(`Cannot fit an SVM: ${n} flags of one kind, expected both 0 and 1`)
   }
   if (![C, ...weights, tolerance].every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) {
     throw new RangeError(

@@ -13,7 +13,7 @@ export interface Kernels {
   gram(z: Matrix64, gram: Float32Array, diagonal: Float64Array): void
   /** Keeps z at hand; the returned function writes z z_i, rounded to float32, into `out` (float32[n]). */
   products(z: Matrix64): (row: number, out: Float32Array) => void
-  /** Working memory of one solve over n rows; the next call takes it back. */
+  /** Zeroed working memory of one solve over n rows; the next call takes it back. */
   workspace(n: number): SvcWorkspace
 }
 

@@ -1,11 +1,10 @@
 import type { Matrix64 } from '../matrix.ts'
-import { dotRows } from './dot-rows.ts'
 import type { Kernels } from './kernels.ts'
 import { padTo, startWasm, type WasmMemory } from './wasm-memory.ts'
 import { wasmWorkspace } from './wasm-workspace.ts'
 
 /** Rows of a square of products that is computed at once: two such panels of 512 columns fit a second-level cache. */
-const TILE = 32
+const TILE = 64
 
 /** The inner loops in WASM SIMD, over one memory that grows and is written anew in every call. */
 export function createWasmKernels(): Kernels {
@@ -27,29 +26,28 @@ function writeGram(
 ): void {
   const n = z.rows
   const { rowBytes, cols } = paddedShape(z)
-  const [tileAt, zAt] = wasm.reserve([TILE * TILE * 4, padTo(n, 4) * rowBytes])
+  const sizes = [TILE * TILE * 4, n * 8, padTo(n, 4) * rowBytes]
+  const [tileAt, diagonalAt, zAt] = wasm.reserve(sizes)
   copyRows(wasm.buffer(), zAt, z, rowBytes)
   const tile = new Float32Array(wasm.buffer(), tileAt, TILE * TILE)
   for (let i = 0; i < n; i += TILE) {
     const rowsA = Math.min(TILE, n - i)
     for (let j = i; j < n; j += TILE) {
       const rowsB = Math.min(TILE, n - j)
-      const tileCols = padTo(rowsB, 4)
-      wasm.exports.products(
-        zAt + i * rowBytes,
-        zAt + j * rowBytes,
-        padTo(rowsA, 4),
-        tileCols,
-        cols,
-        tileAt,
-      )
-      for (let a = 0; a < rowsA; a++) {
-        gram.set(tile.subarray(a * tileCols, a * tileCols + rowsB), (i + a) * n + j)
-        for (let b = 0; b < rowsB; b++) gram[(j + b) * n + i + a] = tile[a * tileCols + b]
+      const stride = padTo(rowsB, 4)
+      const [a, b] = [zAt + i * rowBytes, zAt + j * rowBytes]
+      wasm.exports.products(a, b, padTo(rowsA, 4), stride, cols, tileAt)
+      for (let row = 0; row < rowsA; row++) {
+        for (let col = i === j ? row : 0; col < rowsB; col++) {
+          const value = tile[row * stride + col]
+          gram[(i + row) * n + j + col] = value
+          gram[(j + col) * n + i + row] = value
+        }
       }
     }
   }
-  for (let i = 0; i < n; i++) diagonal[i] = dotRows(z, i, i)
+  wasm.exports.squaredNorms(zAt, n, cols, diagonalAt)
+  diagonal.set(new Float64Array(wasm.buffer(), diagonalAt, n))
 }
 
 function heldProducts(wasm: WasmMemory, z: Matrix64): (row: number, out: Float32Array) => void {
@@ -75,6 +73,10 @@ function paddedShape({ cols }: Matrix64): { cols: number; rowBytes: number } {
 }
 
 function copyRows(buffer: ArrayBuffer, at: number, z: Matrix64, rowBytes: number): void {
+  if (rowBytes === z.cols * 8) {
+    new Float64Array(buffer, at, z.data.length).set(z.data)
+    return
+  }
   for (let row = 0; row < z.rows; row++) {
     const target = new Float64Array(buffer, at + row * rowBytes, z.cols)
     target.set(z.data.subarray(row * z.cols, (row + 1) * z.cols))

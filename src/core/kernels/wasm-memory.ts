@@ -12,6 +12,7 @@ export interface WasmMemory {
 export interface WasmExports {
   memory: { buffer: ArrayBuffer; grow(pages: number): number }
   products(a: number, b: number, rowsA: number, rowsB: number, cols: number, out: number): void
+  squaredNorms(a: number, rows: number, cols: number, out: number): void
   step(
     scores: number,
     up: number,

@@ -12,12 +12,15 @@ function sumOfLanes(x: v128): f32 {
   return f32(f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1))
 }
 
-/** out[i, j] = a_i · b_j for rowsA (a multiple of 4) and rowsB (a multiple of 2) rows of float64; out is float32. */
+/**
+ * out[i, j] = a_i · b_j for rowsA (a multiple of 4) and rowsB (a multiple of 2) rows of float64; out is float32.
+ * Where a and b are the same rows, the blocks below the diagonal are left out.
+ */
 export function products(a: usize, b: usize, rowsA: i32, rowsB: i32, cols: i32, out: usize): void {
   const row = usize(cols) << 3
   const outRow = usize(rowsB) << 2
   for (let i = 0; i < rowsA; i += 4) {
-    for (let j = 0; j < rowsB; j += 2) {
+    for (let j = a === b ? i : 0; j < rowsB; j += 2) {
       block(
         a + usize(i) * row,
         b + usize(j) * row,
@@ -26,6 +29,21 @@ export function products(a: usize, b: usize, rowsA: i32, rowsB: i32, cols: i32, 
         outRow,
       )
     }
+  }
+}
+
+/** out[i] = a_i · a_i in float64. */
+export function squaredNorms(a: usize, rows: i32, cols: i32, out: usize): void {
+  const row = usize(cols) << 3
+  for (let i = 0; i < rows; i++) {
+    let sum = f64x2.splat(0)
+    for (let k: usize = 0; k < row; k += 16) {
+      const x = v128.load(a + k)
+      sum = f64x2.add(sum, f64x2.mul(x, x))
+    }
+    store<f64>(out, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1))
+    a += row
+    out += 8
   }
 }
 
