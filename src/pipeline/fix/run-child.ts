@@ -58,7 +58,12 @@ export async function runChild(options: ChildOptions): Promise<string | undefine
     timedOut = true
     killGroup('SIGKILL')
   }, options.timeoutMs)
-  const watch = setInterval(() => options.signal?.aborted && killGroup('SIGTERM'), 100)
+  let patience = 50
+  const watch = setInterval(() => {
+    if (!options.signal?.aborted) return
+    patience -= 1
+    killGroup(patience > 0 ? 'SIGTERM' : 'SIGKILL')
+  }, 100)
   try {
     const { code, signal } = await ended(child, program)
     options.signal?.throwIfAborted()

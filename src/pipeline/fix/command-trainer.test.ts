@@ -1,0 +1,139 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { plantedRun } from '../../../test/planted-run/planted-run.ts'
+import { fixConfigSchema } from '../../run/fix-config.ts'
+import type { Run } from '../open-run.ts'
+import { FIX_FOLDER, fixRun } from './fix.ts'
+
+let folder: string
+let run: Run
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'command-'))
+  run = await plantedRun(join(folder, 'run'), { perClass: 60 })
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Settings whose command is this script; `run.log` counts its starts. */
+async function settings(script: string, more: object = {}) {
+  await writeFile(join(folder, 'train.mjs'), `${HEAD}\n${script}`)
+  return fixConfigSchema.parse({
+    interventions: ['none'],
+    seeds: 2,
+    poolSplit: 'none',
+    command: { run: [process.execPath, 'train.mjs'], ...more },
+  })
+}
+
+const HEAD = `
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+const { env } = process
+appendFileSync('starts.log', env.FAULTLINE_ARM + env.FAULTLINE_SEED + '\\n')
+const ids = readFileSync(env.FAULTLINE_TEST, 'utf8').trim().split('\\n').slice(1).map((line) => line.split(',')[0])
+const predict = (label) => writeFileSync(env.FAULTLINE_PREDICTIONS, 'id,prediction\\n' + ids.map((id) => id + ',' + label + '\\n').join(''))
+`
+
+const starts = async () => (await readFile(join(folder, 'starts.log'), 'utf8')).trim().split('\n')
+
+test('the example in examples/ trains, and fixRun() finds that selection by direction helps', async () => {
+  const fix = fixConfigSchema.parse({
+    interventions: ['direction'],
+    seeds: 2,
+    command: {
+      run: [
+        process.execPath,
+        join(import.meta.dirname, '../../../examples/fix-with-your-training/train.js'),
+      ],
+    },
+  })
+  const lines: string[] = []
+  const options = {
+    fix,
+    baseFolder: folder,
+    env: process.env,
+    onLine: (l: string) => lines.push(l),
+  }
+  const file = await fixRun(await plantedRun(join(folder, 'example')), options)
+  const change = file.comparisons.find(
+    (c) => c.arm === 'direction' && c.reference === 'none' && c.measure.startsWith('rare'),
+  )
+  expect(change?.verdict).toBe('gain')
+  expect(lines).toContain('direction, seed 1: trained on 768 images')
+})
+
+test('a training that fails is recorded with its last words, the others go on, and it alone is tried again', async () => {
+  await rm(join(folder, 'starts.log'), { force: true })
+  const broken = `if (env.FAULTLINE_SEED === '1' && !env.MENDED) { console.error('out of memory'); process.exit(3) }\npredict('cat')`
+  const fix = await settings(broken)
+  const options = { fix, baseFolder: folder, env: process.env }
+  const first = await fixRun(run, options)
+  expect(first.arms[0]?.seeds.map(({ error }) => error)).toEqual([
+    null,
+    'the command ended with exit code 3: out of memory',
+  ])
+  const second = await fixRun(run, { ...options, env: { ...process.env, MENDED: '1' } })
+  expect(second.arms[0]?.seeds.map(({ error }) => error)).toEqual([null, null])
+  expect(await starts()).toEqual(['none0', 'none1', 'none1'])
+})
+
+test('an edited script is run anew', async () => {
+  const options = { fix: await settings(`predict('dog')`), baseFolder: folder, env: process.env }
+  const before = (await starts()).length
+  const { arms } = await fixRun(run, options)
+  expect((await starts()).length).toBe(before + 2)
+  expect(arms[0]?.accuracy[0]).toBeCloseTo(1 / 3, 9)
+})
+
+test('secrets reach neither the command nor a file, unless the config hands them on', async () => {
+  const env = { ...process.env, FAULTLINE_IMAGES_KEY: 'sk-hidden-1', WANDB_API_KEY: 'wb-handed-on' }
+  const script = `console.log('key', env.FAULTLINE_IMAGES_KEY, env.WANDB_API_KEY); predict('cat')`
+  const fix = await settings(script, { keepEnvironment: ['WANDB_API_KEY'] })
+  const lines: string[] = []
+  await fixRun(run, { fix, baseFolder: folder, env, onLine: (line) => lines.push(line) })
+  expect(lines).toContain('key undefined [secret]')
+  const written = join(run.folder, FIX_FOLDER)
+  for (const name of await readdir(written, { recursive: true })) {
+    const text = await readFile(join(written, name), 'utf8').catch(() => '')
+    expect(text).not.toMatch(/sk-hidden-1|wb-handed-on/)
+  }
+})
+
+test.each([
+  ['nothing', ``, 'no such file'],
+  ['other columns', `writeFileSync(env.FAULTLINE_PREDICTIONS, 'a,b\\n1,2\\n')`, 'columns a, b'],
+  ['too few', `ids.pop(); predict('cat')`, '179 of 180'],
+  ['an unknown class', `predict('horse')`, 'unknown class "horse"'],
+  ['an image twice', `ids.push(ids[0]); predict('cat')`, 'a second prediction'],
+])(
+  'predictions that hold %s fail the training, and the message says why',
+  async (_, script, reason) => {
+    const fix = await settings(script)
+    const { arms } = await fixRun(run, { fix, baseFolder: folder, env: process.env })
+    expect(arms[0]?.seeds[0]?.error).toContain(reason)
+  },
+)
+
+test('predictions may be class numbers, in any order, with more images than asked for', async () => {
+  const fix = await settings(`ids.reverse(); ids.push('unheard-of'); predict('0')`)
+  const { arms } = await fixRun(run, { fix, baseFolder: folder, env: process.env })
+  expect(arms[0]?.accuracy[0]).toBeCloseTo(1 / 3, 9)
+})
+
+test('a command that hangs is stopped with all its children', async () => {
+  const script = `
+import { spawn } from 'node:child_process'
+spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' })
+setInterval(() => {}, 1000)`
+  const fix = await settings(script, { timeoutMinutes: 0.02 })
+  const { arms } = await fixRun(run, { fix, baseFolder: folder, env: process.env })
+  expect(arms[0]?.seeds[0]?.error).toContain('took longer than 0.02 minutes')
+})
+
+test('a program that does not exist stops fixRun() at once', async () => {
+  const fix = await settings('')
+  const command = { ...fix.command, run: ['no-such-program-here'] }
+  const options = { fix: { ...fix, command } as typeof fix, baseFolder: folder, env: process.env }
+  await expect(fixRun(run, options)).rejects.toThrow('no such program')
+})
