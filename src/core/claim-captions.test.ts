@@ -4,8 +4,8 @@ import { claimedCaptions } from './claim-captions.ts'
 const fine = { p: 0.001, randomAsGood: 0, contradicts: false, onSide: true }
 
 test('claimedCaptions() demands significance after Holm’s correction', () => {
-  const ps = [0.02, 0.012, 0.03, 0.01, 0.2]
-  // Holm: 0.01 <= 0.05 / 5, 0.012 <= 0.05 / 4, then 0.02 > 0.05 / 3 stops.
+  const ps = [0.01, 0.006, 0.015, 0.005, 0.1]
+  // Holm: 0.005 <= 0.025 / 5, 0.006 <= 0.025 / 4, then 0.01 > 0.025 / 3 stops.
   expect(claimedCaptions(ps.map((p) => ({ ...fine, p })))).toEqual([
     false,
     true,
@@ -25,13 +25,13 @@ test('claimedCaptions() turns down a caption that random ones match, that is off
   expect(claimedCaptions(captions)).toEqual([false, false, false, true])
 })
 
-test('claimedCaptions() tests the first five only', () => {
-  expect(claimedCaptions(Array(6).fill({ ...fine, p: 0.009 }))).toEqual([
-    true,
-    true,
-    true,
-    true,
-    true,
-    false,
-  ])
+test('claimedCaptions() tests the first five that may be names', () => {
+  const barred = { ...fine, contradicts: true }
+  const captions = [barred, ...Array(6).fill({ ...fine, p: 0.0045 })]
+  expect(claimedCaptions(captions)).toEqual([false, true, true, true, true, true, false])
+})
+
+test('claimedCaptions() does not pay for captions that cannot be names', () => {
+  const barred = { ...fine, p: 1, onSide: false }
+  expect(claimedCaptions([barred, barred, { ...fine, p: 0.02 }])).toEqual([false, false, true])
 })
