@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
+import { encoderFiles } from '../encoders/encoder-files.ts'
 import { loadTextEncoder } from '../encoders/text-encoder.ts'
 import { inputOfFile } from '../io/digest.ts'
 import type { Config } from '../run/config.ts'
 import { ConfigError } from '../run/errors.ts'
 import type { InputRecord } from '../run/manifest.ts'
 import type { TextSource } from './caption-vectors.ts'
-import { encoderFiles } from './model-files.ts'
+import { modelInputs } from './model-inputs.ts'
 
 /**
  * Where the vectors of a config's captions come from, and the files that this reads.
@@ -27,9 +28,9 @@ export async function captionSource(
       { hint: 'faultline caption --list CONFIG writes the texts to be embedded elsewhere' },
     )
   }
-  const files = await encoderFiles(encoder, baseFolder)
-  const { model, dtype } = encoder
-  const identity = files.length > 0 ? [dtype, files.map(({ sha256 }) => sha256)] : [dtype, model]
+  const files = await encoderFiles(encoder, baseFolder, 'text')
+  const inputs = await modelInputs(files, encoder.model)
+  const identity = inputs.map(({ sha256 }) => sha256)
   const load = () => loadTextEncoder(encoder, baseFolder)
-  return { source: { kind: 'encoder', identity, load }, inputs: files }
+  return { source: { kind: 'encoder', identity, load }, inputs }
 }
