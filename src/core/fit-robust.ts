@@ -1,9 +1,8 @@
-import { deflateKernel } from './deflate-kernel.ts'
 import { dependentGroups } from './dependent-groups.ts'
-import { type Evidence, evidenceOf, type Learner } from './evidence.ts'
+import { crossValidate, type Learner, sequentialTest } from './evidence.ts'
 import { type FoldedClass, fitChoosingC, foldFits } from './fold-fits.ts'
 import { type GramOptions, gramMatrix, type KernelRows } from './gram.ts'
-import { kernelScores, middleBias } from './kernel-fit.ts'
+import { kernelScores, middleBias, withoutFit } from './kernel-fit.ts'
 import type { Matrix64 } from './matrix.ts'
 import { permutationTest } from './permutation-test.ts'
 import { type Random, shuffled } from './random.ts'
@@ -21,7 +20,7 @@ export interface RobustOptions extends GramOptions {
   maxDirections?: number | undefined
   /** A further direction is kept while its p is at most this. @default 0.05 */
   alpha?: number | undefined
-  /** Permutations for the p of the first direction; 0: by folds in sequence. @default 0 */
+  /** Permutations for the p of the first direction; 0: by blocks in sequence. @default 0 */
   permutations?: number | undefined
   /** Solver's tolerance. @default 1e-3 */
   tolerance?: number | undefined
@@ -44,10 +43,19 @@ export interface RobustDirection {
 }
 
 export type RobustFit =
-  | { state: 'not-enough-errors'; errors: number; distinctErrors: number }
+  | {
+      state: 'not-enough-errors'
+      errors: number
+      /** Groups with an error; copies of an image count once. */
+      distinctErrors: number
+      distinctCorrect: number
+    }
   | { state: 'fitted'; errors: number; directions: RobustDirection[] }
 
 const PRICES = [30, 100, 300, 1000, 3000]
+
+/** Blocks of the sequential test; more add little power. */
+const BLOCKS = 10
 
 /**
  * Failure directions of one class, with evidence that holds: linear SVMs with balanced weights, C chosen by
@@ -57,13 +65,14 @@ const PRICES = [30, 100, 300, 1000, 3000]
  * The first direction is always given; whether its p is small enough is for the caller to say, who knows how many
  * classes were tested. C goes with 1 / n because the total price C n decides how soft the margin is: at the lower end
  * the normal is the difference of the two means, at the upper end the margin is nearly hard. The bias lies midway between
- * the mean scores of the two sides. A class with too few errors is an ordinary result. Costs about 120 fits a direction.
+ * the mean scores of the two sides. A class with too few errors is an ordinary result. The first direction takes about
+ * 120 fits, each further one more.
  *
  * @param z - Standardized unit rows of one true class, float64[n, d].
  * @param correct - 1 where the model was right, uint8[n].
  * @param random - Source of the folds: `randomSource(seed, className)`.
  * @throws RangeError if there is not one flag (and group) a row.
- * @see Jain et al. 2023, section 2, for the direction; `evidenceOf` for p.
+ * @see Jain et al. 2023, section 2, for the direction; `sequentialTest` for p.
  * @example
  * const z = { data: Float64Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? -1 : 1)), rows: 40, cols: 1 }
  * fitRobust(z, Uint8Array.from({ length: 40 }, (_, i) => (i < 3 ? 0 : 1)), randomSource(0)).state // => 'not-enough-errors'
@@ -80,23 +89,31 @@ export function fitRobust(
       throw new RangeError(`Cannot fit a class: ${given.length} flags or groups, expected ${n}`)
     }
   }
-  const { minErrors = 5, maxDirections = 3, alpha = 0.05 } = options
+  const { minErrors = 5, maxDirections = 3, alpha = 0.05, permutations = 0 } = options
   const errors = n - correct.reduce((sum, value) => sum + value, 0)
   const kernel = gramMatrix(z, options)
   const groups = dependentGroups(kernel, options.groups)
   const distinct = [0, 1].map((side) => new Set(groups.filter((_, i) => correct[i] === side)).size)
-  const shortage = { state: 'not-enough-errors', errors, distinctErrors: distinct[0] } as const
+  const [distinctErrors, distinctCorrect] = distinct
+  const shortage = { state: 'not-enough-errors', errors, distinctErrors, distinctCorrect } as const
   if (Math.min(...distinct) < Math.max(2, minErrors)) return shortage
 
-  const data = foldClass(correct, groups, random, options)
-  const allFolds = [...data.rowsOfFold.keys()]
+  const least = Math.min(distinctErrors, distinctCorrect)
+  const folded = foldClass(correct, groups, random, Math.min(options.folds ?? 5, least), options)
+  const blocks = foldClass(correct, groups, random, Math.min(BLOCKS, least), options)
+  const allFolds = [...folded.rowsOfFold.keys()]
   const directions: RobustDirection[] = []
-  let learn = firstLearner(data, kernel)
+  let learn = firstLearner(folded, kernel)
+  let kernels: (KernelRows | undefined)[] = blocks.rowsOfFold.map(() => kernel)
   for (let rank = 1; rank <= maxDirections; rank++) {
     const learned = learn(allFolds)
-    const evidence = learned && evidenceOf(data, learn)
-    if (!learned || !evidence) break
-    const p = rank === 1 ? firstP(data, kernel, evidence, random, options) : evidence.p
+    const crossed = learned && crossValidate(folded, learn)
+    if (!learned || !crossed) break
+    const sequence = sequentialTest(blocks, kernels)
+    const p =
+      rank === 1 && permutations > 0
+        ? permutedP(folded, kernel, crossed.auroc, random, { ...options, permutations })
+        : Math.max(crossed.p, sequence.p)
     if (rank > 1 && !(p <= alpha)) break
     const scores = kernelScores(learned.kernel, learned.fit, [...groups.keys()])
     directions.push({
@@ -104,13 +121,14 @@ export function fitRobust(
       C: learned.fit.C,
       weights: orthogonalNormal(z, learned.fit.factors, directions),
       bias: middleBias(scores, correct),
-      balancedAccuracy: evidence.balancedAccuracy,
-      auroc: evidence.auroc,
-      aurocInterval: evidence.interval,
+      balancedAccuracy: crossed.balancedAccuracy,
+      auroc: crossed.auroc,
+      aurocInterval: crossed.interval,
       p,
     })
     if (!(p <= alpha)) break
-    learn = deflatedLearner(data, learn)
+    learn = deflatedLearner(folded, learn)
+    kernels = sequence.learned.map((found) => found && withoutFit(found))
   }
   return directions.length > 0 ? { state: 'fitted', errors, directions } : shortage
 }
@@ -119,7 +137,8 @@ function foldClass(
   correct: Uint8Array,
   groups: Int32Array,
   random: Random,
-  { folds = 5, grid, tolerance, kernels }: RobustOptions,
+  folds: number,
+  { grid, tolerance = 1e-3, kernels }: RobustOptions,
 ): FoldedClass {
   const n = correct.length
   const hasGroups = new Set(groups).size < n
@@ -132,7 +151,7 @@ function foldClass(
     ),
     clusters: hasGroups ? groups : undefined,
     grid: grid ?? PRICES.map((price) => price / n),
-    tolerance: tolerance ?? 1e-3,
+    tolerance,
     kernels,
   }
 }
@@ -149,15 +168,8 @@ function firstLearner(data: FoldedClass, kernel: KernelRows): Learner {
 function deflatedLearner(data: FoldedClass, before: Learner): Learner {
   return remembered((folds) => {
     const found = before(folds)
-    if (!found) return undefined
-    const scores = kernelScores(found.kernel, found.fit, [...data.correct.keys()])
-    const norm = Math.sqrt(found.fit.factors.reduce((sum, f, row) => sum + f * scores[row], 0))
-    if (!(norm > 0)) return undefined
-    const kernel = deflateKernel(
-      found.kernel,
-      scores.map((score) => score / norm),
-    )
-    const fit = fitChoosingC(data, foldFits(data, kernel), folds)
+    const kernel = found && withoutFit(found)
+    const fit = kernel && fitChoosingC(data, foldFits(data, kernel), folds)
     return fit && { kernel, fit }
   })
 }
@@ -171,21 +183,21 @@ function remembered(learn: Learner): Learner {
   }
 }
 
-/** By folds in sequence, or by permuting correctness and doing everything again. */
-function firstP(
+/** p of the cross-validated AUROC by permuting correctness and doing everything again. */
+function permutedP(
   data: FoldedClass,
   kernel: KernelRows,
-  evidence: Evidence,
+  observed: number,
   random: Random,
-  { permutations = 0, ...options }: RobustOptions,
+  options: RobustOptions & { permutations: number },
 ): number {
-  if (permutations === 0) return evidence.p
   const groups = data.clusters ?? Int32Array.from(data.correct.keys())
   const draw = (source: Random): number => {
-    const permuted = foldClass(shuffled(data.correct, source), groups, source, options)
-    return evidenceOf(permuted, firstLearner(permuted, kernel))?.auroc ?? Number.NaN
+    const correct = shuffled(data.correct, source)
+    const permuted = foldClass(correct, groups, source, data.rowsOfFold.length, options)
+    return crossValidate(permuted, firstLearner(permuted, kernel))?.auroc ?? Number.NaN
   }
-  return permutationTest(evidence.auroc, draw, random, { permutations }).p
+  return permutationTest(observed, draw, random, { permutations: options.permutations }).p
 }
 
 /** Normal from signed duals, without its components along the earlier normals. */

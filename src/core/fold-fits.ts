@@ -21,6 +21,10 @@ export interface FoldedClass {
   kernels: Kernels | undefined
 }
 
+export function sidesOf({ correct }: FoldedClass, rows: readonly number[]): Uint8Array {
+  return Uint8Array.from(rows, (row) => correct[row])
+}
+
 /** A kernel of the class and its SVM fits by training folds, each made once. */
 export interface FoldFits {
   kernel: KernelRows
@@ -42,12 +46,13 @@ export function foldFits(data: FoldedClass, kernel: KernelRows): FoldFits {
 }
 
 function fitGrid(
-  { correct, rowsOfFold, grid, tolerance, kernels }: FoldedClass,
+  data: FoldedClass,
   kernel: KernelRows,
   folds: readonly number[],
 ): KernelFit[] | undefined {
+  const { correct, rowsOfFold, grid, tolerance, kernels } = data
   const rows = folds.flatMap((fold) => rowsOfFold[fold]).sort((a, b) => a - b)
-  const sides = Uint8Array.from(rows, (row) => correct[row])
+  const sides = sidesOf(data, rows)
   if (!sides.includes(0) || !sides.includes(1)) return undefined
   const part = subKernel(kernel, rows)
   const weights = balancedWeights(sides)
@@ -70,12 +75,12 @@ export function fitChoosingC(
   { kernel, fitsOn }: FoldFits,
   folds: readonly number[],
 ): KernelFit | undefined {
-  const { correct, rowsOfFold, grid } = data
+  const { rowsOfFold, grid } = data
   const excess = new Float64Array(grid.length)
   let isTested = false
   for (const tested of folds) {
     const fits = fitsOn(folds.filter((fold) => fold !== tested))
-    const sides = rowsOfFold[tested].map((row) => correct[row])
+    const sides = sidesOf(data, rowsOfFold[tested])
     fits?.forEach((fit, k) => {
       excess[k] += mannWhitney(kernelScores(kernel, fit, rowsOfFold[tested]), sides).excess
       isTested = true

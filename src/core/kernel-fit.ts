@@ -1,3 +1,4 @@
+import { deflateKernel } from './deflate-kernel.ts'
 import type { KernelRows } from './gram.ts'
 
 /** A linear SVM in terms of the rows of its class, so that it can be applied to any of them by the kernel alone. */
@@ -5,6 +6,12 @@ export interface KernelFit {
   C: number
   /** Signed duals, + for correct rows, 0 for rows it was not fitted on; normal = Σ factors_i z_i. float64[n]. */
   factors: Float64Array
+}
+
+/** A fit and the kernel it belongs to. */
+export interface Learned {
+  kernel: KernelRows
+  fit: KernelFit
 }
 
 /** Values of normal · z of some rows, without a bias. O(rows × support vectors). */
@@ -37,4 +44,15 @@ export function middleBias(scores: Float64Array, correct: ArrayLike<number>): nu
     counts[correct[row]] += 1
   })
   return -(sums[0] / counts[0] + sums[1] / counts[1]) / 2
+}
+
+/** The kernel without what a fit has found in it; undefined if the fit has no direction. */
+export function withoutFit({ kernel, fit }: Learned): KernelRows | undefined {
+  const scores = kernelScores(kernel, fit, [...fit.factors.keys()])
+  const norm = Math.sqrt(fit.factors.reduce((sum, factor, row) => sum + factor * scores[row], 0))
+  if (!(norm > 0)) return undefined
+  return deflateKernel(
+    kernel,
+    scores.map((score) => score / norm),
+  )
 }

@@ -1,12 +1,6 @@
+import type { Hyperplane } from './caption-scores.ts'
 import type { Matrix } from './matrix.ts'
 import type { Standardizer } from './standardize.ts'
-
-/** A hyperplane in the space of standardized unit rows: decision value = weights · z + bias. */
-export interface Hyperplane {
-  /** float64[d]. */
-  weights: Float64Array
-  bias: number
-}
 
 /** What it takes to score an embedding. */
 export interface ScoreModel {
