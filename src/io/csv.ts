@@ -6,6 +6,16 @@ import { fileError, isSystemError } from './file-error.ts'
 import { openFile, readBytes } from './row-reader.ts'
 import { type IsName, type Table, tableOf } from './table-type.ts'
 
+/** A row longer than this comes of a quote that is never closed. */
+const MAX_ROW = 1 << 24
+
+const FORMAT = {
+  bom: true,
+  skip_empty_lines: true,
+  relax_column_count: true,
+  max_record_size: MAX_ROW,
+}
+
 /**
  * A CSV file: UTF-8 with or without byte order mark, a header row, quoted fields, any line ends. The separator is a
  * tab or semicolon where the header has those and no comma. A column of numbers becomes numbers, one of true and
@@ -30,8 +40,9 @@ export async function readCsv(path: string, isName: IsName = () => false): Promi
 
 async function readCells(path: string, delimiter: string, isText: IsName, texts: Set<string>) {
   let cells: CsvCells[] | undefined
+  let row = 0
   const stream = createReadStream(path)
-  const parser = stream.pipe(parse({ bom: true, delimiter, skip_empty_lines: true }))
+  const parser = stream.pipe(parse({ delimiter, ...FORMAT }))
   stream.on('error', (error) => parser.destroy(error))
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
@@ -39,21 +50,35 @@ async function readCells(path: string, delimiter: string, isText: IsName, texts:
         cells = startCells(path, record, isText)
         continue
       }
-      for (let i = 0; i < cells.length; i++) {
-        const column = cells[i] as CsvCells
-        if (!addCell(column, record[i] as string)) {
-          texts.add(column.name)
-          column.numbers?.push(Number.NaN)
-        }
+      row += 1
+      if (record.length !== cells.length) {
+        throw new DataError(
+          `Cannot read table "${path}": row ${row}: ${record.length} fields, expected ${cells.length} as in the header`,
+          { path, row },
+        )
       }
+      addRecord(cells, record, texts)
     }
   } catch (cause) {
-    throw csvError(path, cause, cells)
+    throw csvError(path, cause)
   }
   if (cells === undefined) {
     throw new DataError(`Cannot read table "${path}": it is empty, expected a header row`, { path })
   }
   return cells
+}
+
+function addRecord(
+  cells: readonly CsvCells[],
+  record: readonly string[],
+  texts: Set<string>,
+): void {
+  for (let i = 0; i < cells.length; i++) {
+    const column = cells[i] as CsvCells
+    if (addCell(column, record[i] as string)) continue
+    texts.add(column.name)
+    column.numbers?.push(Number.NaN)
+  }
 }
 
 function startCells(path: string, header: readonly string[], isText: IsName): CsvCells[] {
@@ -71,17 +96,16 @@ function startCells(path: string, header: readonly string[], isText: IsName): Cs
   })
 }
 
-function csvError(path: string, cause: unknown, cells: CsvCells[] | undefined): unknown {
+function csvError(path: string, cause: unknown): unknown {
   if (isSystemError(cause)) return fileError(cause, 'read', path)
   if (!(cause instanceof CsvError)) return cause
-  const first = cells?.[0]
-  const row = first ? (first.numbers ?? first.texts).length + 1 : 0
-  const found = cause as CsvError & { lines?: number; record?: unknown[] }
-  const what =
-    cause.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
-      ? `${found.record?.length} fields, expected ${cells?.length} as in the header`
-      : cause.message
-  return new DataError(`Cannot read table "${path}": row ${row}: ${what}`, { path, row, cause })
+  // The header counts as a record, so this is the number of the row after those that were read.
+  const row = Number(cause['records'])
+  return new DataError(`Cannot read table "${path}": row ${row}: ${cause.message}`, {
+    path,
+    row,
+    cause,
+  })
 }
 
 /** Looks at the header line alone. */

@@ -1,9 +1,6 @@
-import { realpath, stat } from 'node:fs/promises'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
 import { DataError } from '../run/errors.ts'
-import { mapBounded } from './map-bounded.ts'
-
-const PARALLEL = 64
 
 /** Where image names of a table may point. */
 export interface ImageRoot {
@@ -37,19 +34,46 @@ export function findListedImages(
   })
 }
 
-/** The same by asking for each file, for a folder that is not listed. What leads out of it counts as missing. */
+/**
+ * The same for a root that is not listed: looks into the folders that the names lie in, each once. What leads out of
+ * the root counts as missing.
+ */
 export async function findImages(
   names: readonly (string | undefined)[],
   where: ImageRoot,
 ): Promise<(string | undefined)[]> {
   const root = await realpath(where.root)
-  return mapBounded(names, PARALLEL, async (name) => {
+  const folders = new Map<string, Promise<Set<string>>>()
+  const found: (string | undefined)[] = []
+  for (const name of names) {
+    let file: string | undefined
     for (const path of name === undefined ? [] : candidates(name, where)) {
-      const target = await realpath(join(root, path)).catch(() => '')
-      if (target.startsWith(root + sep) && (await stat(target)).isFile()) return path
+      const folder = posix.dirname(path)
+      const files = folders.get(folder) ?? filesOf(root, folder)
+      folders.set(folder, files)
+      if ((await files).has(posix.basename(path))) file ??= path
     }
-    return undefined
-  })
+    found.push(file)
+  }
+  return found
+}
+
+/** Names of the files of a folder; none if there is no such folder inside the root. */
+async function filesOf(root: string, folder: string): Promise<Set<string>> {
+  const names = new Set<string>()
+  const real = await realpath(join(root, folder)).catch(() => '')
+  if (real !== root && !real.startsWith(root + sep)) return names
+  for (const entry of await readdir(real, { withFileTypes: true }).catch(() => [])) {
+    const isLink = entry.isSymbolicLink() && (await isFileInside(root, join(real, entry.name)))
+    if (entry.isFile() || isLink) names.add(entry.name)
+  }
+  return names
+}
+
+/** Whether a symbolic link leads to a file inside the root. */
+async function isFileInside(root: string, path: string): Promise<boolean> {
+  const target = await realpath(path).catch(() => '')
+  return target.startsWith(root + sep) && (await stat(target)).isFile()
 }
 
 /** Paths relative to the root that a name may mean; none if it leads out of the root. */
