@@ -45,7 +45,7 @@ function planText(plan: Plan, width: number): string {
   const facts = [
     `${plan.name}, ${plan.profile} profile: ${plan.examples.toLocaleString('en')} examples of ${plan.classes.length} classes`,
     `splits    ${splits.join(', ')}`,
-    `vectors   ${vectors.from}, ${vectors.dimensions ?? 'unknown'} dimensions, ${megabytes(vectors.bytes)} on disk`,
+    `vectors   ${vectors.from}, ${vectors.dimensions} dimensions, ${megabytes(vectors.bytes)} on disk`,
     `encoding  ${encodeSeconds === null ? 'none' : `about ${duration(encodeSeconds)}`}`,
     `metadata  ${plan.metadata.join(', ') || 'none'}`,
   ]
@@ -69,5 +69,4 @@ function planText(plan: Plan, width: number): string {
   return `${facts.join('\n')}\n\n${table}\n`
 }
 
-const megabytes = (bytes: number | null) =>
-  bytes === null ? 'unknown' : `${(bytes / 1e6).toFixed(1)} MB`
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`

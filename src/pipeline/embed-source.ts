@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
-import { loadOnnxEncoder } from '../encoders/onnx-encoder.ts'
+import { encoderFiles } from '../encoders/encoder-files.ts'
+import { loadImageEncoder } from '../encoders/load-image-encoder.ts'
 import type { Dataset } from '../io/dataset.ts'
 import { inputOfFile } from '../io/digest.ts'
 import type { Config } from '../run/config.ts'
 import { ConfigError, DataError } from '../run/errors.ts'
 import type { InputRecord } from '../run/manifest.ts'
 import type { EmbedSource } from './embed.ts'
-import { encoderFiles } from './model-files.ts'
+import { modelInputs } from './model-inputs.ts'
 
 /** Where the vectors of a config come from, and the files that this reads. */
 export async function embedSource(
@@ -29,14 +30,15 @@ export async function embedSource(
     })
   }
   const images = imagesOf(dataset, 'encoder')
-  const inputs = await encoderFiles(encoder, baseFolder)
-  const settings = inputs.length > 0 ? { ...encoder, onnx: undefined, model: undefined } : encoder
+  const files = await encoderFiles(encoder, baseFolder)
+  const inputs = await modelInputs(files, 'onnx' in encoder ? encoder.onnx : encoder.model)
+  const settings = { ...encoder, onnx: undefined, model: undefined }
   return {
     source: {
       kind: 'encoder',
       images,
       identity: [imageDigests(config, dataset), inputs.map(({ sha256 }) => sha256), settings],
-      load: () => loadOnnxEncoder(encoder as never, baseFolder),
+      load: () => loadImageEncoder(encoder, baseFolder),
     },
     inputs,
   }

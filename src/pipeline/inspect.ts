@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import { encodeAhead } from '../encoders/encode-ahead.ts'
+import { describeModel } from '../encoders/describe-model.ts'
+import { encoderFiles } from '../encoders/encoder-files.ts'
 import type { ImageModel } from '../encoders/image-model.ts'
 import { type Dataset, loadDataset } from '../io/dataset.ts'
 import { openVectors } from '../io/vectors.ts'
-import type { Config } from '../run/config.ts'
+import type { Config, EncoderConfig } from '../run/config.ts'
 import type { Effects, Warning } from '../run/effects.ts'
 import { checkExamples, countSplits } from './check-examples.ts'
 import { embedSource } from './embed-source.ts'
@@ -18,8 +18,8 @@ export interface Plan {
   splits: Record<string, number>
   /** Per class of the fit split: examples, and errors where predictions are known. */
   fit: { class: string; examples: number; errors: number | null }[]
-  vectors: { from: string; dimensions: number | null; bytes: number | null }
-  /** Seconds of encoding, from one batch on this machine; null if there is nothing to encode. */
+  vectors: { from: string; dimensions: number; bytes: number }
+  /** Seconds of encoding on this machine, from one batch; null if the vectors are there. */
   encodeSeconds: number | null
   metadata: string[]
   warnings: Warning[]
@@ -47,8 +47,8 @@ export async function inspectConfig(
   const cost =
     source.kind === 'file'
       ? await vectorsOf(resolve(baseFolder, source.file), source.key)
-      : await oneBatch(await source.load(), dataset)
-  const { dimensions, secondsPerImage } = cost
+      : await costOf(config.encoder, await source.load(), baseFolder)
+  const { dimensions } = cost
   const examples = dataset.ids.length
   return {
     name: config.name,
@@ -60,9 +60,9 @@ export async function inspectConfig(
     vectors: {
       from: config.embeddings?.file ?? cost.name,
       dimensions,
-      bytes: dimensions === null ? null : 4 * dimensions * examples,
+      bytes: 4 * dimensions * examples,
     },
-    encodeSeconds: secondsPerImage === null ? null : secondsPerImage * examples,
+    encodeSeconds: cost.imagesPerSecond === undefined ? null : examples / cost.imagesPerSecond,
     metadata: Object.keys(dataset.metadata),
     warnings,
   }
@@ -71,30 +71,16 @@ export async function inspectConfig(
 async function vectorsOf(file: string, key: string | undefined) {
   const reader = await openVectors(file, key)
   await reader.close()
-  return { name: file, dimensions: reader.cols, secondsPerImage: null }
+  return { name: file, dimensions: reader.cols, imagesPerSecond: undefined }
 }
 
-/** Width and speed, from two batches: the first one warms the model up. */
-async function oneBatch(model: ImageModel, { images }: Dataset) {
+async function costOf(config: EncoderConfig | undefined, model: ImageModel, baseFolder: string) {
   try {
-    const count = Math.min(2 * model.batch, images?.count ?? 0)
-    let dimensions: number | null = null
-    let started = performance.now()
-    let timed = 0
-    for await (const { embeddings } of encodeAhead(images ?? noImages, range(count), model)) {
-      if (dimensions === null) started = performance.now()
-      else timed += embeddings.rows
-      if (embeddings.cols > 0) dimensions = embeddings.cols
-    }
-    const seconds = (performance.now() - started) / 1000
-    return { name: model.name, dimensions, secondsPerImage: timed > 0 ? seconds / timed : null }
+    return await describeModel(model, config ? await encoderFiles(config, baseFolder) : [])
   } finally {
     await model.close()
   }
 }
-
-const noImages = { name: () => undefined, read: () => Promise.reject(new RangeError('no images')) }
-const range = (count: number) => Int32Array.from({ length: count }, (_, row) => row)
 
 function fitCounts(dataset: Dataset, fitSplit: string, hasPredictions: boolean) {
   const { classes, labels, predictions, splits } = dataset

@@ -20,7 +20,7 @@ export async function lockRun(folder: string): Promise<() => Promise<void>> {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
     }
     const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-    if (holder !== process.pid && isAlive(holder)) {
+    if (holder !== process.pid && (await isAlive(holder))) {
       throw new RunError(`Cannot write run "${folder}": process ${holder} is writing it`, {
         folder,
         hint: 'wait for it, stop it, or choose another --out',
@@ -30,12 +30,14 @@ export async function lockRun(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** A zombie, killed but not yet collected by its parent, writes no more: Linux tells in /proc. */
+async function isAlive(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return !/\) [ZX] /.test(status)
 }

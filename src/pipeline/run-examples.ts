@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { loadClassifier } from '../encoders/classifier.ts'
+import { onnxFiles } from '../encoders/encoder-files.ts'
 import { type Dataset, loadDataset } from '../io/dataset.ts'
-import { inputOfFile } from '../io/digest.ts'
 import { readJson } from '../io/read-json.ts'
 import type { Config } from '../run/config.ts'
 import type { Effects } from '../run/effects.ts'
@@ -12,6 +12,7 @@ import { classifyStep, readClassified } from './classify.ts'
 import { embedStep } from './embed.ts'
 import { embedSource, imageDigests, imagesOf } from './embed-source.ts'
 import { keepRows } from './keep-rows.ts'
+import { modelInputs } from './model-inputs.ts'
 import { runStep, type StepPlace } from './steps.ts'
 
 /** The examples of a run, each with a vector in `embeddings.npy`, and how they were made. */
@@ -50,12 +51,12 @@ export async function prepareExamples(
   if (config.classifier) {
     const { classifier } = config
     const images = imagesOf(dataset, 'classifier')
-    const file = await inputOfFile(resolve(baseFolder, classifier.onnx), classifier.onnx)
-    inputs.push(file)
+    const files = await modelInputs(await onnxFiles(classifier.onnx, baseFolder), classifier.onnx)
+    inputs.push(...files)
     const load = () => loadClassifier(classifier, baseFolder, dataset.classes)
     const identity = [
       imageDigests(config, dataset),
-      file.sha256,
+      files.map(({ sha256 }) => sha256),
       { ...classifier, onnx: undefined },
     ]
     const { classes } = dataset

@@ -1,14 +1,18 @@
 import { join, relative, sep } from 'node:path'
+import { openNpyRows } from '../io/npy-rows.ts'
 import { writeJson } from '../io/write-atomic.ts'
 import type { Config } from '../run/config.ts'
 import type { Effects, Warning } from '../run/effects.ts'
 import { DataError } from '../run/errors.ts'
 import { RUN_FILES } from '../run/files.ts'
-import { RUN_VERSION, type RunManifest, type StepRecord } from '../run/manifest.ts'
+import { RUN_VERSION, type RunManifest } from '../run/manifest.ts'
 import { countSplits } from './check-examples.ts'
+import { digestTable } from './digest-table.ts'
+import { fitStep } from './fit.ts'
 import { lockRun } from './lock.ts'
 import { prepareExamples } from './run-examples.ts'
-import type { StepPlace } from './steps.ts'
+import { scoreStep } from './score.ts'
+import { resultsOf, runStep, type StepPlace } from './steps.ts'
 import { toolVersion } from './tool-version.ts'
 
 /** The steps that can be asked for by name, in their order. */
@@ -60,7 +64,21 @@ export async function run(
   const unlock = await lockRun(folder)
   try {
     const prepared = await prepareExamples(config, options, telling)
-    const steps: StepRecord[] = [...prepared.steps]
+    const { dataset, labelClasses, inputs } = prepared
+    const steps = [...prepared.steps]
+    const embedded = steps.map(resultsOf)
+    const identity = [embedded, digestTable(dataset)]
+    if (until !== 'embed') {
+      const { workers } = options
+      const plan = { folder, dataset, labelClasses, config, workers, identity }
+      steps.push(await runStep(options, fitStep(plan), telling))
+    }
+    if (until !== 'embed' && until !== 'fit') {
+      const { scoreBy } = config.method
+      const plan = { folder, dataset, scoreBy, identity: [identity, steps.map(resultsOf)] }
+      steps.push(await runStep(options, scoreStep(plan), telling))
+    }
+    const { rows: examples, cols: dimensions } = await shapeOf(folder)
     const manifest: RunManifest = {
       format: 'faultline-run',
       version: RUN_VERSION,
@@ -68,19 +86,21 @@ export async function run(
       name: config.name,
       config,
       base: relative(folder, baseFolder).split(sep).join('/') || '.',
-      classes: [...prepared.dataset.classes],
-      counts: {
-        examples: prepared.dataset.ids.length,
-        dimensions: 0,
-        splits: countSplits(prepared.dataset),
-      },
-      inputs: prepared.inputs,
+      classes: [...dataset.classes],
+      counts: { examples, dimensions, splits: countSplits(dataset) },
+      inputs,
       steps,
       warnings,
     }
-    if (until === STEPS.at(-1)) await writeJson(join(folder, RUN_FILES.manifest), manifest)
+    if (until === 'score') await writeJson(join(folder, RUN_FILES.manifest), manifest)
     return manifest
   } finally {
     await unlock()
   }
+}
+
+async function shapeOf(folder: string) {
+  const reader = await openNpyRows(join(folder, RUN_FILES.embeddings))
+  await reader.close()
+  return reader
 }
