@@ -85,6 +85,18 @@ export function nameDirection(
   )
 }
 
+/**
+ * How many of n held-out images are counted as near a caption: a share of the class, at least 10.
+ *
+ * @param n - Held-out images of the class.
+ * @param share - 0 to 1. @default 0.2
+ * @example
+ * [heldOutSize(500), heldOutSize(20), heldOutSize(4)] // => [100, 10, 4]
+ */
+export function heldOutSize(n: number, share = 0.2): number {
+  return Math.min(n, Math.max(10, Math.round(share * n)))
+}
+
 function judgeSide(
   scores: Float64Array,
   captions: CaptionVectors,
@@ -105,7 +117,7 @@ function judgeSide(
     ),
     (picked) => isOnSide(picked) && !options.contradicts(textOf(picked.index)),
   )
-  const judge = imageJudge(captions, heldOut, options.share ?? 0.2, side)
+  const judge = imageJudge(captions, heldOut, side, options.share)
   const others = shuffled(otherHalf(scores, side), options.random).slice(0, COMPARED)
   const compared = Float64Array.from(heldOut.wrong.length > 0 ? others : [], judge.errors)
   const judged = listed.map((picked): JudgedCaption => {
@@ -162,10 +174,10 @@ function otherHalf(scores: Float64Array, side: Side): Int32Array {
 function imageJudge(
   { vectors, rows }: CaptionVectors,
   { embeddings, wrong }: HeldOutImages,
-  share: number,
   side: Side,
+  share?: number,
 ) {
-  const nearest = Math.min(wrong.length, Math.max(10, Math.round(share * wrong.length)))
+  const nearest = heldOutSize(wrong.length, share)
   const cosines = (index: number) => cosinesWith(embeddings, matrixRow(vectors, rows[index]))
   return {
     errors: (index: number) => countNearest(cosines(index), wrong, nearest),

@@ -20,8 +20,8 @@ export function groupPlot({
   const points = curves.flatMap(({ by, k, minorityShare: share }) =>
     k.map((size, i) => ({ by, k: size, share: share[i] ?? 0 })),
   )
-  const ends = curves.map(({ by, k, minorityShare: share }, i) => {
-    const at = Math.min(k.length - 1, Math.floor((k.length * (i + 1)) / (curves.length + 1)))
+  const labels = curves.map(({ by, k, minorityShare: share }, i) => {
+    const at = k.findIndex((size) => size >= (0.2 + 0.12 * i) * (k.at(-1) ?? 0))
     return { by, k: k[at] ?? 0, share: share[at] ?? 0 }
   })
   const colour = ({ by }: { by: GroupReport['curves'][number]['by'] }) => COLOURS[by]
@@ -29,13 +29,14 @@ export function groupPlot({
     width: 640,
     height: 360,
     marginLeft: 50,
+    marginTop: 36,
     marginBottom: 40,
     x: { label: `hardest images of "${name}" (K)`, grid: true },
     y: { label: `share of ${column} = ${minority}`, domain: [0, 1], grid: true },
     marks: [
       Plot.ruleY([minorityShare], { stroke: '#1b1e23', strokeDasharray: '4 4' }),
       Plot.line(points, { x: 'k', y: 'share', z: 'by', stroke: colour, strokeWidth: 1.8 }),
-      Plot.text(ends, {
+      Plot.text(labels, {
         x: 'k',
         y: 'share',
         text: 'by',

@@ -1,0 +1,135 @@
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { readJson } from '../io/read-json.ts'
+import { askCaptions } from '../pipeline/ask-captions.ts'
+import { listCaptions } from '../pipeline/caption-list.ts'
+import type { TextVerdict } from '../pipeline/caption-text.ts'
+import { loadConfig, loadRunConfig } from '../pipeline/load-config.ts'
+import { type CaptionsFile, captionsFileSchema } from '../run/captions-file.ts'
+import { ConfigError, RunError } from '../run/errors.ts'
+import { RUN_FILES } from '../run/files.ts'
+import { type Arguments, type CliContext, type Command, stringFlags } from './command.ts'
+import { RUN_FLAGS, runSteps } from './run-steps.ts'
+import { textTable } from './text-table.ts'
+
+export const command: Command = {
+  summary: 'Names for the directions; or what a run says about your own sentences',
+  usage: 'caption CONFIG.json|RUN [--text SENTENCE]... [--list] [--out DIR] [--set path=value]...',
+  flags: {
+    text: {
+      type: 'string',
+      multiple: true,
+      value: 'SENTENCE',
+      help: 'Judge a sentence of your own',
+    },
+    list: { type: 'boolean', help: 'Write the texts to embed, in the order of their vectors' },
+    ...RUN_FLAGS,
+  },
+  run: async (args, context) => {
+    const texts = stringFlags(args, 'text')
+    if (texts.length > 0) return judgeTexts(args, context, texts)
+    if (args.values['list']) return writeList(args, context)
+    const [given] = args.positionals
+    const folder = given === undefined ? undefined : resolve(context.cwd, given)
+    if (folder && (await isFolder(folder)) && !args.values['set']) return showNames(folder, context)
+    return runSteps(args, context, 'caption')
+  },
+}
+
+async function judgeTexts(
+  args: Arguments,
+  { cwd, effects, json, stdout, width }: CliContext,
+  texts: readonly string[],
+): Promise<number> {
+  const verdicts = await askCaptions(resolve(cwd, onePath(args)), texts, effects)
+  if (json) stdout(`${JSON.stringify(verdicts, null, 2)}\n`)
+  else if (verdicts.length === 0) stdout('The run has no direction to score a sentence against\n')
+  else stdout(`${verdictTable(verdicts, width)}\n`)
+  return 0
+}
+
+async function writeList(
+  args: Arguments,
+  { cwd, json, stdout, effects }: CliContext,
+): Promise<number> {
+  const path = resolve(cwd, onePath(args))
+  const settings = stringFlags(args, 'set')
+  const inRun = await isFolder(path)
+  const { config, baseFolder } = await (inRun ? loadRunConfig : loadConfig)(path, settings)
+  const classes = config.dataset.classes
+  if (config.captions === undefined || classes === undefined) {
+    throw new ConfigError(
+      `Cannot list captions: the config has no ${config.captions ? 'dataset.classes' : 'captions'}`,
+      { hint: 'add it to the config' },
+    )
+  }
+  effects.signal.throwIfAborted()
+  const { texts } = await listCaptions(config.captions, classes, config.method.profile, baseFolder)
+  stdout(json ? `${JSON.stringify(texts, null, 2)}\n` : `${texts.join('\n')}\n`)
+  return 0
+}
+
+async function showNames(folder: string, { json, stdout }: CliContext): Promise<number> {
+  const file = join(folder, RUN_FILES.captionReport)
+  const isThere = await stat(file).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) {
+    throw new RunError(`Cannot show captions of "${folder}": no ${RUN_FILES.captionReport}`, {
+      folder,
+      hint: `faultline caption ${folder} --set captions.adjectives='["","dark","blurry"]'`,
+    })
+  }
+  const report: CaptionsFile = captionsFileSchema.parse(await readJson(file))
+  if (json) stdout(`${JSON.stringify(report, null, 2)}\n`)
+  else stdout(`${report.directions.map(sentence).join('\n')}\n`)
+  return 0
+}
+
+const sentence = ({ class: name, direction, verdict }: CaptionsFile['directions'][number]) =>
+  `${name}${direction > 1 ? ` (direction ${direction})` : ''}: ${verdict}`
+
+function verdictTable(verdicts: readonly TextVerdict[], width: number): string {
+  const percent = (share: number | null | undefined) =>
+    share == null ? '-' : `${(100 * share).toFixed(0)} %`
+  return textTable(
+    verdicts,
+    [
+      { title: 'sentence', flexible: true, cell: ({ text }) => text },
+      {
+        title: 'class',
+        cell: ({ class: name, direction }) => (direction > 1 ? `${name} #${direction}` : name),
+      },
+      { title: 'score', align: 'right', cell: ({ score }) => score.toFixed(3) },
+      { title: 'rank', align: 'right', cell: ({ rank, of }) => `${rank}/${of}` },
+      {
+        title: 'side',
+        cell: ({ side, contradicts }) => (contradicts ? `${side}, names another class` : side),
+      },
+      {
+        title: 'right on nearest',
+        align: 'right',
+        cell: ({ accuracy, interval, nearest }) =>
+          `${percent(accuracy)} of ${nearest} (${percent(interval?.[0])} to ${percent(interval?.[1])})`,
+      },
+      { title: 'class', align: 'right', cell: ({ classAccuracy }) => percent(classAccuracy) },
+      { title: 'p', align: 'right', cell: ({ p }) => (p == null ? '-' : p.toPrecision(2)) },
+    ],
+    width,
+  )
+}
+
+function onePath({ positionals }: Arguments): string {
+  const [path, ...more] = positionals
+  if (path !== undefined && more.length === 0) return path
+  throw new ConfigError(`Cannot caption: ${positionals.length} paths, expected one`, {
+    hint: 'faultline caption RUN --text "a photo of an old woman"',
+  })
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
