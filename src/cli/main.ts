@@ -14,6 +14,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   embed: () => import('./embed.ts'),
   fit: () => import('./fit.ts'),
   score: () => import('./score.ts'),
+  intervene: () => import('./intervene.ts'),
+  fix: () => import('./fix.ts'),
 }
 
 /** The process that a command runs in; a test hands in another. */

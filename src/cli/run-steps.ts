@@ -48,7 +48,7 @@ export async function runSteps(
 }
 
 /** The config to run, by file or by the folder of an earlier run, and the folder to write. */
-async function locate(
+export async function locate(
   args: Arguments,
   { cwd }: CliContext,
   name: string,

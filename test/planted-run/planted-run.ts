@@ -104,6 +104,7 @@ export async function plantedRun(
       version: 1,
       tool: 'test',
       name: 'planted',
+      base: '.',
       config: parseConfig({ dataset, groups: ['time'] }, 'test'),
       classes: CLASSES,
       counts: { examples: rows.length, dimensions: D, splits: {} },

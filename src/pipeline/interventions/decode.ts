@@ -23,8 +23,8 @@ export interface DecodeOptions {
   nearest?: number | undefined
   /** Split of these images. @default the held-out split */
   split?: string | undefined
-  /** Reference caption, {class} stands for the class. @default that of the config's captions */
-  reference?: string | undefined
+  /** Reference caption of a class. @default a photo of a CLASS */
+  reference?: ((className: string) => string) | undefined
   name?: string | undefined
 }
 
@@ -52,8 +52,8 @@ export async function writeDecode(
   options: DecodeOptions = {},
 ): Promise<InterventionManifest> {
   const { alphas = [0, 0.1, 0.2, 0.3, 0.4, 0.5], nearest = 8 } = options
-  const { captions, method } = run.manifest.config
-  const reference = options.reference ?? captions?.reference ?? 'a photo of a {class}'
+  const { method } = run.manifest.config
+  const reference = options.reference ?? ((name: string) => `a photo of a ${name}`)
   const split = options.split ?? method.heldOutSplit
   const points = await pathPoints(run, textVectors, { ...options, alphas, reference })
   const [first] = points
@@ -83,7 +83,7 @@ export async function writeDecode(
     name,
     kind: 'decode',
     rule: 'slerp from the reference caption along (easy) or against (hard) the direction, in the embedding space',
-    settings: { reference, split, nearest, alphas: alphas.join(',') },
+    settings: { reference: reference('CLASS'), split, nearest, alphas: alphas.join(',') },
     seed: run.manifest.config.seed,
     counts: [...new Set(points.map((entry) => entry.class))].map((title) => {
       const chosen = points.filter((entry) => entry.class === title).length
@@ -143,7 +143,11 @@ async function pathPoints(
     classes,
     alphas,
     reference,
-  }: { classes?: readonly string[] | undefined; alphas: readonly number[]; reference: string },
+  }: {
+    classes?: readonly string[] | undefined
+    alphas: readonly number[]
+    reference: (name: string) => string
+  },
 ): Promise<Point[]> {
   const unknown = classes?.find((name) => !run.examples.classes.includes(name))
   if (unknown !== undefined)
@@ -152,9 +156,7 @@ async function pathPoints(
     (entry) => entry.state === 'ok' && (classes?.includes(entry.class) ?? true),
   )
   if (found.length === 0) return []
-  const anchors = await textVectors(
-    found.map((entry) => reference.replaceAll('{class}', entry.class)),
-  )
+  const anchors = await textVectors(found.map((entry) => reference(entry.class)))
   const { data, cols } = run.normals
   return found.flatMap((entry, i) =>
     entry.directions.flatMap(({ rank, row }) => {

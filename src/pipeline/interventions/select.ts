@@ -10,12 +10,14 @@ import { selectionHowTo } from './how-to.ts'
 import { knownGroup } from './known-group.ts'
 import { type OutputFile, writeIntervention } from './write-intervention.ts'
 
-export interface SelectOptions extends Partial<ChooseOptions> {
+export interface SelectOptions extends Undefinable<ChooseOptions> {
   /** Metadata column for the counts. @default the first of the config's groups */
   group?: string | undefined
   /** Folder under `interventions/`. @default select-BY */
   name?: string | undefined
 }
+
+type Undefinable<T> = { [K in keyof T]?: T[K] | undefined }
 
 const RULES: Record<SelectBy, string> = {
   direction: 'the lowest decision values of each class',

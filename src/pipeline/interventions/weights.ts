@@ -29,13 +29,13 @@ export type WeightRule = keyof typeof WEIGHT_RULES
 
 export interface WeightsOptions {
   /** @default 'times-two' */
-  rule?: WeightRule
+  rule?: WeightRule | undefined
   /** Split that is trained on. @default the one that gave mean and deviation */
-  split?: string
+  split?: string | undefined
   /** Metadata column for the oracle rules. @default the first of the config's groups */
-  group?: string
+  group?: string | undefined
   /** Folder under `interventions/`. @default weights-RULE */
-  name?: string
+  name?: string | undefined
 }
 
 /**

@@ -1,0 +1,86 @@
+import { FIX_FOLDER, fixRun } from '../pipeline/fix/fix.ts'
+import { targetMeasure } from '../pipeline/fix/summarize.ts'
+import { readCaptionRows, runTextVectors } from '../pipeline/interventions/run-captions.ts'
+import { openRun } from '../pipeline/open-run.ts'
+import { runLabels } from '../pipeline/run-labels.ts'
+import type { FixFile } from '../run/fix-file.ts'
+import type { CliContext, Command } from './command.ts'
+import { locate, RUN_FLAGS } from './run-steps.ts'
+import { printable, textTable } from './text-table.ts'
+
+export const command: Command = {
+  summary: 'Retrain with each intervention and its baselines, and say whether it helps',
+  usage: 'fix CONFIG.json|RUN [--out DIR] [--set fix.seeds=10]...',
+  flags: {
+    out: RUN_FLAGS['out'] ?? { type: 'string', help: '' },
+    set: RUN_FLAGS['set'] ?? { type: 'string', help: '' },
+  },
+  run: async (args, context) => {
+    const { config, baseFolder, folder } = await locate(args, context, 'fix')
+    const runs = await runLabels(config, { folder, baseFolder }, context.effects)
+    const files: FixFile[] = []
+    for (const { folder: runFolder } of runs) {
+      const run = await openRun(runFolder)
+      const rows = await readCaptionRows(run)
+      const options = {
+        fix: config.fix,
+        baseFolder,
+        env: context.env,
+        captions:
+          rows.length > 0
+            ? { rows, textVectors: runTextVectors(run, baseFolder, context.effects) }
+            : undefined,
+        onLine: (line: string) => context.stderr(`${printable(line)}\n`),
+      }
+      const file = await fixRun(run, options, context.effects)
+      files.push(file)
+      if (!context.json) context.stdout(`${report(file, context)}\n${runFolder}/${FIX_FOLDER}\n`)
+    }
+    if (context.json)
+      context.stdout(`${JSON.stringify(files.length === 1 ? files[0] : files, null, 2)}\n`)
+    const failed = files.some(({ arms }) => arms.some(({ seeds }) => seeds.some((s) => s.error)))
+    return failed ? 1 : 0
+  },
+}
+
+/** What came out in sentences, and a line an arm on the images that it is for. */
+function report({ summary, measures, arms, comparisons }: FixFile, { width }: CliContext): string {
+  const target = targetMeasure(measures)
+  const at = target ? measures.indexOf(target) : -1
+  const gain = (arm: string, reference: string, measure = target?.name) => {
+    const found = comparisons.find(
+      (c) => c.arm === arm && c.reference === reference && c.measure === measure,
+    )
+    if (!found) return ''
+    const sign = { gain: '▲', loss: '▼', 'no difference': ' ' }[found.verdict]
+    return `${(100 * found.gain).toFixed(1)} ${sign}`
+  }
+  const right = { align: 'right' as const }
+  const table = textTable(
+    arms,
+    [
+      { title: 'training', cell: ({ name }) => name },
+      { title: 'added', ...right, cell: ({ added }) => String(added) },
+      {
+        title: 'failed',
+        ...right,
+        cell: ({ seeds }) => String(seeds.filter((s) => s.error).length || ''),
+      },
+      {
+        title: `accuracy on ${target?.name}, %`,
+        ...right,
+        cell: ({ accuracy }) => ((accuracy[at] ?? Number.NaN) * 100).toFixed(1),
+      },
+      { title: 'over none', ...right, cell: ({ name }) => gain(name, 'none') },
+      { title: 'over random', ...right, cell: ({ name }) => gain(name, 'random') },
+      { title: 'over confidence', ...right, cell: ({ name }) => gain(name, 'confidence') },
+      {
+        title: 'all images, over none',
+        ...right,
+        cell: ({ name }) => gain(name, 'none', 'all images'),
+      },
+    ],
+    width,
+  )
+  return `${summary.join('\n')}\n\n${table}\n\n▲ sure gain, ▼ sure loss (points of accuracy), else no sure difference\n`
+}

@@ -1,0 +1,53 @@
+import { ConfigError } from '../run/errors.ts'
+import { type Arguments, stringFlag } from './command.ts'
+
+interface Range {
+  least: number
+  most?: number
+  whole?: boolean
+}
+
+/**
+ * The value of a flag as a number, undefined if it was not given.
+ *
+ * @throws ConfigError if it is no number in the range.
+ */
+export function numberFlag(args: Arguments, name: string, range: Range): number | undefined {
+  const text = stringFlag(args, name)
+  return text === undefined ? undefined : parseNumber(text, `--${name}`, range)
+}
+
+/** @throws ConfigError unless the text is a number in the range. */
+export function parseNumber(text: string, name: string, { least, most, whole }: Range): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (value >= least && value <= (most ?? Infinity) && (!whole || Number.isInteger(value))) {
+    return value
+  }
+  const kind = whole ? 'a whole number' : 'a number'
+  const range = most === undefined ? `at least ${least}` : `${least} to ${most}`
+  throw new ConfigError(`Cannot use ${name} "${text}": expected ${kind}, ${range}`)
+}
+
+/**
+ * The value of a flag that names one of a few things, undefined if it was not given.
+ *
+ * @throws ConfigError if it names none of them.
+ */
+export function choiceFlag<T extends string>(
+  args: Arguments,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
+  const text = stringFlag(args, name)
+  const found = choices.find((choice) => choice === text)
+  if (text === undefined || found !== undefined) return found
+  throw new ConfigError(`Cannot use --${name} "${text}": expected ${choices.join(', ')}`)
+}
+
+/** The value of a flag as a list, undefined if it was not given. */
+export function listFlag(args: Arguments, name: string): string[] | undefined {
+  return stringFlag(args, name)
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}

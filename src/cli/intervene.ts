@@ -1,0 +1,206 @@
+import { join, resolve } from 'node:path'
+import { captionTargets } from '../pipeline/interventions/caption-targets.ts'
+import { writeDecode } from '../pipeline/interventions/decode.ts'
+import { writeFilter } from '../pipeline/interventions/filter.ts'
+import { writePrompts } from '../pipeline/interventions/prompts.ts'
+import { readCaptionRows, runTextVectors } from '../pipeline/interventions/run-captions.ts'
+import { writeSelection } from '../pipeline/interventions/select.ts'
+import { WEIGHT_RULES, type WeightRule, writeWeights } from '../pipeline/interventions/weights.ts'
+import { openRun, type Run } from '../pipeline/open-run.ts'
+import { ConfigError } from '../run/errors.ts'
+import { RUN_FILES } from '../run/files.ts'
+import {
+  INTERVENTION_KINDS,
+  type InterventionKind,
+  type InterventionManifest,
+} from '../run/interventions-file.ts'
+import { type Arguments, type CliContext, type Command, type Flag, stringFlag } from './command.ts'
+import { choiceFlag, listFlag, numberFlag, parseNumber } from './flag-values.ts'
+import { GENERATE_FLAGS, generate } from './intervene-generate.ts'
+import { textTable } from './text-table.ts'
+
+const text = (value: string, help: string): Flag => ({ type: 'string', value, help })
+
+/** Flags with the kinds that take them. */
+const FLAGS: Record<string, Flag & { kinds: readonly InterventionKind[] }> = {
+  rule: {
+    ...text('RULE', `weights: ${Object.keys(WEIGHT_RULES).join(', ')}; filter: margin, nearest`),
+    kinds: ['weights', 'filter'],
+  },
+  by: { ...text('HOW', 'select: direction, confidence or random'), kinds: ['select'] },
+  'class-by': {
+    ...text('HOW', 'Class of a pool image: label, prediction, or encoder (label-free)'),
+    kinds: ['select', 'filter'],
+  },
+  'per-class': {
+    ...text('K', 'Images a class. Default: 100'),
+    kinds: ['select', 'filter', 'prompts'],
+  },
+  total: { ...text('N', 'Images in all, spread over the classes'), kinds: ['select'] },
+  classes: {
+    ...text('A,B', 'Classes. Default: those with a direction'),
+    kinds: ['select', 'decode'],
+  },
+  duplicates: {
+    ...text('COSINE', 'Pass over images nearer to each other than this. Default: 0.95'),
+    kinds: ['select'],
+  },
+  split: {
+    ...text('NAME', 'weights: the training split; else the pool (decode: the images shown)'),
+    kinds: ['weights', 'select', 'filter', 'decode'],
+  },
+  group: {
+    ...text('COLUMN', 'Known group, for oracles and counts. Default: the first of the config'),
+    kinds: ['weights', 'select', 'filter'],
+  },
+  captions: { ...text('M', 'Captions of each side. Default: 1'), kinds: ['prompts'] },
+  negative: { ...text('TEXT', 'What no image should show'), kinds: ['prompts'] },
+  alphas: {
+    ...text('A,B', 'Shares of the way. Default: 0,0.1,0.2,0.3,0.4,0.5'),
+    kinds: ['decode'],
+  },
+  nearest: { ...text('N', 'Real images shown for each point. Default: 8'), kinds: ['decode'] },
+  reference: {
+    ...text('TEXT', 'Reference caption, {class} for the class. Default: the run’s'),
+    kinds: ['decode'],
+  },
+  seed: { ...text('N', 'Default: the run’s'), kinds: ['select', 'generate'] },
+  ...GENERATE_FLAGS,
+  name: { ...text('NAME', 'Folder under interventions/'), kinds: INTERVENTION_KINDS },
+}
+
+export const command: Command = {
+  summary: 'Write what a training script needs to repair the failure modes',
+  usage: `intervene RUN ${INTERVENTION_KINDS.join('|')} [flags]`,
+  flags: Object.fromEntries(
+    Object.entries(FLAGS).map(([name, { kinds, ...flag }]) => [
+      name,
+      {
+        ...flag,
+        help: `${flag.help} (${kinds === INTERVENTION_KINDS ? 'all' : kinds.join(', ')})`,
+      },
+    ]),
+  ),
+  run: async (args, context) => {
+    const kind = kindOf(args)
+    checkFlags(args, kind)
+    const run = await openRun(resolve(context.cwd, args.positionals[0] ?? ''))
+    const manifest = await write(run, kind, args, context)
+    if (manifest) report(run, manifest, context)
+    return 0
+  },
+}
+
+function kindOf({ positionals }: Arguments): InterventionKind {
+  const [, given] = positionals
+  const kind = INTERVENTION_KINDS.find((name) => name === given)
+  if (kind && positionals.length === 2) return kind
+  throw new ConfigError(
+    given === undefined || kind
+      ? `Cannot intervene: ${positionals.length} words, expected a run folder and a kind`
+      : `Cannot intervene by "${given}": no such kind`,
+    { hint: `faultline intervene RUN ${INTERVENTION_KINDS.join('|')}` },
+  )
+}
+
+function checkFlags(args: Arguments, kind: InterventionKind): void {
+  const wrong = Object.entries(FLAGS).find(
+    ([name, { kinds }]) => args.values[name] !== undefined && !kinds.includes(kind),
+  )
+  if (wrong) {
+    throw new ConfigError(
+      `Cannot use --${wrong[0]} with ${kind}: it is for ${wrong[1].kinds.join(', ')}`,
+    )
+  }
+}
+
+/** @returns undefined if only a plan was asked for. */
+async function write(
+  run: Run,
+  kind: InterventionKind,
+  args: Arguments,
+  context: CliContext,
+): Promise<InterventionManifest | undefined> {
+  const name = stringFlag(args, 'name')
+  const group = stringFlag(args, 'group')
+  const split = stringFlag(args, 'split')
+  const perClass = numberFlag(args, 'per-class', { least: 1, whole: true })
+  const textVectors = () =>
+    runTextVectors(run, resolve(run.folder, run.manifest.base), context.effects)
+  switch (kind) {
+    case 'weights': {
+      const rules = Object.keys(WEIGHT_RULES) as WeightRule[]
+      const rule = choiceFlag(args, 'rule', rules)
+      return writeWeights(run, { rule, split, group, name })
+    }
+    case 'select': {
+      const total = numberFlag(args, 'total', { least: 1, whole: true })
+      if (total !== undefined && perClass !== undefined) {
+        throw new ConfigError('Cannot use both --total and --per-class: expected one budget')
+      }
+      const options = {
+        by: choiceFlag(args, 'by', ['direction', 'confidence', 'random']),
+        classBy: choiceFlag(args, 'class-by', ['label', 'prediction', 'encoder']),
+        classes: listFlag(args, 'classes'),
+        budget: total === undefined ? { perClass: perClass ?? 100 } : { total },
+        duplicates: numberFlag(args, 'duplicates', { least: -1, most: 1 }),
+        seed: numberFlag(args, 'seed', { least: 0, whole: true }),
+      }
+      return writeSelection(run, { ...options, split, group, name }, context.effects)
+    }
+    case 'filter': {
+      const rule = choiceFlag(args, 'rule', ['margin', 'nearest'])
+      const classBy = choiceFlag(args, 'class-by', ['label', 'prediction'])
+      const captions = await readCaptionRows(run)
+      const options = { rule, perClass, classBy, split, group, name }
+      return writeFilter(run, captions, textVectors(), options)
+    }
+    case 'prompts': {
+      const captions = numberFlag(args, 'captions', { least: 1, whole: true })
+      const negative = stringFlag(args, 'negative')
+      return writePrompts(run, await readCaptionRows(run), { captions, perClass, negative, name })
+    }
+    case 'decode':
+      return writeDecode(run, textVectors(), {
+        classes: listFlag(args, 'classes'),
+        alphas: listFlag(args, 'alphas')?.map((a) =>
+          parseNumber(a, '--alphas', { least: 0, most: 1 }),
+        ),
+        nearest: numberFlag(args, 'nearest', { least: 1, whole: true }),
+        reference: await references(run, stringFlag(args, 'reference')),
+        split,
+        name,
+      })
+    case 'generate':
+      return generate(run, args, context)
+  }
+}
+
+/** The reference caption of a class: by the flag, else the run's, else a photo of it. */
+async function references(run: Run, template: string | undefined) {
+  const targets = template === undefined ? captionTargets(await readCaptionRows(run), 1) : []
+  const known = new Map(targets.map(({ class: name, reference }) => [name, reference]))
+  return (name: string) =>
+    known.get(name) ?? (template ?? 'a photo of a {class}').replaceAll('{class}', name)
+}
+
+function report(run: Run, manifest: InterventionManifest, { stdout, json, width }: CliContext) {
+  if (json) return stdout(`${JSON.stringify(manifest, null, 2)}\n`)
+  const columns = [
+    { title: 'class', flexible: true, cell: (c: Count) => c.class },
+    { title: 'group', cell: (c: Count) => (c.column === null ? '' : `${c.column} = ${c.value}`) },
+    { title: 'available', align: 'right' as const, cell: (c: Count) => String(c.available) },
+    { title: 'chosen', align: 'right' as const, cell: (c: Count) => String(c.chosen) },
+    {
+      title: 'mean weight',
+      align: 'right' as const,
+      cell: (c: Count) => c.meanWeight?.toFixed(3) ?? '',
+    },
+  ]
+  const shown = manifest.kind === 'weights' ? columns : columns.slice(0, 4)
+  const warnings = manifest.warnings.map((warning) => `${warning}\n`).join('')
+  stdout(`${manifest.rule}\n\n${textTable(manifest.counts, shown, width)}\n\n${warnings}`)
+  stdout(`${join(run.folder, RUN_FILES.interventions, manifest.name)}\n`)
+}
+
+type Count = InterventionManifest['counts'][number]
