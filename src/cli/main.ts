@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   embed: () => import('./embed.ts'),
   fit: () => import('./fit.ts'),
   score: () => import('./score.ts'),
+  caption: () => import('./caption.ts'),
   intervene: () => import('./intervene.ts'),
   fix: () => import('./fix.ts'),
 }

@@ -28,7 +28,8 @@ export async function askCaptions(
   effects: Effects = {},
 ): Promise<TextVerdict[]> {
   const run = await openRun(folder)
-  const { config, classes, base } = run.manifest
+  const { config, base } = run.manifest
+  const classes = run.directions.classes.map((found) => found.class)
   const captions = config.captions ?? { template: DEFAULT_TEMPLATE }
   const baseFolder = resolve(folder, base)
   const list = await listCaptions(captions, classes, config.method.profile, baseFolder)

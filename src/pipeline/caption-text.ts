@@ -54,12 +54,13 @@ export async function judgeText(
   const own = { data: vector, rows: 1, cols: vector.length }
   for (const { class: name, label, directions } of foundDirections(parts)) {
     const heldOut = await heldOutImages(parts, label, heldOutSplit)
-    const rows = list.classes[label]?.rows ?? []
+    const at = list.classes.findIndex((listed) => listed.class === name)
+    const rows = list.classes[at]?.rows ?? []
     for (const record of directions) {
       const plane = hyperplaneOf(parts.normals, record)
-      const scores = scoreCaptions(score, plane, parts, vectors, { label, rows })
+      const scores = scoreCaptions(score, plane, parts, vectors, { at, rows })
       const asked = { vectors: own, references: vectors.references }
-      const [value = 0] = scoreCaptions(score, plane, parts, asked, { label, rows: [0] })
+      const [value = 0] = scoreCaptions(score, plane, parts, asked, { at, rows: [0] })
       const harder = scores.filter((other) => other < value).length
       const isAmong = Array.from(rows).some((row) => list.texts[row] === text)
       const of = scores.length + (isAmong ? 0 : 1)

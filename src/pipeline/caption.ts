@@ -80,15 +80,19 @@ export function scoreKind(
   return score ?? (profile === 'faithful' ? 'faithful' : 'difference')
 }
 
-/** Scores of a class's captions under one of its directions, in the order of the class's list. */
+/**
+ * Scores of captions of one class under one of its directions.
+ *
+ * @param captions - `at`: place of the class in the caption list; `rows`: of the vectors to score.
+ */
 export function scoreCaptions(
   score: CaptionsFile['score'],
   plane: Hyperplane,
   { standardizer }: Pick<RunParts, 'standardizer'>,
   { vectors, references }: CaptionVectors,
-  { label, rows }: { label: number; rows: ArrayLike<number> },
+  { at, rows }: { at: number; rows: ArrayLike<number> },
 ): Float64Array {
-  const reference = references[label] ?? []
+  const reference = references[at] ?? []
   const scores = score === 'faithful' ? faithfulCaptionScores : differenceCaptionScores
   return scores(plane, standardizer, vectors, { rows, reference })
 }
@@ -107,16 +111,17 @@ async function nameDirections(
 ): Promise<{ direction: NamedDirection; slices: Slice[] }[]> {
   const named: { direction: NamedDirection; slices: Slice[] }[] = []
   const found = foundDirections(parts)
-  for (const [at, { class: name, label, directions }] of found.entries()) {
+  for (const [done, { class: name, label, directions }] of found.entries()) {
     effects.signal?.throwIfAborted()
-    effects.onProgress?.({ step: 'caption', done: at, total: found.length, unit: 'classes' })
-    const own = list.classes[label]
+    effects.onProgress?.({ step: 'caption', done, total: found.length, unit: 'classes' })
+    const at = list.classes.findIndex((listed) => listed.class === name)
+    const own = list.classes[at]
     if (own === undefined) continue
     const heldOut = await heldOutImages(parts, label, method.heldOutSplit)
     const { vectors } = captionVectors
     for (const record of directions) {
       const plane = hyperplaneOf(parts.normals, record)
-      const scores = scoreCaptions(score, plane, parts, captionVectors, { label, rows: own.rows })
+      const scores = scoreCaptions(score, plane, parts, captionVectors, { at, rows: own.rows })
       const judged = nameDirection(
         scores,
         { texts: list.texts, vectors, rows: own.rows },

@@ -7,6 +7,7 @@ import { DataError } from '../run/errors.ts'
 import { RUN_FILES } from '../run/files.ts'
 import { RUN_VERSION, type RunManifest } from '../run/manifest.ts'
 import { countSplits } from './check-examples.ts'
+import { describeRun } from './describe-run.ts'
 import { digestTable } from './digest-table.ts'
 import { fitStep } from './fit.ts'
 import { lockRun } from './lock.ts'
@@ -16,7 +17,7 @@ import { resultsOf, runStep, type StepPlace } from './steps.ts'
 import { toolVersion } from './tool-version.ts'
 
 /** The steps that can be asked for by name, in their order. */
-export const STEPS = ['embed', 'fit', 'score'] as const
+export const STEPS = ['embed', 'fit', 'score', 'caption'] as const
 export type StepName = (typeof STEPS)[number]
 
 /** `folder` is made if missing. */
@@ -47,7 +48,7 @@ export async function run(
   options: RunOptions,
   effects: Effects = {},
 ): Promise<RunManifest> {
-  const { folder, baseFolder, until = 'score' } = options
+  const { folder, baseFolder, until = 'caption' } = options
   const warnings: Warning[] = []
   const telling: Effects = {
     ...effects,
@@ -78,6 +79,14 @@ export async function run(
       const plan = { folder, dataset, scoreBy, identity: [identity, steps.map(resultsOf)] }
       steps.push(await runStep(options, scoreStep(plan), telling))
     }
+    if (until === 'caption') {
+      const { donor } = options
+      const { classes } = dataset
+      const plan = { folder, donor, config, baseFolder, classes, identity: steps.map(resultsOf) }
+      const described = await describeRun(plan, telling)
+      steps.push(...described.steps)
+      inputs.push(...described.inputs)
+    }
     const { rows: examples, cols: dimensions } = await shapeOf(folder)
     const manifest: RunManifest = {
       format: 'faultline-run',
@@ -92,7 +101,8 @@ export async function run(
       steps,
       warnings,
     }
-    if (until === 'score') await writeJson(join(folder, RUN_FILES.manifest), manifest)
+    if (until === 'score' || until === 'caption')
+      await writeJson(join(folder, RUN_FILES.manifest), manifest)
     return manifest
   } finally {
     await unlock()
