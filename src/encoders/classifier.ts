@@ -36,12 +36,8 @@ export async function loadClassifier(
     throw error
   }
   return {
-    name: model.name,
-    device: model.device,
-    batch: model.batch,
+    ...model,
     classes: names,
-    prepare: model.prepare,
-    close: model.close,
     encode: async (prepared) => {
       const output = await model.encode(prepared)
       checkOutputs(output.cols, names, source, file)

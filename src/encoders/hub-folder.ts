@@ -63,6 +63,8 @@ export async function openModelFolder(
     find: async (file) => {
       const path = join(folder, file)
       if (await isFile(path)) return path
+      // Weights of a large model lie beside it. They come first: once the file is there, the model is whole.
+      if (file.endsWith('.onnx')) await download(model, `${file}_data`, `${path}_data`, store)
       return (await download(model, file, path, store)) ? path : undefined
     },
   }

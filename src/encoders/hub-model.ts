@@ -16,13 +16,31 @@ const ENDINGS: Record<string, string> = {
   bnb4: '_bnb4',
 }
 
-/** Model types whose two towers are files of their own, and the output that holds the embedding. */
-const OUTPUTS: Record<string, { image: string; text: string }> = {
+/** Model types whose two towers are files of their own, and the outputs that hold the embeddings. */
+const OUTPUTS: Record<string, Record<Tower, string>> = {
   clip: { image: 'image_embeds', text: 'text_embeds' },
   siglip: { image: 'pooler_output', text: 'pooler_output' },
 }
 
-export type Tower = 'image' | 'text'
+/** File of each tower, and the files beside it that describe what goes in. */
+const FILES = {
+  image: { onnx: 'onnx/vision_model', inputs: ['preprocessor_config.json'] },
+  text: { onnx: 'onnx/text_model', inputs: ['tokenizer.json', 'tokenizer_config.json'] },
+} as const
+
+export type Tower = keyof typeof FILES
+
+/** One half of a two-tower model. */
+export interface LocatedTower {
+  /** Absolute path of the ONNX file. */
+  file: string
+  /** Name of the output that holds the embedding. */
+  output: string
+  /** `model_type` of the model. */
+  type: string
+  /** Absolute paths of the files that describe what goes in. */
+  inputs: string[]
+}
 
 /**
  * The ONNX file of one tower of a CLIP-like model, `onnx/vision_model*.onnx` or `onnx/text_model*.onnx`, and the output
@@ -34,9 +52,10 @@ export async function locateTower(
   { folder, find }: ModelFolder,
   { model, dtype }: Pick<HubEncoderConfig, 'model' | 'dtype'>,
   tower: Tower,
-): Promise<{ file: string; output: string; type: string }> {
+): Promise<LocatedTower> {
   const type = (await readModelJson({ folder, find }, 'config.json', model))['model_type']
-  const outputs = typeof type === 'string' ? OUTPUTS[type] : undefined
+  const outputs =
+    typeof type === 'string' && Object.hasOwn(OUTPUTS, type) ? OUTPUTS[type] : undefined
   if (typeof type !== 'string' || outputs === undefined) {
     throw new EncoderError(
       `Cannot use model "${model}": model_type ${JSON.stringify(type)} in config.json, expected "clip" or "siglip"`,
@@ -50,7 +69,7 @@ export async function locateTower(
       { model, hint: 'correct encoder.dtype' },
     )
   }
-  const name = `onnx/${tower === 'image' ? 'vision' : 'text'}_model${ending}.onnx`
+  const name = `${FILES[tower].onnx}${ending}.onnx`
   const file = await find(name)
   if (file === undefined) {
     throw new EncoderError(
@@ -61,8 +80,9 @@ export async function locateTower(
       },
     )
   }
-  await find(`${name}_data`) // weights of a large model; onnxruntime looks for them beside the file
-  return { file, output: outputs[tower], type }
+  const inputs = await Promise.all(FILES[tower].inputs.map(find))
+  const known = inputs.filter((path) => path !== undefined)
+  return { file, output: outputs[tower], type, inputs: known }
 }
 
 /** A JSON object of a model's folder. @throws EncoderError if it is missing or not JSON. */

@@ -6,6 +6,8 @@ export interface ImageModel {
   name: string
   /** What it runs on: `cpu`, `cuda`, ... */
   device: string
+  /** Numbers of one prepared image. */
+  inputLength: number
   /** Images a call of `encode`. Results may differ in the last digits between batch sizes, so it is fixed. */
   batch: number
   /**

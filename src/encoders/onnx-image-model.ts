@@ -1,5 +1,6 @@
 import type { Matrix } from '../core/matrix.ts'
-import { decodeImage, sides } from '../io/decode-image.ts'
+import { decodeImage } from '../io/decode-image.ts'
+import { sides } from '../io/fit-image.ts'
 import { imageTensor } from '../io/image-tensor.ts'
 import type { Pixels } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
@@ -44,6 +45,7 @@ export async function openOnnxImageModel(
     return {
       name,
       device: session.device,
+      inputLength: imageShape(input).reduce((product, side) => product * side, 1),
       batch,
       dimensions: columnsOf(output.shape),
       prepare: async (bytes, image = 'image') =>

@@ -85,7 +85,7 @@ export async function openOnnx(file: string, device = 'auto'): Promise<OnnxSessi
 
 const portOf = (port: InferenceSession.ValueMetadata): OnnxPort =>
   port.isTensor
-    ? { name: port.name, type: port.type, shape: port.shape }
+    ? { name: port.name, type: port.type, shape: port.shape.map((side) => side || '?') }
     : { name: port.name, type: 'not a tensor', shape: [] }
 
 function outputOf(

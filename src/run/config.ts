@@ -103,7 +103,7 @@ const deviceSchema = z
   .default('auto')
   .describe('cpu, cuda, webgpu, coreml, dml; auto: cuda where it is installed, else cpu')
 
-const classifierSchema = z.strictObject({
+export const classifierSchema = z.strictObject({
   onnx: path('ONNX file of the classifier under study'),
   input: pixelsSchema.prefault({}),
   inputName: z.string().optional().describe('Default: the model’s only input'),
@@ -120,7 +120,7 @@ const classifierSchema = z.strictObject({
   batch: z.int().positive().default(32),
 })
 
-const hubEncoderSchema = z.strictObject({
+export const hubEncoderSchema = z.strictObject({
   model: z.string().min(1).describe('Hugging Face model id, or a local folder in the same layout'),
   resize: z
     .enum(['model', 'squash'])
@@ -133,7 +133,7 @@ const hubEncoderSchema = z.strictObject({
   batch: z.int().positive().default(32),
 })
 
-const onnxEncoderSchema = z.strictObject({
+export const onnxEncoderSchema = z.strictObject({
   onnx: path('ONNX file of any image encoder'),
   input: pixelsSchema.prefault({}),
   inputName: z.string().optional().describe('Default: the model’s only input'),

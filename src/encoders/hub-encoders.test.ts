@@ -1,0 +1,182 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeTinyClip } from '../../test/tiny-onnx/index.ts'
+import { matrixRow } from '../core/matrix.ts'
+import { hubEncoderSchema } from '../run/config.ts'
+import { encoderFiles } from './encoder-files.ts'
+import { loadHubImageEncoder } from './hub-image-encoder.ts'
+import { loadTextEncoder } from './text-encoder.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hub-encoders-'))
+  await writeTinyClip(join(folder, 'clip'))
+  await writeTinyClip(join(folder, 'siglip'), { modelType: 'siglip' })
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const config = (model: string, more: Record<string, unknown> = {}) =>
+  hubEncoderSchema.parse({ model, ...more })
+
+/** A local folder never asks the network. */
+const offline = () => ({
+  folder: join(folder, 'store'),
+  fetch: () => Promise.reject(new TypeError('fetch failed', { cause: new Error('no network') })),
+})
+
+const loadImages = (model: string, more: Record<string, unknown> = {}) =>
+  loadHubImageEncoder(config(model, more), folder, offline())
+const loadTexts = (model: string, more: Record<string, unknown> = {}) =>
+  loadTextEncoder(config(model, more), folder, offline())
+
+const png = (width: number, height: number, background: string) =>
+  sharp({ create: { width, height, channels: 3, background } })
+    .png()
+    .toBuffer()
+
+function cosine(a: Float32Array, b: Float32Array) {
+  const dot = (x: Float32Array, y: Float32Array) =>
+    x.reduce((sum, v, i) => sum + v * (y[i] ?? 0), 0)
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+}
+
+test.each(['clip', 'siglip'])(
+  'the two towers of a local %s model share one space',
+  async (model) => {
+    const images = await loadImages(model)
+    const texts = await loadTexts(model)
+    const colours = ['red', 'green', 'blue']
+    const prepared = colours.map(async (name) =>
+      images.prepare(await png(20, 10, name === 'green' ? '#00ff00' : name)),
+    )
+    const imageVectors = await images.encode(await Promise.all(prepared))
+    const textVectors = await texts.encodeTexts(colours.map((name) => `a photo of a ${name} thing`))
+    colours.forEach((_, text) => {
+      const scores = colours.map((__, image) =>
+        cosine(matrixRow(imageVectors, image), matrixRow(textVectors, text)),
+      )
+      expect(scores.indexOf(Math.max(...scores))).toBe(text)
+      expect(scores[text]).toBeCloseTo(1, 4)
+    })
+    await images.close()
+    await texts.close()
+  },
+)
+
+test('a clip model sees the centre of a wide image, and all of it when squashed', async () => {
+  const side = await png(12, 24, 'blue')
+  const wide = await sharp({ create: { width: 48, height: 24, channels: 3, background: 'red' } })
+    .composite([
+      { input: side, left: 0, top: 0 },
+      { input: side, left: 36, top: 0 },
+    ])
+    .png()
+    .toBuffer()
+  const red = await png(8, 8, 'red')
+  const cosines: number[] = []
+  for (const resize of ['model', 'squash']) {
+    const encoder = await loadImages('clip', { resize })
+    const both = await encoder.encode([await encoder.prepare(wide), await encoder.prepare(red)])
+    cosines.push(cosine(matrixRow(both, 0), matrixRow(both, 1)))
+    await encoder.close()
+  }
+  expect(cosines[0]).toBeGreaterThan(0.99)
+  expect(cosines[1]).toBeLessThan(0.9)
+})
+
+test('a text has one vector, whatever stands in its batch', async () => {
+  const texts = ['red', 'a very long text of green and blue and dark', '', 'bright red']
+  const vectors = []
+  for (const batch of [1, 2, 32]) {
+    const encoder = await loadTexts('clip', { batch })
+    vectors.push(Array.from((await encoder.encodeTexts(texts)).data, (value) => value.toFixed(6)))
+    await encoder.close()
+  }
+  expect(vectors[1]).toEqual(vectors[0])
+  expect(vectors[2]).toEqual(vectors[0])
+})
+
+test('a text with too many tokens is refused and not cut', async () => {
+  const encoder = await loadTexts('clip')
+  const long = 'red '.repeat(15)
+  await expect(encoder.encodeTexts(['red', long])).rejects.toThrow(
+    /Cannot encode text "red red .*": 17 tokens, expected at most 16/,
+  )
+  await encoder.close()
+})
+
+test('encoding of texts stops between batches', async () => {
+  const encoder = await loadTexts('clip', { batch: 1 })
+  const signal = AbortSignal.abort(new Error('enough'))
+  await expect(encoder.encodeTexts(['red'], { signal })).rejects.toThrow('enough')
+  await encoder.close()
+})
+
+test('a model without the precision asked for, and of another type, is refused', async () => {
+  await expect(loadImages('clip', { dtype: 'fp16' })).rejects.toThrow(
+    'no "onnx/vision_model_fp16.onnx"',
+  )
+  await expect(loadImages('clip', { dtype: 'fp12' })).rejects.toThrow(
+    'dtype "fp12", expected one of',
+  )
+  await writeTinyClip(join(folder, 'bert'))
+  await writeFile(join(folder, 'bert', 'config.json'), '{ "model_type": "bert" }')
+  await expect(loadTexts('bert')).rejects.toThrow(
+    'model_type "bert" in config.json, expected "clip"',
+  )
+  await writeFile(join(folder, 'bert', 'config.json'), '{ "model_type"')
+  await expect(loadTexts('bert')).rejects.toThrow('is no JSON object')
+})
+
+test('a folder that does not exist is refused, and so is a Hub id without network, with what to do', async () => {
+  await expect(loadImages('./models/clip')).rejects.toThrow(
+    'Cannot find model "./models/clip": no folder',
+  )
+  await expect(loadImages('Xenova/clip-vit-base-patch32')).rejects.toMatchObject({
+    message:
+      'Cannot download "config.json" of model "Xenova/clip-vit-base-patch32" from https://huggingface.co: no network',
+    hint: expect.stringContaining('hf download Xenova/clip-vit-base-patch32 --local-dir'),
+  })
+})
+
+test('a Hub model is downloaded once, only the files that its tower needs', async () => {
+  const asked: string[] = []
+  const store = {
+    folder: join(folder, 'downloads'),
+    fetch: async (url: string | URL | Request) => {
+      const file = String(url).replace('https://huggingface.co/org/clip/resolve/main/', '')
+      asked.push(file)
+      const bytes = await readFile(join(folder, 'clip', file)).catch(() => undefined)
+      return bytes ? new Response(bytes) : new Response('', { status: 404 })
+    },
+  }
+  const files = [
+    'config.json',
+    'onnx/vision_model.onnx',
+    'onnx/vision_model.onnx_data',
+    'preprocessor_config.json',
+  ]
+  const found = await encoderFiles(config('org/clip'), folder, 'image', store)
+  expect(asked.toSorted()).toEqual(files)
+  expect(found).toEqual([
+    join(folder, 'downloads/org/clip/onnx/vision_model.onnx'),
+    join(folder, 'downloads/org/clip/preprocessor_config.json'),
+  ])
+  const encoder = await loadHubImageEncoder(config('org/clip'), folder, store)
+  expect(encoder.dimensions).toBe(8)
+  await encoder.close()
+  expect(asked).toHaveLength(files.length)
+})
+
+test('a refusal of the Hub is told with its number', async () => {
+  const store = {
+    ...offline(),
+    fetch: async () => new Response('', { status: 401, statusText: 'Unauthorized' }),
+  }
+  await expect(loadHubImageEncoder(config('org/gated'), folder, store)).rejects.toThrow(
+    'from https://huggingface.co: answer 401 Unauthorized',
+  )
+})
