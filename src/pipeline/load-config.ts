@@ -18,6 +18,8 @@ export interface LoadedConfig {
  * @param file - JSON.
  * @param settings - For example `method.profile=faithful`; a value that is JSON is taken as JSON, else as text.
  * @throws ConfigError if the file is missing, is no JSON or breaks the schema.
+ * @example
+ * const { config, baseFolder } = await loadConfig('faultline.json', ['method.profile=faithful'])
  */
 export async function loadConfig(
   file: string,

@@ -37,9 +37,17 @@ export interface Run {
  */
 export async function openRun(folder: string): Promise<Run> {
   const manifest = await readManifest(folder)
+  return { folder, manifest, ...(await readScored(folder, manifest.classes)) }
+}
+
+/** What the steps up to `score` have left in a folder, whether the run is finished or not. */
+export async function readScored(
+  folder: string,
+  classes: readonly string[],
+): Promise<Omit<Run, 'folder' | 'manifest'>> {
   const directions = await readDirections(folder)
-  const examples = await readExamples(join(folder, RUN_FILES.examples), manifest.classes)
-  return { folder, manifest, directions, examples, ...(await readGeometry(folder)) }
+  const examples = await readExamples(join(folder, RUN_FILES.examples), classes)
+  return { directions, examples, ...(await readGeometry(folder)) }
 }
 
 /** `run.json` of a finished run. @throws RunError unless it is one, of this version. */

@@ -16,6 +16,9 @@ export interface LabelRun {
  * for the first label and copied for the others.
  *
  * @param options - `folder` is the run folder, or the folder of the labels' run folders.
+ * @example
+ * const { config, baseFolder } = await loadConfig('chest-xray.json')
+ * const runs = await runLabels(config, { folder: 'runs/chest-xray', baseFolder })
  */
 export async function runLabels(
   config: Config,

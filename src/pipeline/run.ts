@@ -42,6 +42,9 @@ const STRICT = new Set(['unreadable-image', 'missing-image'])
  * @returns The manifest; unless `until` stops it earlier, it is also written to `run.json`, last.
  * @throws ConfigError, DataError, EncoderError, RunError; finished steps stay.
  * @see Jain et al. 2023, "Distilling Model Failures as Directions in Latent Space".
+ * @example
+ * const { config, baseFolder } = await loadConfig('faultline.json')
+ * const manifest = await run(config, { folder: 'runs/mine', baseFolder }, { onProgress: console.error })
  */
 export async function run(
   config: Config,
