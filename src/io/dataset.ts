@@ -40,6 +40,9 @@ export interface DatasetOptions {
  * @param baseFolder - Folder that the config's paths are relative to.
  * @throws DataError with file, row and column of whatever is missing, malformed or inconsistent.
  * @throws ConfigError if the config names no data.
+ * @example
+ * const { config, baseFolder } = await loadConfig('faultline.json')
+ * const { ids, labels, images } = await loadDataset(config.dataset, baseFolder)
  */
 export async function loadDataset(
   config: DatasetConfig,

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
-import type { Pixels } from '../run/config.ts'
 import { DataError } from '../run/errors.ts'
+import { fitImage, type Sizing } from './fit-image.ts'
 
 /** Pixels of an image, row by row from the top left, red, green, blue: uint8[height, width, 3]. */
 export interface RgbImage {
@@ -8,10 +8,6 @@ export interface RgbImage {
   height: number
   data: Uint8Array
 }
-
-/** How an image is brought to a size. */
-export type Sizing = Pick<Pixels, 'size' | 'resize'> &
-  Partial<Pick<Pixels, 'kernel' | 'shorterSide'>>
 
 export interface DecodeOptions {
   /** Refuse larger images, in pixels. @default 100_000_000 */
@@ -25,8 +21,8 @@ const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif'])
  * Pixels of an encoded image: JPEG, PNG, WebP, GIF (first frame), TIFF or AVIF.
  *
  * EXIF orientation is honoured; transparent pixels lie on white; gray and CMYK become sRGB, 16 bits a channel 8.
- * An image that has the size already is not resampled; others are with one of libvips' kernels, linear by
- * default: as in Pillow's and torchvision's resizing of images, it widens when it shrinks, so nothing aliases.
+ * Resizing is Pillow's, to the last bit, as models are trained with it through torchvision; libvips' own
+ * shifts an image that it enlarges by half a pixel.
  *
  * @param name - For the error.
  * @param sizing - Without it the image keeps its size.
@@ -39,35 +35,30 @@ export async function decodeImage(
   sizing?: Sizing,
   { maxPixels = MAX_PIXELS }: DecodeOptions = {},
 ): Promise<RgbImage> {
-  const size = await checkImage(bytes, name, maxPixels)
-  const upright = sharp(bytes, { failOn: 'error', limitInputPixels: false })
-    .autoOrient()
-    .flatten({ background: '#fff' })
-    .toColourspace('srgb')
-  const [height, width] = sizing ? sides(sizing.size) : [size.height, size.width]
-  const isThere = width === size.width && height === size.height && !sizing?.shorterSide
-  const sized = isThere || !sizing ? upright : resized(upright, size, sizing)
+  const upright = await openImage(bytes, name, maxPixels)
   try {
-    const { data, info } = await sized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
-    return { width: info.width, height: info.height, data: threeChannels(data, info.channels) }
+    const { data, info } = await upright
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+    const { width, height, channels } = info
+    const image = { width, height, data: threeChannels(data, channels) }
+    return sizing ? fitImage(image, sizing) : image
   } catch (cause) {
     throw imageError(name, cause)
   }
 }
 
-/** Upright size of an image. @throws DataError if it cannot or must not be decoded. */
-async function checkImage(bytes: Uint8Array, name: string, maxPixels: number) {
-  const { format, width, height, autoOrient } = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch((cause) => {
-      throw imageError(name, cause)
-    })
+/** An image that may be decoded, upright, in sRGB and without transparency; its pixels are not read yet. */
+export async function openImage(
+  bytes: Uint8Array,
+  name: string,
+  maxPixels: number = MAX_PIXELS,
+): Promise<Sharp> {
+  const { format, width, height } = await readHeader(bytes, name)
   if (!FORMATS.has(format)) {
     throw new DataError(
       `Cannot read image "${name}": format ${format}, expected JPEG, PNG, WebP, GIF, TIFF or AVIF`,
-      {
-        path: name,
-      },
+      { path: name },
     )
   }
   if (width * height > maxPixels) {
@@ -76,30 +67,18 @@ async function checkImage(bytes: Uint8Array, name: string, maxPixels: number) {
       { path: name, hint: 'make the image smaller' },
     )
   }
-  return autoOrient
+  return sharp(bytes, { failOn: 'error', limitInputPixels: false })
+    .autoOrient()
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
 }
 
-function resized(image: Sharp, from: { width: number; height: number }, sizing: Sizing): Sharp {
-  const [height, width] = sides(sizing.size)
-  const kernel = sizing.kernel ?? 'linear'
-  const options = { kernel, background: '#000', fastShrinkOnLoad: false }
-  if (sizing.resize !== 'crop' || !sizing.shorterSide) {
-    const fit = { squash: 'fill', crop: 'cover', pad: 'contain' } as const
-    return image.resize({ width, height, fit: fit[sizing.resize], ...options })
+async function readHeader(bytes: Uint8Array, name: string) {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata()
+  } catch (cause) {
+    throw imageError(name, cause)
   }
-  const shorter = Math.min(from.width, from.height)
-  const full = {
-    width: Math.max(width, Math.trunc((from.width * sizing.shorterSide) / shorter)),
-    height: Math.max(height, Math.trunc((from.height * sizing.shorterSide) / shorter)),
-  }
-  const left = Math.round((full.width - width) / 2)
-  const top = Math.round((full.height - height) / 2)
-  return image.resize({ ...full, fit: 'fill', ...options }).extract({ left, top, width, height })
-}
-
-/** Height and width of a configured size. */
-export function sides(size: Pixels['size']): readonly [height: number, width: number] {
-  return typeof size === 'number' ? [size, size] : size
 }
 
 function threeChannels(data: Uint8Array, channels: number): Uint8Array {

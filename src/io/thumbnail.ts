@@ -1,5 +1,4 @@
-import sharp from 'sharp'
-import { decodeImage, imageError } from './decode-image.ts'
+import { imageError, openImage } from './decode-image.ts'
 
 /**
  * A small copy of an image as WebP, at most `side` pixels high and wide, never larger than the image. The same
@@ -14,9 +13,9 @@ export async function makeThumbnail(
   name: string,
   side: number,
 ): Promise<Uint8Array> {
-  const { width, height, data } = await decodeImage(bytes, name)
+  const image = await openImage(bytes, name)
   try {
-    return await sharp(data, { raw: { width, height, channels: 3 } })
+    return await image
       .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 80 })
       .toBuffer()
