@@ -1,7 +1,10 @@
 import { resolve } from 'node:path'
 import { DEFAULT_TEMPLATE } from '../core/caption-grammar.ts'
 import { matrixRow } from '../core/matrix.ts'
+import { loadTextEncoder } from '../encoders/text-encoder.ts'
+import type { Config } from '../run/config.ts'
 import type { Effects } from '../run/effects.ts'
+import { ConfigError } from '../run/errors.ts'
 import { scoreKind } from './caption.ts'
 import type { RunParts } from './caption-context.ts'
 import { type CaptionList, listCaptions } from './caption-list.ts'
@@ -36,18 +39,8 @@ export async function askCaptions(
   const { source } = await captionSource(config, baseFolder)
   const dimensions = run.standardizer.mean.length
   const vectors = await loadCaptionVectors(list, source, { folder, dimensions }, effects)
-  const asked = await vectorsOf(texts, list, vectors, async (unknown) => {
-    const { encoder } = config
-    const tower = await captionSource({ encoder }, baseFolder)
-    if (tower.source.kind === 'file') return []
-    const loaded = await tower.source.load()
-    try {
-      const encoded = await loaded.encodeTexts(unknown, effects)
-      return unknown.map((_, i) => matrixRow(encoded, i))
-    } finally {
-      await loaded.close()
-    }
-  })
+  const encode = (unknown: readonly string[]) => encodeWith(config, baseFolder, unknown, effects)
+  const asked = await vectorsOf(texts, list, vectors, encode)
   const score = scoreKind(captions, config.method)
   const { heldOutSplit } = config.method
   const parts = runParts(run)
@@ -57,6 +50,27 @@ export async function askCaptions(
     verdicts.push(...(await judgeText(parts, list, vectors, { text, vector, score, heldOutSplit })))
   }
   return verdicts
+}
+
+async function encodeWith(
+  { encoder }: Config,
+  baseFolder: string,
+  texts: readonly string[],
+  effects: Effects,
+): Promise<Float32Array[]> {
+  if (encoder === undefined || !('model' in encoder)) {
+    throw new ConfigError(
+      `Cannot judge "${texts[0]}": it is not among the captions with precomputed vectors, and the run has no text encoder`,
+      { hint: 'set encoder.model in the config, or ask for one of the captions of the run' },
+    )
+  }
+  const tower = await loadTextEncoder(encoder, baseFolder)
+  try {
+    const encoded = await tower.encodeTexts(texts, effects)
+    return texts.map((_, i) => matrixRow(encoded, i))
+  } finally {
+    await tower.close()
+  }
 }
 
 /** The parts of a finished run that captions and groups are judged by. */
