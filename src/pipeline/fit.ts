@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { combineClasses, type JudgedDirection } from '../core/combine-classes.ts'
-import type { ExampleTable } from '../core/example-table.ts'
+import { type ClassResult, combineClasses, type JudgedDirection } from '../core/combine-classes.ts'
+import { rowsOfSplit } from '../core/example-table.ts'
 import type { FitOptions } from '../core/fit-class.ts'
 import { heldOutCheck } from '../core/held-out-check.ts'
 import type { Matrix } from '../core/matrix.ts'
@@ -11,7 +11,6 @@ import {
   fitStandardizerOfBlocks,
   type Standardizer,
 } from '../core/standardize.ts'
-import { type MetadataColumn, textAt } from '../io/column.ts'
 import type { Dataset } from '../io/dataset.ts'
 import { writeNpy } from '../io/npy.ts'
 import { openNpyRows } from '../io/npy-rows.ts'
@@ -20,11 +19,11 @@ import type { RowReader } from '../io/row-reader.ts'
 import { writeJson } from '../io/write-atomic.ts'
 import type { Config } from '../run/config.ts'
 import type { DirectionRecord, DirectionsFile } from '../run/directions-file.ts'
-import { ConfigError } from '../run/errors.ts'
+import type { Effects } from '../run/effects.ts'
 import { RUN_FILES } from '../run/files.ts'
 import { standardizeSplit } from './check-examples.ts'
 import { fitInWorkers } from './fit-in-workers.ts'
-import type { FitTask } from './fit-one-class.ts'
+import { fitTasks } from './fit-tasks.ts'
 import type { Step } from './steps.ts'
 
 /** Rows read at once. */
@@ -44,65 +43,15 @@ export interface FitPlan {
 
 /** The step that fits the directions of all classes, checks them on held-out examples and writes them. */
 export function fitStep(plan: FitPlan): Step {
-  const { folder, dataset, labelClasses, config, identity } = plan
+  const { folder, labelClasses, config, identity } = plan
   const { scoreBy: _, ...method } = config.method
   return {
     name: 'fit',
     key: [identity, labelClasses, method, config.seed],
     run: async (effects) => {
-      const embeddings = join(folder, RUN_FILES.embeddings)
-      const split = standardizeSplit(dataset, config)
-      const reader = await openNpyRows(embeddings)
+      const reader = await openNpyRows(join(folder, RUN_FILES.embeddings))
       try {
-        const standardizer = await standardizerOf(reader, rowsOf(dataset, split))
-        const tasks = tasksOf(dataset, labelClasses, config)
-        const setting = { embeddings, standardizer, options: fitOptions(config) }
-        const workers = plan.workers ?? availableParallelism()
-        const fits = await fitInWorkers(setting, tasks, workers, effects)
-        const { classes, warnings } = combineClasses(fits, method.alpha)
-        for (const warning of warnings) effects.onWarning?.(warning)
-
-        const normals: Float64Array[] = []
-        const file: DirectionsFile = {
-          profile: method.profile,
-          fitSplit: method.fitSplit,
-          standardizer: {
-            split,
-            rows: rowsOf(dataset, split).length,
-            constantFeatures: constantFeatures(standardizer),
-          },
-          classes: [],
-        }
-        for (const [label, { directions, ...found }] of classes.entries()) {
-          const heldOut = rowsOf(dataset, method.heldOutSplit).filter(
-            (row) => dataset.labels[row] === label,
-          )
-          const records: DirectionRecord[] = []
-          for (const direction of directions) {
-            const check = await checkHeldOut(reader, dataset, standardizer, direction, heldOut)
-            const { weights, ...facts } = direction
-            records.push(
-              nullsFor({
-                ...facts,
-                row: normals.length,
-                heldOut: check && { split: method.heldOutSplit, ...check },
-              }),
-            )
-            normals.push(weights.map((w) => (direction.norm === 0 ? 0 : w / direction.norm)))
-          }
-          file.classes.push({ ...found, directions: records })
-        }
-        const all = Float64Array.from(
-          { length: normals.length * reader.cols },
-          (_, i) => normals[Math.floor(i / reader.cols)]?.[i % reader.cols] ?? 0,
-        )
-        const { mean, deviation } = standardizer
-        await writeNpy(join(folder, RUN_FILES.normals), all, [normals.length, reader.cols])
-        await writeNpz(join(folder, RUN_FILES.standardizer), {
-          mean: { data: mean, shape: [mean.length] },
-          deviation: { data: deviation, shape: [deviation.length] },
-        })
-        await writeJson(join(folder, RUN_FILES.directions), file)
+        await fitAndWrite(plan, reader, effects)
       } finally {
         await reader.close()
       }
@@ -111,59 +60,63 @@ export function fitStep(plan: FitPlan): Step {
   }
 }
 
-const rowsOf = ({ splits }: ExampleTable, split: string) =>
-  Int32Array.from(splits.flatMap((name, row) => (name === split ? [row] : [])))
+async function fitAndWrite(plan: FitPlan, reader: RowReader, effects: Effects): Promise<void> {
+  const { folder, dataset, labelClasses, config, workers = availableParallelism() } = plan
+  const { profile, fitSplit, heldOutSplit, alpha } = config.method
+  const split = standardizeSplit(dataset, config)
+  const rows = rowsOfSplit(dataset, split)
+  const standardizer = await fitStandardizerOfBlocks(() => blocksOf(reader, rows), reader.cols)
+  const tasks = fitTasks(dataset, labelClasses, config.method)
+  const setting = { embeddings: reader.path, standardizer, options: fitOptions(config) }
+  const fits = await fitInWorkers(setting, tasks, workers, effects)
+  const { classes, warnings } = combineClasses(fits, alpha)
+  for (const warning of warnings) effects.onWarning?.(warning)
 
-/** Mean and deviation over some rows, in three passes over the file. */
-function standardizerOf(reader: RowReader, rows: Int32Array): Promise<Standardizer> {
-  async function* blocks(): AsyncGenerator<Matrix> {
-    for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
-      const list = rows.subarray(start, start + BLOCK_ROWS)
-      yield { data: await reader.readRowList(list), rows: list.length, cols: reader.cols }
+  const heldOut = rowsOfSplit(dataset, heldOutSplit).filter(
+    (row) => dataset.predictions[row] !== -1,
+  )
+  const directions = classes.flatMap((found) => found.directions)
+  const records = new Map<JudgedDirection, DirectionRecord>()
+  for (const [label, found] of classes.entries()) {
+    const ofClass = heldOut.filter((row) => dataset.labels[row] === label)
+    const correct = ofClass.map((row) => (dataset.predictions[row] === label ? 1 : 0))
+    for (const direction of found.directions) {
+      const values = await decisionValues(reader, ofClass, standardizer, direction)
+      const check =
+        ofClass.length > 0 ? { split: heldOutSplit, ...heldOutCheck(values, correct) } : null
+      const { weights: _, ...facts } = direction
+      records.set(
+        direction,
+        withNulls({ ...facts, row: directions.indexOf(direction), heldOut: check }),
+      )
     }
   }
-  return fitStandardizerOfBlocks(blocks, reader.cols)
+  const recordsOf = ({ directions: found }: ClassResult) =>
+    found.flatMap((one) => records.get(one) ?? [])
+  const file: DirectionsFile = {
+    profile,
+    fitSplit,
+    standardizer: { split, rows: rows.length, constantFeatures: constantFeatures(standardizer) },
+    classes: classes.map((found) => ({ ...found, directions: recordsOf(found) })),
+  }
+  const { mean, deviation } = standardizer
+  await writeNpy(join(folder, RUN_FILES.normals), unitNormals(directions, reader.cols), [
+    directions.length,
+    reader.cols,
+  ])
+  await writeNpz(join(folder, RUN_FILES.standardizer), {
+    mean: { data: mean, shape: [mean.length] },
+    deviation: { data: deviation, shape: [deviation.length] },
+  })
+  await writeJson(join(folder, RUN_FILES.directions), file)
 }
 
-/** One task a class: its examples of the fit split that have a prediction. */
-function tasksOf(dataset: Dataset, labelClasses: number, { method }: Config): FitTask[] {
-  const { classes, labels, predictions } = dataset
-  const groups =
-    method.foldGroups === undefined ? undefined : groupNumbers(dataset, method.foldGroups)
-  const members: number[][] = Array.from({ length: labelClasses }, () => [])
-  for (const row of rowsOf(dataset, method.fitSplit)) {
-    const label = labels[row] ?? -1
-    if (label >= 0 && predictions[row] !== -1) members[label]?.push(row)
+/** Vectors of some rows, a block at a time. */
+async function* blocksOf(reader: RowReader, rows: Int32Array): AsyncGenerator<Matrix> {
+  for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
+    const list = rows.subarray(start, start + BLOCK_ROWS)
+    yield { data: await reader.readRowList(list), rows: list.length, cols: reader.cols }
   }
-  return members.map((list, label) => {
-    const rows = Int32Array.from(list)
-    return {
-      class: classes[label] ?? '',
-      rows,
-      correct: Uint8Array.from(rows, (row) => (predictions[row] === label ? 1 : 0)),
-      groups: groups && rows.map((row) => groups[row] ?? 0),
-    }
-  })
-}
-
-/** A number for each distinct value of a metadata column; a missing value is a group of its own. */
-function groupNumbers({ metadata, ids }: Dataset, name: string): Int32Array {
-  const column: MetadataColumn | undefined = Object.hasOwn(metadata, name)
-    ? metadata[name]
-    : undefined
-  if (column === undefined) {
-    throw new ConfigError(
-      `Cannot group folds by "${name}": no such column, found ${Object.keys(metadata).join(', ') || 'none'}`,
-    )
-  }
-  const numbers = new Map<string, number>()
-  return Int32Array.from(ids, (id, row) => {
-    const text = textAt(column, row)
-    const value = text === undefined ? `missing ${id}` : `value ${text}`
-    const known = numbers.get(value) ?? numbers.size
-    numbers.set(value, known)
-    return known
-  })
 }
 
 function fitOptions({ method, seed }: Config): FitOptions {
@@ -171,32 +124,34 @@ function fitOptions({ method, seed }: Config): FitOptions {
   return { profile, seed, grid: C, folds, tolerance, minErrors, maxDirections, alpha, permutations }
 }
 
-/** Flagged against unflagged among the held-out examples of a class, block by block; undefined without any. */
-async function checkHeldOut(
+async function decisionValues(
   reader: RowReader,
-  { labels, predictions }: Dataset,
+  rows: Int32Array,
   standardizer: Standardizer,
   direction: JudgedDirection,
-  heldOut: Int32Array,
-) {
-  const rows = heldOut.filter((row) => predictions[row] !== -1)
-  if (rows.length === 0) return null
-  const values = new Float64Array(rows.length)
-  for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
-    const list = rows.subarray(start, start + BLOCK_ROWS)
-    const x = { data: await reader.readRowList(list), rows: list.length, cols: reader.cols }
-    values.set(
-      scoreExamples({ standardizer, directions: [direction] }, x, new Int32Array(list.length)),
-      start,
+): Promise<number[]> {
+  const values: number[] = []
+  for await (const x of blocksOf(reader, rows)) {
+    values.push(
+      ...scoreExamples({ standardizer, directions: [direction] }, x, new Int32Array(x.rows)),
     )
   }
-  return heldOutCheck(
-    values,
-    rows.map((row) => (predictions[row] === labels[row] ? 1 : 0)),
-  )
+  return values
+}
+
+/** float64[m, d]; a direction of no length stays zero. */
+function unitNormals(directions: readonly JudgedDirection[], d: number): Float64Array {
+  const normals = new Float64Array(directions.length * d)
+  directions.forEach(({ weights, norm }, i) => {
+    normals.set(
+      weights.map((w) => (norm === 0 ? 0 : w / norm)),
+      i * d,
+    )
+  })
+  return normals
 }
 
 /** JSON has null where TypeScript has undefined. */
-function nullsFor(direction: unknown): DirectionRecord {
-  return JSON.parse(JSON.stringify(direction, (_, value) => value ?? null))
+function withNulls(record: unknown): DirectionRecord {
+  return JSON.parse(JSON.stringify(record, (_, value) => value ?? null))
 }
