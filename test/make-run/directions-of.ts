@@ -67,7 +67,7 @@ export function directionsOf(plan: RunPlan): DirectionsFile {
 
 export function rowsByClass(plan: RunPlan): number[][] {
   const rows: number[][] = plan.classes.map(() => [])
-  plan.labels.forEach((label, row) => rows[label].push(row))
+  for (const [row, label] of plan.labels.entries()) rows[label].push(row)
   return rows
 }
 

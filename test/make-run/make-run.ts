@@ -6,6 +6,7 @@ import { captionsOf } from './captions-of.ts'
 import { directionsOf } from './directions-of.ts'
 import { drawThumbnails } from './draw-thumbnails.ts'
 import { groupsOf, slicesOf } from './groups-of.ts'
+import { writeInterventions } from './interventions-of.ts'
 import { HOSTILE } from './names.ts'
 import { embeddingRows, planRun, plantedOf, type RunOptions, type RunPlan } from './plan-run.ts'
 import { writeNpy64, writeNpyChunks, writeNpz64 } from './write-arrays.ts'
@@ -19,7 +20,6 @@ const VARIANTS = 6
 export async function makeRun(folder: string, options: RunOptions): Promise<RunPlan> {
   const plan = planRun(options)
   await mkdir(join(folder, RUN_FILES.thumbnails), { recursive: true })
-  await mkdir(join(folder, RUN_FILES.interventions), { recursive: true })
   const write = (name: string, data: unknown) =>
     writeFile(join(folder, name), data instanceof Uint8Array ? data : JSON.stringify(data))
   const directions = directionsOf(plan)
@@ -173,29 +173,6 @@ async function writeThumbnails(folder: string, plan: RunPlan): Promise<void> {
   }
 }
 
-async function writeInterventions(folder: string, plan: RunPlan): Promise<void> {
-  const rows = plan.ids.map((_, row) => row).filter((row) => plan.splits[row] === 'train')
-  const weights = rows.map((row) => (plan.decisionValues[row] <= 0 ? 2 : 1))
-  const at = (name: string) => join(folder, RUN_FILES.interventions, name)
-  await writeFile(
-    at('weights.csv'),
-    `id,weight\n${rows
-      .slice(0, 200)
-      .map((row, i) => `${JSON.stringify(plan.ids[row])},${weights[i]}`)
-      .join('\n')}\n`,
-  )
-  await writeFile(
-    at('weights.manifest.json'),
-    JSON.stringify({
-      kind: 'weights',
-      files: ['weights.csv'],
-      examples: rows.length,
-      upweighted: weights.filter((w) => w > 1).length,
-    }),
-  )
-  if (plan.options.hostile) await writeFile(at('evil.html'), '<script>window.pwned=1</script>')
-}
-
 function manifestOf(plan: RunPlan): unknown {
   const splits: Record<string, number> = {}
   for (const split of plan.splits) splits[split] = (splits[split] ?? 0) + 1
@@ -220,6 +197,7 @@ function manifestOf(plan: RunPlan): unknown {
       groups: ['scene'],
       seed: 0,
     },
+    base: '.',
     classes: plan.classes,
     counts: { examples: plan.ids.length, dimensions: plan.options.dimensions, splits },
     inputs: [],

@@ -1,0 +1,141 @@
+import { UMAP } from 'umap-js'
+import { type Matrix, matrixRow } from './matrix.ts'
+import { randomSource, shuffled } from './random.ts'
+
+/** Rows that UMAP itself places; the rest is put beside its nearest placed rows. */
+export const MAP_SAMPLE = 3000
+const NEIGHBOURS = 12
+
+/** How far a layout has come. */
+export type LayoutProgress = (done: number, total: number) => void
+
+/**
+ * A two-dimensional map of vectors on which neighbours stay neighbours. UMAP lays out a seeded sample, each further row is
+ * put at the mean of its nearest sampled rows. Axes have no unit and no meaning.
+ *
+ * @param x - Few-dimensional vectors, float32[n, d]: principal coordinates.
+ * @param seed - Same seed, same map.
+ * @param onProgress - Told after each epoch and each thousand rows.
+ * @returns float32[n, 2] in -1..1.
+ * @see McInnes et al. 2018, "UMAP: Uniform Manifold Approximation and Projection", section 3.
+ */
+export function mapLayout(x: Matrix, seed: number, onProgress?: LayoutProgress): Float32Array {
+  const all = Int32Array.from({ length: x.rows }, (_, row) => row)
+  const sample =
+    x.rows <= MAP_SAMPLE
+      ? all
+      : shuffled(all, randomSource(seed, 'map-sample')).slice(0, MAP_SAMPLE).sort()
+  const out = new Float32Array(x.rows * 2)
+  if (x.rows < 4) {
+    for (let row = 0; row < x.rows; row++) out[row * 2] = row - (x.rows - 1) / 2
+    return out
+  }
+  const placed = takeRows(x, sample)
+  const total = x.rows + sample.length
+  const points = layOutSample(placed, seed, (share) => onProgress?.(share * sample.length, total))
+  scaleToSquare(points)
+  sample.forEach((row, i) => {
+    out.set(points[i] ?? [0, 0], row * 2)
+  })
+  if (sample.length === x.rows) return out
+  const isPlaced = new Uint8Array(x.rows)
+  for (const row of sample) isPlaced[row] = 1
+  for (let row = 0; row < x.rows; row++) {
+    if (isPlaced[row] === 0) out.set(besideNearest(matrixRow(x, row), placed, points), row * 2)
+    if (row % 1000 === 0) onProgress?.(sample.length + row, total)
+  }
+  return out
+}
+
+function takeRows(x: Matrix, rows: Int32Array): Matrix {
+  const data = new Float32Array(rows.length * x.cols)
+  rows.forEach((row, i) => {
+    data.set(matrixRow(x, row), i * x.cols)
+  })
+  return { data, rows: rows.length, cols: x.cols }
+}
+
+function layOutSample(x: Matrix, seed: number, onEpoch: (share: number) => void): number[][] {
+  const k = Math.min(NEIGHBOURS, x.rows - 1)
+  const umap = new UMAP({
+    nNeighbors: k,
+    minDist: 0.15,
+    random: randomSource(seed, 'umap'),
+    nEpochs: 200,
+  })
+  const near = Array.from({ length: x.rows }, (_, row) => nearest(x, matrixRow(x, row), k))
+  umap.setPrecomputedKNN(
+    near.map(({ rows }) => rows),
+    near.map(({ distances }) => distances),
+  )
+  const epochs = umap.initializeFit(
+    Array.from({ length: x.rows }, (_, row) => [...matrixRow(x, row)]),
+  )
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    umap.step()
+    onEpoch(epoch / epochs)
+  }
+  return umap.getEmbedding()
+}
+
+/** The k nearest rows by Euclidean distance, nearest first. */
+function nearest(
+  { data, rows, cols }: Matrix,
+  point: Float32Array,
+  k: number,
+): { rows: number[]; distances: number[] } {
+  const best: number[] = new Array(k).fill(-1)
+  const squares: number[] = new Array(k).fill(Number.POSITIVE_INFINITY)
+  for (let row = 0; row < rows; row++) {
+    let sum = 0
+    const limit = squares[k - 1]
+    for (let j = 0, at = row * cols; j < cols && sum < limit; j++, at++) {
+      const difference = data[at] - point[j]
+      sum += difference * difference
+    }
+    if (sum >= limit) continue
+    let place = k - 1
+    for (; place > 0 && squares[place - 1] > sum; place--) {
+      squares[place] = squares[place - 1]
+      best[place] = best[place - 1]
+    }
+    squares[place] = sum
+    best[place] = row
+  }
+  return { rows: best, distances: squares.map(Math.sqrt) }
+}
+
+/** The mean of the nearest placed points, nearer ones counting more. */
+function besideNearest(
+  point: Float32Array,
+  placed: Matrix,
+  points: readonly number[][],
+): [number, number] {
+  const { rows, distances } = nearest(placed, point, Math.min(3, placed.rows))
+  let [x, y, sum] = [0, 0, 0]
+  rows.forEach((row, i) => {
+    const weight = 1 / (distances[i] + 1e-6)
+    const [px = 0, py = 0] = points[row] ?? []
+    x += weight * px
+    y += weight * py
+    sum += weight
+  })
+  return [x / sum, y / sum]
+}
+
+/** Moves and scales points in place so that they fill -1..1, keeping the shape. */
+function scaleToSquare(points: number[][]): void {
+  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const point of points) {
+    for (const axis of [0, 1]) {
+      low[axis] = Math.min(low[axis], point[axis] ?? 0)
+      high[axis] = Math.max(high[axis], point[axis] ?? 0)
+    }
+  }
+  const half = Math.max(high[0] - low[0], high[1] - low[1], 1e-9) / 2
+  for (const point of points) {
+    for (const axis of [0, 1])
+      point[axis] = ((point[axis] ?? 0) - (low[axis] + high[axis]) / 2) / half
+  }
+}

@@ -1,0 +1,13 @@
+import type { ImageSource } from '../io/image-source.ts'
+import type { Run } from '../pipeline/open-run.ts'
+import type { AskAnswer, ExplorerFacts } from '../run/explorer.ts'
+
+/** What the server serves, and what it can do beyond the files of the run folder. */
+export interface ServedRun {
+  run: Run
+  facts: ExplorerFacts
+  /** The dataset's own images, where they can still be reached. */
+  originals?: Pick<ImageSource, 'read'>
+  /** Answers a sentence, where there is a text encoder. */
+  ask?: (text: string) => Promise<AskAnswer>
+}

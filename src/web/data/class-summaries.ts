@@ -1,0 +1,79 @@
+import type { ClassDirections, DirectionRecord } from '../../run/directions-file.ts'
+import type { Run } from './load-run.ts'
+
+/** One class as the overview shows it. */
+export interface ClassSummary {
+  /** Index in the list of classes. */
+  label: number
+  found: ClassDirections
+  /** The strongest direction; undefined if none was fitted. */
+  strongest: DirectionRecord | undefined
+  /** Accuracy on held-out images, NaN = none there. */
+  flaggedAccuracy: number
+  unflaggedAccuracy: number
+  /** Names that the evidence supports. */
+  hard: string | undefined
+  easy: string | undefined
+}
+
+/** All classes, those with a failure mode first, the strongest first. */
+export function classSummaries({ directions, captionReport, manifest }: Run): ClassSummary[] {
+  const names = new Map(
+    captionReport?.directions
+      .filter(({ direction }) => direction === 1)
+      .map((verdict) => [verdict.class, verdict]),
+  )
+  const labels = new Map(manifest.classes.map((name, label) => [name, label]))
+  return directions.classes
+    .map((found): ClassSummary => {
+      const strongest = found.directions.find(({ rank }) => rank === 1)
+      const verdict = names.get(found.class)
+      return {
+        label: labels.get(found.class) ?? -1,
+        found,
+        strongest,
+        flaggedAccuracy: accuracy(strongest?.heldOut?.flagged.errorRate),
+        unflaggedAccuracy: accuracy(strongest?.heldOut?.unflagged.errorRate),
+        hard: verdict?.hard ?? undefined,
+        easy: verdict?.easy ?? undefined,
+      }
+    })
+    .toSorted(byStrength)
+}
+
+const accuracy = (errorRate: number | null | undefined) =>
+  errorRate === null || errorRate === undefined ? Number.NaN : 1 - errorRate
+
+const STATE_ORDER = { ok: 0, 'not-significant': 1, 'not-enough-errors': 2 }
+
+/** Failure modes first, then by strength. */
+export function byStrength(a: ClassSummary, b: ClassSummary): number {
+  const state = STATE_ORDER[a.found.state] - STATE_ORDER[b.found.state]
+  return state || strengthOf(b) - strengthOf(a) || a.label - b.label
+}
+
+/** Out-of-fold AUROC; balanced accuracy where a run has no other; -1 without a direction. */
+export const strengthOf = ({ strongest }: ClassSummary): number =>
+  strongest?.auroc ?? strongest?.balancedAccuracy ?? -1
+
+/** The gap that makes a failure mode bad: accuracy on unflagged minus on flagged held-out images. */
+export const gapOf = ({ flaggedAccuracy, unflaggedAccuracy }: ClassSummary): number =>
+  Number.isNaN(flaggedAccuracy) || Number.isNaN(unflaggedAccuracy)
+    ? -1
+    : unflaggedAccuracy - flaggedAccuracy
+
+/** The held-out rows of every class with a known decision value, the hardest first. By label. */
+export function heldOutByClass({ examples, manifest }: Run): Int32Array[] {
+  const { label, split, decisionValue } = examples
+  const heldOut = split.names.indexOf(manifest.config.method.heldOutSplit)
+  const rows: number[][] = manifest.classes.map(() => [])
+  for (let row = 0; row < examples.count; row++) {
+    if (split.codes[row] !== heldOut || Number.isNaN(decisionValue[row])) continue
+    rows[label.codes[row] ?? -1]?.push(row)
+  }
+  return rows.map((list) =>
+    Int32Array.from(list).sort(
+      (a, b) => (decisionValue[a] ?? 0) - (decisionValue[b] ?? 0) || a - b,
+    ),
+  )
+}

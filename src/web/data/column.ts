@@ -1,0 +1,62 @@
+/** A column of the examples as the explorer filters, sorts and colours by it. */
+export type Column =
+  | { kind: 'number'; name: string; values: Float64Array }
+  | { kind: 'category'; name: string; codes: Int32Array; names: readonly string[] }
+  | { kind: 'boolean'; name: string; values: Int8Array }
+
+/** More distinct texts than this, and a column is only shown, not offered as a filter list. */
+export const MANY_VALUES = 2000
+
+/**
+ * The value of a column at a row, for people; undefined = unknown.
+ */
+export function cellText(column: Column, row: number): string | undefined {
+  if (column.kind === 'category') return column.names[column.codes[row] ?? -1]
+  if (column.kind === 'boolean') return ['no', 'yes'][column.values[row] ?? -1]
+  const value = column.values[row]
+  return value === undefined || Number.isNaN(value) ? undefined : formatCell(value)
+}
+
+function formatCell(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toPrecision(4).replace(/\.?0+$/, '')
+}
+
+/** A column from decoded Parquet values of any type: numbers, booleans, else text. */
+export function columnOf(name: string, values: ArrayLike<unknown>): Column {
+  const kinds = new Set<string>()
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (value !== null && value !== undefined) kinds.add(typeof value)
+  }
+  if (kinds.size > 0 && [...kinds].every((kind) => kind === 'number' || kind === 'bigint')) {
+    return { kind: 'number', name, values: Float64Array.from(values, numberOf) }
+  }
+  if (kinds.size === 1 && kinds.has('boolean')) {
+    const ternary = (value: unknown) => (typeof value === 'boolean' ? Number(value) : -1)
+    return { kind: 'boolean', name, values: Int8Array.from(values, ternary) }
+  }
+  return categoryColumn(name, values)
+}
+
+/** A column of texts, coded; codes follow `known` first, then the order of appearance; -1 = unknown. */
+export function categoryColumn(
+  name: string,
+  values: ArrayLike<unknown>,
+  known: readonly string[] = [],
+): Column & { kind: 'category' } {
+  const codeOf = new Map(known.map((text, code) => [text, code]))
+  const names = [...known]
+  const codes = Int32Array.from(values, (value) => {
+    if (value === null || value === undefined) return -1
+    const text = value instanceof Date ? value.toISOString() : String(value)
+    const found = codeOf.get(text)
+    if (found !== undefined) return found
+    codeOf.set(text, names.length)
+    return names.push(text) - 1
+  })
+  return { kind: 'category', name, codes, names }
+}
+
+function numberOf(value: unknown): number {
+  return value === null || value === undefined ? Number.NaN : Number(value)
+}

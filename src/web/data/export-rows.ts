@@ -1,0 +1,75 @@
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { type Column, cellText } from './column.ts'
+import type { Examples } from './read-examples.ts'
+
+export const EXPORTS = ['csv', 'json', 'parquet'] as const
+export type ExportFormat = (typeof EXPORTS)[number]
+
+type Value = string | number | boolean | undefined
+
+/** Rows of the examples as a file, with the columns of `examples.parquet`. */
+export async function exportRows(
+  examples: Examples,
+  rows: ArrayLike<number>,
+  format: ExportFormat,
+): Promise<Blob> {
+  if (format === 'csv') return new Blob([csvText(examples, rows)], { type: 'text/csv' })
+  if (format === 'json') return new Blob([jsonText(examples, rows)], { type: 'application/json' })
+  const columns = exportColumns(examples).map(({ name, type, value }) => ({
+    name,
+    type,
+    data: Array.from(rows, value),
+  }))
+  return new Blob([parquetWriteBuffer({ columnData: columns })])
+}
+
+interface ExportColumn {
+  name: string
+  type: 'STRING' | 'DOUBLE' | 'BOOLEAN'
+  value: (row: number) => Value
+}
+
+function exportColumns({ ids, images, columns }: Examples): ExportColumn[] {
+  return [
+    { name: 'id', type: 'STRING', value: (row) => ids[row] },
+    { name: 'image', type: 'STRING', value: (row) => images[row] },
+    ...columns.map((column): ExportColumn => {
+      const { name } = column
+      if (column.kind === 'number') {
+        const known = (value = Number.NaN) => (Number.isNaN(value) ? undefined : value)
+        return { name, type: 'DOUBLE', value: (row) => known(column.values[row]) }
+      }
+      if (column.kind === 'boolean') {
+        return { name, type: 'BOOLEAN', value: (row) => [false, true][column.values[row] ?? -1] }
+      }
+      return { name, type: 'STRING', value: (row) => cellText(column as Column, row) }
+    }),
+  ]
+}
+
+function jsonText(examples: Examples, rows: ArrayLike<number>): string {
+  const columns = exportColumns(examples)
+  const objects = Array.from(rows, (row) =>
+    Object.fromEntries(columns.map(({ name, value }) => [name, value(row) ?? null])),
+  )
+  return `${JSON.stringify(objects, undefined, 1)}\n`
+}
+
+function csvText(examples: Examples, rows: ArrayLike<number>): string {
+  const columns = exportColumns(examples)
+  const line = (values: Value[]) => values.map(csvCell).join(',')
+  const head = line(columns.map(({ name }) => name))
+  const body = Array.from(rows, (row) => line(columns.map(({ value }) => value(row))))
+  return `${[head, ...body].join('\r\n')}\r\n`
+}
+
+/**
+ * A CSV cell (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe in front; JSON and Parquet keep
+ * it as it is.
+ */
+export function csvCell(value: Value): string {
+  if (value === undefined) return ''
+  const raw = String(value)
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(raw) ? `'${raw}` : raw
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

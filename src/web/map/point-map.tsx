@@ -1,0 +1,231 @@
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { Thumbnail, useImageWords } from '../parts/thumbnail.tsx'
+import { useSize } from '../parts/use-size.ts'
+import { type Camera, nearestPoint, toMap, toScreen, wholeMap, zoomed } from './camera.ts'
+import { canvasRenderer } from './canvas-renderer.ts'
+import type { PointRenderer } from './point-renderer.ts'
+import { pointsInside } from './points-inside.ts'
+import { useDark } from './use-dark.ts'
+import { webglRenderer } from './webgl-renderer.ts'
+
+interface PointMapProps {
+  points: Float32Array
+  rgb: Uint8Array
+  selection: Int32Array
+  /** Dragging draws a lasso instead of moving the map. */
+  lasso: boolean
+  onSelect: (rows: number[]) => void
+  onOpen: (row: number) => void
+  onLasso: () => void
+}
+
+/** The points, to be moved, zoomed, pointed at and lassoed. */
+export function PointMap({
+  points,
+  rgb,
+  selection,
+  lasso,
+  onSelect,
+  onOpen,
+  onLasso,
+}: PointMapProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const size = useSize(box)
+  const dark = useDark()
+  const words = useImageWords()
+  const [camera, setCamera] = useState<Camera>()
+  const [outline, setOutline] = useState<readonly number[]>([])
+  const [hover, setHover] = useState(-1)
+  const drag = useRef<{ x: number; y: number; moved: boolean }>(undefined)
+  const view = camera ?? wholeMap(size)
+  const data = useMemo(() => {
+    const selected = new Uint8Array(points.length / 2)
+    for (const row of selection) selected[row] = 1
+    return { points, rgb, selected, anySelected: selection.length > 0 }
+  }, [points, rgb, selection])
+  const { canvas, renderer, fallback } = useRenderer()
+  useEffect(() => {
+    renderer?.setData(data)
+  }, [renderer, data])
+  useEffect(() => {
+    if (size.width > 0 && data) renderer?.draw(view, size, dark)
+  }, [renderer, data, view, size, dark])
+  const zoomBy = useCallback(
+    (factor: number, x = size.width / 2, y = size.height / 2) =>
+      setCamera((now) => zoomed(now ?? wholeMap(size), size, factor, x, y)),
+    [size],
+  )
+  useWheel(box, zoomBy)
+  const place = (event: PointerEvent) => {
+    const { left, top } = event.currentTarget.getBoundingClientRect()
+    return { x: event.clientX - left, y: event.clientY - top }
+  }
+  const onPointerDown = (event: PointerEvent) => {
+    event.currentTarget.setPointerCapture(event.pointerId)
+    const at = place(event)
+    drag.current = { ...at, moved: false }
+    if (lasso) setOutline([at.x, at.y])
+  }
+  const onPointerMove = (event: PointerEvent) => {
+    const at = place(event)
+    const from = drag.current
+    if (!from) {
+      setHover(nearestPoint(points, view, size, at, 12))
+      return
+    }
+    if (Math.hypot(at.x - from.x, at.y - from.y) < 3 && !from.moved) return
+    setHover(-1)
+    if (lasso) setOutline((line) => [...line, at.x, at.y])
+    else {
+      const { scale } = view
+      setCamera({ x: view.x - (at.x - from.x) / scale, y: view.y + (at.y - from.y) / scale, scale })
+    }
+    drag.current = lasso ? { ...from, moved: true } : { ...at, moved: true }
+  }
+  const onPointerUp = (event: PointerEvent) => {
+    const moved = drag.current?.moved ?? false
+    drag.current = undefined
+    if (lasso && moved && outline.length >= 6) {
+      const corners = outline.flatMap((x, i) => {
+        if (i % 2 === 1) return []
+        const point = toMap(view, size, x, outline[i + 1] ?? 0)
+        return [point.x, point.y]
+      })
+      onSelect(pointsInside(points, corners))
+    } else if (!moved) {
+      const row = nearestPoint(points, view, size, place(event), 12)
+      if (row >= 0) onOpen(row)
+    }
+    setOutline([])
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = 60 / view.scale
+    const moves: Record<string, Partial<Camera>> = {
+      ArrowLeft: { x: view.x - step },
+      ArrowRight: { x: view.x + step },
+      ArrowUp: { y: view.y + step },
+      ArrowDown: { y: view.y - step },
+    }
+    const move = moves[event.key]
+    if (move) setCamera({ ...view, ...move })
+    else if (event.key === '+' || event.key === '=') zoomBy(1.4)
+    else if (event.key === '-') zoomBy(1 / 1.4)
+    else if (event.key === '0') setCamera(undefined)
+    else if (event.key === 'l') onLasso()
+    else return
+    event.preventDefault()
+  }
+  const selectInSight = () => {
+    const [a, b] = [toMap(view, size, 0, 0), toMap(view, size, size.width, size.height)]
+    onSelect(pointsInside(points, [a.x, a.y, b.x, a.y, b.x, b.y, a.x, b.y]))
+  }
+  const tip = hover >= 0 && toScreen(view, size, points[hover * 2] ?? 0, points[hover * 2 + 1] ?? 0)
+  return (
+    <div className="point-map">
+      <div
+        ref={box}
+        className="map-box"
+        data-lasso={lasso || undefined}
+        data-renderer={renderer?.kind}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: moved and zoomed by keys
+        tabIndex={0}
+        role="application"
+        aria-label="Map of all images. Arrow keys move it, plus and minus zoom, 0 shows all."
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerLeave={() => setHover(-1)}
+        onKeyDown={onKeyDown}
+      >
+        {canvas}
+        {outline.length > 2 && (
+          <svg className="lasso" aria-hidden="true">
+            <polygon points={outline.join(' ')} />
+          </svg>
+        )}
+        {tip && (
+          <div
+            className="map-tip"
+            style={{
+              left: Math.min(tip.x + 12, size.width - 150),
+              top: Math.min(tip.y + 12, size.height - 170),
+            }}
+          >
+            <Thumbnail row={hover} />
+            <span>{words(hover)}</span>
+          </div>
+        )}
+      </div>
+      <div className="map-buttons">
+        <button type="button" onClick={() => zoomBy(1.4)} aria-label="Closer">
+          +
+        </button>
+        <button type="button" onClick={() => zoomBy(1 / 1.4)} aria-label="Further">
+          −
+        </button>
+        <button type="button" onClick={() => setCamera(undefined)}>
+          All
+        </button>
+        <button type="button" onClick={selectInSight}>
+          Select what is in sight
+        </button>
+      </div>
+      {fallback && (
+        <p className="note boxed" role="status">
+          This browser offers no WebGL, so the map is drawn in a simpler way: all points are there,
+          moving it is slower.
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** A canvas with WebGL, or, where that is missing or lost, another one without. */
+function useRenderer() {
+  const [element, setElement] = useState<HTMLCanvasElement | null>(null)
+  const [fallback, setFallback] = useState(false)
+  const [renderer, setRenderer] = useState<PointRenderer>()
+  useEffect(() => {
+    if (!element) return
+    const made = fallback ? canvasRenderer(element) : webglRenderer(element)
+    if (!made) {
+      setFallback(true)
+      return
+    }
+    setRenderer(made)
+    const onLost = () => setFallback(true)
+    element.addEventListener('webglcontextlost', onLost)
+    return () => {
+      element.removeEventListener('webglcontextlost', onLost)
+      made.destroy()
+      setRenderer(undefined)
+    }
+  }, [element, fallback])
+  const canvas = <canvas key={fallback ? '2d' : 'webgl'} ref={setElement} aria-hidden="true" />
+  return { canvas, renderer, fallback }
+}
+
+/** Wheel events that do not scroll the page, which React's own cannot be. */
+function useWheel(
+  ref: { current: HTMLElement | null },
+  zoomBy: (factor: number, x: number, y: number) => void,
+): void {
+  useEffect(() => {
+    const box = ref.current
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault()
+      const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect()
+      zoomBy(1.0015 ** -event.deltaY, event.clientX - left, event.clientY - top)
+    }
+    box?.addEventListener('wheel', onWheel, { passive: false })
+    return () => box?.removeEventListener('wheel', onWheel)
+  }, [ref, zoomBy])
+}

@@ -1,0 +1,165 @@
+import * as Plot from '@observablehq/plot'
+import { useMemo } from 'react'
+import type { CaptionRow, CaptionsFile } from '../../run/captions-file.ts'
+import { decimal, oneLine, percent, probability } from '../words/format.ts'
+import { PlotFigure } from './plot-figure.tsx'
+import { useRun } from './run-context.tsx'
+import { Term } from './term.tsx'
+
+type Curve = CaptionsFile['directions'][number]['curves'][number]
+
+interface CaptionEvidenceProps {
+  className: string
+  direction: number
+}
+
+/** The captions of both ends with what held-out images say about them. */
+export function CaptionEvidence({ className, direction }: CaptionEvidenceProps) {
+  const { run } = useRun()
+  const rows = run.captions.filter((row) => row.class === className && row.direction === direction)
+  const verdict = run.captionReport?.directions.find(
+    (found) => found.class === className && found.direction === direction,
+  )
+  if (rows.length === 0) {
+    return (
+      <section className="captions">
+        <h2>In words</h2>
+        <p className="empty">
+          No captions were scored for this direction. Add a caption set to the config and run
+          “faultline caption”.
+        </p>
+      </section>
+    )
+  }
+  const side = (name: 'hard' | 'easy') =>
+    rows.filter((row) => row.side === name).toSorted((a, b) => a.rank - b.rank)
+  return (
+    <section className="captions">
+      <h2>
+        In words: <Term of="caption">captions</Term> and their <Term of="evidence" />
+      </h2>
+      {verdict && <p className="lead">{oneLine(verdict.verdict)}</p>}
+      <div className="caption-sides">
+        <CaptionTable rows={side('hard')} side="hard" />
+        <CaptionTable rows={side('easy')} side="easy" />
+      </div>
+      {verdict && verdict.curves.length > 0 && <CaptionCurves curves={verdict.curves} />}
+    </section>
+  )
+}
+
+function CaptionTable({ rows, side }: { rows: readonly CaptionRow[]; side: 'hard' | 'easy' }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div
+      className="table-box"
+      tabIndex={0}
+      role="region"
+      aria-label={`Captions of the ${side} end`}
+    >
+      <table>
+        <caption className={`${side}-text`}>{side} end</caption>
+        <thead>
+          <tr>
+            <th scope="col">caption</th>
+            <th scope="col">right on nearest images</th>
+            <th scope="col">p</th>
+            <th scope="col">
+              <Term of="random captions as good">random as good</Term>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.caption} className={row.claimed ? 'claimed' : undefined}>
+              <th scope="row">
+                {oneLine(row.caption)}
+                {row.claimed && <span className="badge right">supported</span>}
+                {row.contradicts && <span className="badge">names another class</span>}
+                {row.merged > 0 && <span className="note"> and {row.merged} alike</span>}
+              </th>
+              <td>
+                <AccuracyBar row={row} />
+              </td>
+              <td className="number">{probability(row.p)}</td>
+              <td className="number">{percent(row.randomAsGood)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function AccuracyBar({ row }: { row: CaptionRow }) {
+  const { heldOutAccuracy, intervalLow, intervalHigh, classAccuracy, side } = row
+  if (heldOutAccuracy === null) return <>–</>
+  const x = (share: number) => 2 + share * 96
+  return (
+    <span className="accuracy-bar">
+      <svg viewBox="0 0 100 16" aria-hidden="true">
+        <line x1="2" x2="98" y1="8" y2="8" className="axis" />
+        {intervalLow !== null && intervalHigh !== null && (
+          <line
+            x1={x(intervalLow)}
+            x2={x(intervalHigh)}
+            y1="8"
+            y2="8"
+            className={`whisker ${side}`}
+          />
+        )}
+        {classAccuracy !== null && (
+          <line x1={x(classAccuracy)} x2={x(classAccuracy)} y1="2" y2="14" className="reference" />
+        )}
+        <circle cx={x(heldOutAccuracy)} cy="8" r="4" className={side} />
+      </svg>
+      <span className="number">{percent(heldOutAccuracy)}</span>
+      {classAccuracy !== null && <span className="note">class {percent(classAccuracy)}</span>}
+    </span>
+  )
+}
+
+function CaptionCurves({ curves }: { curves: readonly Curve[] }) {
+  const options = useMemo((): Plot.PlotOptions => {
+    const points = curves.flatMap(({ side, fraction, accuracy, low, high }) =>
+      fraction.map((share, i) => ({
+        side,
+        share,
+        accuracy: accuracy[i],
+        low: low[i],
+        high: high[i],
+      })),
+    )
+    return {
+      height: 240,
+      marginLeft: 48,
+      marginBottom: 40,
+      x: { label: 'nearest share of the class →', labelAnchor: 'right', tickFormat: '.0%' },
+      y: { label: 'accuracy', domain: [0, 1], grid: true, tickFormat: '.0%' },
+      color: { domain: ['hard', 'easy'], range: ['var(--hard)', 'var(--easy)'] },
+      marks: [
+        Plot.areaY(points, { x: 'share', y1: 'low', y2: 'high', fill: 'side', fillOpacity: 0.15 }),
+        Plot.line(points, { x: 'share', y: 'accuracy', stroke: 'side', strokeWidth: 2 }),
+      ],
+    }
+  }, [curves])
+  return (
+    <PlotFigure
+      title="Accuracy on the held-out images nearest to each caption"
+      description="Curves of accuracy against the share of the class that is nearest to the caption, with 95% bands"
+      options={options}
+    >
+      <ul className="legend">
+        {curves.map(({ side, caption }) => (
+          <li key={`${side} ${caption}`} className={`${side}-text`}>
+            {side}: {oneLine(caption)}
+          </li>
+        ))}
+      </ul>
+      <p className="note">
+        A good name for the hard end starts low at the left and rises: the nearer to the words, the
+        more errors. Bands are 95 % intervals ({decimal(curves[0]?.fraction[0])} to 1 of the class).
+      </p>
+    </PlotFigure>
+  )
+}

@@ -1,0 +1,94 @@
+import { type ClassSummary, strengthOf } from '../data/class-summaries.ts'
+import { wellFormed } from '../state/filters.ts'
+import { viewPlace } from '../state/navigation.ts'
+import { formatPlace } from '../state/place.ts'
+import { counted, decimal, oneLine, probability } from '../words/format.ts'
+import { STATE_WORDS } from '../words/state-words.ts'
+import { AccuracyPair } from './accuracy-pair.tsx'
+import { IntervalBar } from './interval-bar.tsx'
+import { useRun } from './run-context.tsx'
+import { Thumbnail } from './thumbnail.tsx'
+
+const STRIP = 6
+
+/** One class of the overview; the whole row leads to it. */
+export function ClassRow({ summary, place }: { summary: ClassSummary; place: number }) {
+  const { heldOut } = useRun()
+  const { found, strongest, label } = summary
+  const isOk = found.state === 'ok'
+  const href = formatPlace(viewPlace('class', { name: wellFormed(found.class) }))
+  const more = found.directions.length - 1
+  return (
+    <article className={`class-row class-row-${found.state}`}>
+      <div className="class-title">
+        <span className="place number" aria-hidden="true">
+          {place}
+        </span>
+        <div>
+          <h3>
+            <a href={href}>{oneLine(found.class)}</a>
+          </h3>
+          <p className={`state state-${found.state}`}>{STATE_WORDS[found.state]}</p>
+          <p className="note">
+            {counted(found.errors, 'error')} in {counted(found.examples, 'image')}
+            {isOk && more > 0 && `, ${counted(more, 'further direction')}`}
+          </p>
+        </div>
+      </div>
+      <div className="class-strength">
+        {strongest ? (
+          <>
+            <IntervalBar
+              value={strengthOf(summary)}
+              interval={strongest.aurocInterval ?? undefined}
+              muted={!isOk}
+            />
+            <p className="note pieces">
+              <span>
+                strength <strong>{decimal(strengthOf(summary))}</strong>
+              </span>
+              <span>q {probability(strongest.q)}</span>
+            </p>
+          </>
+        ) : (
+          <p className="note">{oneLine(found.reason)}</p>
+        )}
+      </div>
+      <div className="class-accuracy">
+        {isOk && <AccuracyPair summary={summary} />}
+        {!isOk && strongest && <p className="note">{oneLine(found.reason)}</p>}
+      </div>
+      <div className="class-names">{isOk && <Names summary={summary} />}</div>
+      <div className="strip" aria-hidden="true">
+        {isOk &&
+          Array.from(heldOut[label]?.subarray(0, STRIP) ?? [], (row) => (
+            <Thumbnail key={row} row={row} />
+          ))}
+      </div>
+    </article>
+  )
+}
+
+function Names({ summary: { hard, easy, flaggedAccuracy } }: { summary: ClassSummary }) {
+  if (hard === undefined && easy === undefined) {
+    return (
+      <p className="note">
+        no caption describes it{Number.isNaN(flaggedAccuracy) ? '' : ': look at the images'}
+      </p>
+    )
+  }
+  return (
+    <>
+      {hard !== undefined && (
+        <p className="name-hard">
+          <span className="side">hard</span> {oneLine(hard)}
+        </p>
+      )}
+      {easy !== undefined && (
+        <p className="name-easy">
+          <span className="side">easy</span> {oneLine(easy)}
+        </p>
+      )}
+    </>
+  )
+}

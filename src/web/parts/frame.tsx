@@ -1,0 +1,114 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { canRedo, canUndo, redo, undo, usePlace, viewPlace } from '../state/navigation.ts'
+import { formatPlace, type ViewName } from '../state/place.ts'
+import { useTheme } from '../state/theme.ts'
+import { count, oneLine } from '../words/format.ts'
+import { KeysDialog } from './keys-dialog.tsx'
+import { useRun } from './run-context.tsx'
+import { useKeys } from './use-keys.ts'
+
+const TABS: readonly [ViewName, string][] = [
+  ['overview', 'Overview'],
+  ['images', 'Images'],
+  ['map', 'Map'],
+  ['ask', 'Ask'],
+  ['interventions', 'Interventions'],
+]
+
+/** What stands around every view: name, tabs, undo, theme, keys. */
+export function Frame({ children }: { children: ReactNode }) {
+  const { run } = useRun()
+  const { view } = usePlace()
+  const [theme, nextTheme] = useTheme()
+  const keys = useRef<HTMLDialogElement>(null)
+  const showKeys = () => keys.current?.showModal()
+  useKeys({ showKeys, nextTheme })
+  useFocusOnChange(view)
+  return (
+    <>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault()
+          document.getElementById('main')?.focus()
+        }}
+      >
+        Skip to content
+      </a>
+      <header className="top">
+        <a className="brand" href="#/overview" aria-label="Faultline, overview">
+          <Mark /> Faultline
+        </a>
+        <p className="run-name" title={`${run.manifest.tool}`}>
+          <strong>{oneLine(run.manifest.name)}</strong>
+          <span>{count(run.examples.count)} images</span>
+        </p>
+        <nav aria-label="Views">
+          {TABS.map(([name, title]) => (
+            <a
+              key={name}
+              href={formatPlace(viewPlace(name))}
+              aria-current={
+                name === view || (name === 'overview' && view === 'class') ? 'page' : undefined
+              }
+            >
+              {title}
+            </a>
+          ))}
+        </nav>
+        <div className="tools">
+          <ToolButton label="Undo (Ctrl Z)" sign="↶" disabled={!canUndo()} onClick={undo} />
+          <ToolButton label="Redo (Ctrl Shift Z)" sign="↷" disabled={!canRedo()} onClick={redo} />
+          <ToolButton label={`Theme: ${theme}. Change (t)`} sign="◐" onClick={nextTheme} />
+          <ToolButton label="Keys and help (?)" sign="?" onClick={showKeys} />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} data-view={view}>
+        {run.problems.map((problem) => (
+          <p key={problem} className="problem" role="alert">
+            {oneLine(problem)}
+          </p>
+        ))}
+        {children}
+      </main>
+      <KeysDialog ref={keys} />
+    </>
+  )
+}
+
+/** After a change of view the top of it is shown and has the focus. */
+function useFocusOnChange(view: ViewName): void {
+  const before = useRef(view)
+  useEffect(() => {
+    if (before.current === view) return
+    before.current = view
+    window.scrollTo(0, 0)
+    document.getElementById('main')?.focus({ preventScroll: true })
+  }, [view])
+}
+
+interface ToolButtonProps {
+  label: string
+  sign: string
+  disabled?: boolean
+  onClick: () => void
+}
+
+function ToolButton({ label, sign, disabled = false, onClick }: ToolButtonProps) {
+  return (
+    <button type="button" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
+      <span aria-hidden="true">{sign}</span>
+    </button>
+  )
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+      <path d="M1 7h9l-2 5H1z" fill="var(--easy)" />
+      <path d="M14 12h9v5h-11z" fill="var(--hard)" />
+      <path d="M13 1 8 12h6L10 23" fill="none" stroke="currentColor" strokeWidth="1.8" />
+    </svg>
+  )
+}

@@ -1,0 +1,70 @@
+import { cellText } from '../data/column.ts'
+import { decimal, oneLine } from '../words/format.ts'
+import { useRun } from './run-context.tsx'
+import { Thumbnail, useImageWords } from './thumbnail.tsx'
+
+interface TileProps {
+  row: number
+  /** Ctrl or Shift held: the gallery decides what that means. */
+  onOpen: (row: number, keys: { toggle: boolean; range: boolean }) => void
+  selected?: boolean
+  onToggle?: (row: number, range: boolean) => void
+  /** Decision value to show instead of the first direction's. */
+  value?: number | undefined
+  isCopy?: boolean
+  tabIndex?: number
+}
+
+/** One image of a gallery with what the model made of it. */
+export function Tile({
+  row,
+  onOpen,
+  selected,
+  onToggle,
+  value,
+  isCopy = false,
+  tabIndex,
+}: TileProps) {
+  const { run, suspects } = useRun()
+  const words = useImageWords()
+  const { correct, confidence, decisionValue, prediction, flagged } = run.examples
+  const wrong = correct[row] === 0
+  return (
+    <div className="tile" data-selected={selected || undefined} data-row={row}>
+      <button
+        type="button"
+        className="tile-open"
+        aria-label={words(row)}
+        tabIndex={tabIndex}
+        onClick={(event) =>
+          onOpen(row, { toggle: event.ctrlKey || event.metaKey, range: event.shiftKey })
+        }
+      >
+        <Thumbnail row={row} />
+        {wrong && (
+          <span className="badge wrong">→ {oneLine(cellText(prediction, row) ?? 'unknown')}</span>
+        )}
+        <span className="marks">
+          {suspects.has(row) && <span className="mark">label?</span>}
+          {isCopy && <span className="mark">copy</span>}
+        </span>
+        <span className="tile-numbers number">
+          <span className={flagged[row] === 1 ? 'hard-text' : 'easy-text'}>
+            {decimal(value ?? decisionValue[row])}
+          </span>
+          <span title="confidence">{decimal(confidence[row])}</span>
+        </span>
+      </button>
+      {onToggle && (
+        <input
+          type="checkbox"
+          className="tile-check"
+          aria-label={`Select ${words(row)}`}
+          tabIndex={tabIndex}
+          checked={selected ?? false}
+          onChange={(event) => onToggle(row, (event.nativeEvent as MouseEvent).shiftKey)}
+        />
+      )}
+    </div>
+  )
+}

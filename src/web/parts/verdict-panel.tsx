@@ -1,0 +1,81 @@
+import { wellFormed } from '../state/filters.ts'
+import { openView, viewPlace } from '../state/navigation.ts'
+import { formatPlace } from '../state/place.ts'
+import { count, counted, percent } from '../words/format.ts'
+import { verdictOf } from '../words/verdict.ts'
+import { useRun } from './run-context.tsx'
+import { Term } from './term.tsx'
+
+/** What is wrong, in one line; the numbers behind it; what to do next. */
+export function VerdictPanel() {
+  const { run, summaries } = useRun()
+  const { kind, headline, detail, worst } = verdictOf(summaries)
+  return (
+    <section className={`verdict verdict-${kind}`} aria-labelledby="verdict-title">
+      <div>
+        <h1 id="verdict-title">{headline}</h1>
+        <p className="lead">{detail}</p>
+        <p className="next">
+          {worst && (
+            <button
+              type="button"
+              className="primary"
+              onClick={() => openView('class', { name: wellFormed(worst.found.class) })}
+            >
+              See the worst class
+            </button>
+          )}
+          <a href={formatPlace(viewPlace('images', { 'f.correct': 'no' }))}>All wrong images</a>
+          {kind === 'found' && (
+            <a href={formatPlace(viewPlace('interventions'))}>
+              {run.interventions.length > 0 ? 'Files that fix it' : 'How to fix it'}
+            </a>
+          )}
+        </p>
+      </div>
+      <Numbers />
+    </section>
+  )
+}
+
+function Numbers() {
+  const { run } = useRun()
+  const { examples, manifest } = run
+  const split = manifest.config.method.heldOutSplit
+  const heldOut = examples.split.names.indexOf(split)
+  let [images, known, right, flagged] = [0, 0, 0, 0]
+  for (let row = 0; row < examples.count; row++) {
+    if (examples.split.codes[row] !== heldOut) continue
+    images++
+    if (examples.flagged[row] === 1) flagged++
+    if (examples.correct[row] === -1) continue
+    known++
+    right += examples.correct[row] ?? 0
+  }
+  const { fitSplit } = manifest.config.method
+  return (
+    <dl className="numbers">
+      <div>
+        <dt>
+          <Term of="held-out">Held-out</Term> images
+        </dt>
+        <dd>{count(images)}</dd>
+        <dd className="note">
+          split “{split}”; directions come from “{fitSplit}”
+        </dd>
+      </div>
+      <div>
+        <dt>Accuracy on them</dt>
+        <dd>{percent(known > 0 ? right / known : undefined)}</dd>
+        <dd className="note">{counted(known - right, 'error')}</dd>
+      </div>
+      <div>
+        <dt>
+          <Term of="flagged">Flagged</Term>
+        </dt>
+        <dd>{count(flagged)}</dd>
+        <dd className="note">{percent(images > 0 ? flagged / images : undefined)} of them</dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,134 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { select } from '../state/selection.ts'
+import { Tile } from './tile.tsx'
+import { usePrinting } from './use-printing.ts'
+import { useSize } from './use-size.ts'
+import { useTopOf } from './use-top-of.ts'
+
+const TILE = 132
+const GAP = 8
+const PRINTED = 120
+
+interface VirtualGalleryProps {
+  /** In the order shown. */
+  rows: ArrayLike<number>
+  selection: Int32Array
+  onOpen: (row: number) => void
+}
+
+/** Any number of images, of which only those in sight are in the document. Arrow keys go from one to the next. */
+export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const { width } = useSize(box)
+  const scrollMargin = useTopOf(box)
+  const printing = usePrinting()
+  const [current, setCurrent] = useState(0)
+  const anchor = useRef(0)
+  const columns = Math.max(2, Math.floor((width + GAP) / (TILE + GAP)))
+  const side = (width - GAP * (columns - 1)) / columns
+  const lines = Math.ceil(rows.length / columns)
+  const virtualizer = useWindowVirtualizer({
+    count: width > 0 ? lines : 0,
+    estimateSize: () => side + GAP,
+    overscan: 3,
+    scrollMargin,
+  })
+  const measured = useRef(side)
+  if (measured.current !== side) {
+    measured.current = side
+    virtualizer.measure()
+  }
+  const chosen = new Set(selection)
+  const toggle = (place: number, range: boolean) => {
+    const next = new Set(selection)
+    const row = rows[place] ?? 0
+    if (range) {
+      const [from, to] = [Math.min(anchor.current, place), Math.max(anchor.current, place)]
+      for (let i = from; i <= to; i++) next.add(rows[i] ?? 0)
+    } else if (!next.delete(row)) next.add(row)
+    anchor.current = place
+    setCurrent(place)
+    select(next)
+  }
+  const moveTo = (place: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, place))
+    setCurrent(next)
+    virtualizer.scrollToIndex(Math.floor(next / columns), { align: 'auto' })
+    requestAnimationFrame(() => {
+      box.current
+        ?.querySelector<HTMLElement>(`[data-place="${next}"] .tile-open`)
+        ?.focus({ preventScroll: true })
+    })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key]
+    if (step !== undefined) moveTo(current + step)
+    else if (event.key === 'Home') moveTo(0)
+    else if (event.key === 'End') moveTo(rows.length - 1)
+    else if (event.key.toLowerCase() === 'x') toggle(current, event.shiftKey)
+    else return
+    event.preventDefault()
+  }
+  const tile = (place: number) => {
+    const row = rows[place] ?? 0
+    return (
+      <div
+        key={place}
+        role="listitem"
+        className="gallery-item"
+        data-place={place}
+        aria-setsize={rows.length}
+        aria-posinset={place + 1}
+        onFocus={() => setCurrent(place)}
+      >
+        <Tile
+          row={row}
+          selected={chosen.has(row)}
+          tabIndex={place === Math.min(current, rows.length - 1) ? 0 : -1}
+          onToggle={(_, range) => toggle(place, range)}
+          onOpen={(_, keys) => {
+            if (keys.toggle || keys.range) toggle(place, keys.range)
+            else onOpen(row)
+          }}
+        />
+      </div>
+    )
+  }
+  if (printing) {
+    return (
+      <div className="gallery">
+        {Array.from({ length: Math.min(PRINTED, rows.length) }, (_, place) => tile(place))}
+      </div>
+    )
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows of tiles are placed by hand, which ul and li do not allow
+    <div
+      ref={box}
+      role="list"
+      aria-label="Images"
+      className="virtual-gallery"
+      data-choosing={selection.length > 0 || undefined}
+      style={{ height: virtualizer.getTotalSize() }}
+      onKeyDown={onKeyDown}
+    >
+      {virtualizer.getVirtualItems().map(({ index, start }) => (
+        <div
+          key={index}
+          role="presentation"
+          className="placed gallery-line"
+          style={{
+            transform: `translateY(${start - scrollMargin}px)`,
+            height: side,
+            gridTemplateColumns: `repeat(${columns}, 1fr)`,
+          }}
+        >
+          {Array.from({ length: Math.min(columns, rows.length - index * columns) }, (_, i) =>
+            tile(index * columns + i),
+          )}
+        </div>
+      ))}
+    </div>
+  )
+}

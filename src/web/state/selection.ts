@@ -1,0 +1,34 @@
+import { useMemo } from 'react'
+import { change, usePlace, useStoredSelection } from './navigation.ts'
+import { param } from './place.ts'
+import { decodeRows, encodeRows } from './row-ranges.ts'
+
+/** Longer selections are kept in the browser's history instead of the address. */
+const ADDRESS_LIMIT = 1500
+const STORED = 'kept'
+const NOTHING = new Int32Array(0)
+
+/** The selected rows, ascending. */
+export function useSelection(count: number): Int32Array {
+  const text = param(usePlace(), 'sel') ?? ''
+  const stored = useStoredSelection()
+  return useMemo(() => {
+    if (text === STORED) return stored ?? NOTHING
+    return decodeRows(text, count) ?? NOTHING
+  }, [text, stored, count])
+}
+
+/** Selects rows instead of what was selected: one step to undo. */
+export function select(rows: Iterable<number>): void {
+  const sorted = Int32Array.from(new Set(rows)).sort()
+  const text = encodeRows(sorted)
+  if (text.length <= ADDRESS_LIMIT) change({ sel: text || undefined })
+  else change({ sel: STORED }, { selection: sorted })
+}
+
+/** Selected rows with one added, or taken away if it was there. */
+export function toggled(selection: Int32Array, row: number): number[] {
+  return selection.includes(row)
+    ? [...selection].filter((other) => other !== row)
+    : [...selection, row]
+}

@@ -1,0 +1,121 @@
+import { type FormEvent, useEffect, useState } from 'react'
+import type { AskAnswer } from '../../run/explorer.ts'
+import { Lightbox, openImage } from '../parts/lightbox.tsx'
+import { useRun } from '../parts/run-context.tsx'
+import { Tile } from '../parts/tile.tsx'
+import { wellFormed } from '../state/filters.ts'
+import { change, usePlace, viewPlace } from '../state/navigation.ts'
+import { formatPlace, param } from '../state/place.ts'
+import { counted, decimal, oneLine } from '../words/format.ts'
+
+type State =
+  | { kind: 'idle' }
+  | { kind: 'asking' }
+  | { kind: 'failed'; message: string }
+  | { kind: 'answered'; answer: AskAnswer }
+
+/** A sentence: on which side of each direction it lies, and the images nearest to it. */
+export function AskView() {
+  const { run } = useRun()
+  const asked = param(usePlace(), 'text') ?? ''
+  const [state, setState] = useState<State>({ kind: 'idle' })
+  const { noAsk } = run.facts
+  useEffect(() => {
+    if (asked === '' || noAsk !== undefined) return
+    let current = true
+    setState({ kind: 'asking' })
+    run.source.ask(asked).then(
+      (answer) => current && setState({ kind: 'answered', answer }),
+      (error: Error) => current && setState({ kind: 'failed', message: error.message }),
+    )
+    return () => {
+      current = false
+    }
+  }, [run, asked, noAsk])
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const text = new FormData(event.currentTarget).get('text')
+    if (typeof text === 'string') change({ text: text.trim() || undefined, open: undefined })
+  }
+  return (
+    <div className="ask">
+      <h1>Ask in words</h1>
+      <p className="lead">
+        Describe a kind of image. You see whether it lies on the hard or the easy side of each
+        class, and the images nearest to the words.
+      </p>
+      {noAsk === undefined ? (
+        <form className="toolbar" onSubmit={submit}>
+          <input
+            key={asked}
+            type="search"
+            name="text"
+            aria-label="A sentence"
+            placeholder="for example: a photo of an old car at night"
+            defaultValue={asked}
+            maxLength={500}
+          />
+          <button type="submit" className="primary">
+            Ask
+          </button>
+        </form>
+      ) : (
+        <p className="boxed">{noAsk}</p>
+      )}
+      <div aria-live="polite">
+        {state.kind === 'asking' && <p className="empty">Asking the text encoder …</p>}
+        {state.kind === 'failed' && <p className="problem">{state.message}</p>}
+      </div>
+      {state.kind === 'answered' && <Answer answer={state.answer} />}
+    </div>
+  )
+}
+
+function Answer({ answer }: { answer: AskAnswer }) {
+  const rows = Int32Array.from(answer.nearest, ({ row }) => row)
+  const scores = answer.directions.toSorted((a, b) => a.score - b.score)
+  const widest = Math.max(...scores.map(({ score }) => Math.abs(score)), 1e-9)
+  return (
+    <div className="answer">
+      <section>
+        <h2>Side of each direction</h2>
+        {scores.length === 0 && <p className="empty">This run has no direction to ask about.</p>}
+        <ol className="scores">
+          {scores.map(({ class: name, direction, score }) => (
+            <li key={`${name} ${direction}`}>
+              <a
+                href={formatPlace(
+                  viewPlace('class', { name: wellFormed(name), direction: String(direction) }),
+                )}
+              >
+                {oneLine(name)}
+                {direction > 1 && `, no. ${direction}`}
+              </a>
+              <span className="score-bar">
+                <span
+                  className={score < 0 ? 'hard' : 'easy'}
+                  style={{
+                    width: `${(Math.abs(score) / widest) * 50}%`,
+                    [score < 0 ? 'right' : 'left']: '50%',
+                  }}
+                />
+              </span>
+              <span className="number">
+                {decimal(score)} {score < 0 ? 'hard' : 'easy'}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section>
+        <h2>{counted(rows.length, 'nearest image')}</h2>
+        <div className="gallery">
+          {Array.from(rows, (row) => (
+            <Tile key={row} row={row} onOpen={openImage} />
+          ))}
+        </div>
+      </section>
+      <Lightbox rows={rows} />
+    </div>
+  )
+}

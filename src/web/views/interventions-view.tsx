@@ -1,0 +1,128 @@
+import type { InterventionManifest } from '../../run/interventions-file.ts'
+import { FixReport } from '../parts/fix-report.tsx'
+import { useRun } from '../parts/run-context.tsx'
+import { Term } from '../parts/term.tsx'
+import { count, decimal, fileSize, oneLine } from '../words/format.ts'
+
+const KINDS: Record<InterventionManifest['kind'], string> = {
+  weights: 'Loss weights: hard training images count more',
+  select: 'Images to add: the hardest of the pool',
+  filter: 'Images to add, chosen through captions',
+  prompts: 'Prompts for an image generator',
+  decode: 'Text vectors pushed along the direction',
+  generate: 'Generated images',
+}
+
+/** What was written to repair the failure modes, and whether it helped. */
+export function InterventionsView() {
+  const { run } = useRun()
+  return (
+    <div className="interventions">
+      <h1>
+        <Term of="intervention">Interventions</Term>
+      </h1>
+      {run.interventions.length === 0 && (
+        <div className="boxed">
+          <p>
+            Nothing was written yet. From a terminal, <code>faultline intervene</code> writes files
+            for your own training script: weights for the training images, or the images of a pool
+            most worth a label.
+          </p>
+          <pre>
+            <code>{`faultline intervene RUN weights\nfaultline intervene RUN select --per-class 50\nfaultline fix RUN`}</code>
+          </pre>
+          <p>
+            <code>faultline fix</code> retrains with each of them and compares, against random
+            choice at equal budget.
+          </p>
+        </div>
+      )}
+      {run.interventions.map((manifest) => (
+        <Intervention key={manifest.name} manifest={manifest} />
+      ))}
+      {run.fix ? (
+        <FixReport fix={run.fix} />
+      ) : (
+        run.interventions.length > 0 && (
+          <p className="boxed">
+            Whether they help is not known yet: <code>faultline fix</code> retrains and compares.
+          </p>
+        )
+      )}
+    </div>
+  )
+}
+
+function Intervention({ manifest }: { manifest: InterventionManifest }) {
+  const { run } = useRun()
+  const folder = `interventions/${manifest.name}`
+  return (
+    <section className="intervention">
+      <h2>{oneLine(manifest.name)}</h2>
+      <p className="state">{KINDS[manifest.kind]}</p>
+      <p>{oneLine(manifest.rule)}</p>
+      {manifest.warnings.map((warning) => (
+        <p key={warning} className="problem">
+          {oneLine(warning)}
+        </p>
+      ))}
+      <ul className="files">
+        {manifest.files.map(({ file, size, about }) => {
+          const address = run.source.download(`${folder}/${file}`)
+          return (
+            <li key={file}>
+              {address ? (
+                <a href={address} download>
+                  {oneLine(file)}
+                </a>
+              ) : (
+                <code>{oneLine(`${folder}/${file}`)}</code>
+              )}{' '}
+              <span className="note">
+                {fileSize(size)}, {oneLine(about)}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+      <CountTable counts={manifest.counts} name={manifest.name} />
+    </section>
+  )
+}
+
+function CountTable({ counts, name }: { counts: InterventionManifest['counts']; name: string }) {
+  if (counts.length === 0) return null
+  const weighted = counts.some(({ meanWeight }) => meanWeight !== null)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div
+      className="table-box tall"
+      tabIndex={0}
+      role="region"
+      aria-label={`Counts of ${oneLine(name)}`}
+    >
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">class</th>
+            <th scope="col">group</th>
+            <th scope="col">available</th>
+            <th scope="col">chosen</th>
+            {weighted && <th scope="col">mean weight</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {counts.map(({ class: label, column, value, available, chosen, meanWeight }) => (
+            <tr key={`${label} ${column} ${value}`}>
+              <th scope="row">{oneLine(label)}</th>
+              <td>{column === null ? 'all' : oneLine(`${column} = ${value}`)}</td>
+              <td className="number">{count(available)}</td>
+              <td className="number">{count(chosen)}</td>
+              {weighted && <td className="number">{decimal(meanWeight)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+/** `0.4123` as `41%`; unknown as a dash. */
+export function percent(share: number | null | undefined): string {
+  if (share === null || share === undefined || Number.isNaN(share)) return '–'
+  const value = share * 100
+  return `${value > 0 && value < 1 ? value.toFixed(1) : Math.round(value)}%`
+}
+
+/** Two decimals without a leading zero lost: `0.79`. */
+export function decimal(value: number | null | undefined, digits = 2): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–'
+  return value.toFixed(digits).replace('-', '−')
+}
+
+/** A probability that may be tiny: `0.03`, `< 0.001`. */
+export function probability(p: number | null | undefined): string {
+  if (p === null || p === undefined || Number.isNaN(p)) return '–'
+  return p < 0.001 ? '< 0.001' : p.toPrecision(2)
+}
+
+/** A count with thousands parted: `12,345`. */
+export const count = (n: number): string => n.toLocaleString('en')
+
+/** `1 image`, `2 images`. */
+export const counted = (n: number, noun: string, plural = `${noun}s`): string =>
+  `${count(n)} ${n === 1 ? noun : plural}`
+
+/** Bytes as `3.4 MB`. */
+export function fileSize(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB']
+  const power = Math.min(3, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
+  return `${power === 0 ? bytes : (bytes / 1024 ** power).toFixed(1)} ${units[power]}`
+}
+
+/** One line of text for people: control characters and what turns the writing direction made visible. */
+export const oneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

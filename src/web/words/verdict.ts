@@ -1,0 +1,61 @@
+import { type ClassSummary, gapOf } from '../data/class-summaries.ts'
+import { counted, oneLine, percent } from './format.ts'
+
+/** What is wrong with the model, in plain words. */
+export interface Verdict {
+  kind: 'found' | 'nothing' | 'cannot-say'
+  headline: string
+  detail: string
+  /** The class to look at first. */
+  worst: ClassSummary | undefined
+}
+
+/**
+ * The line on top: how many classes have a failure mode and which is worst, or that nothing was found, or that there
+ * were too few errors to find anything.
+ *
+ * @param summaries - All classes, strongest failure mode first.
+ */
+export function verdictOf(summaries: readonly ClassSummary[]): Verdict {
+  const found = summaries.filter(({ found }) => found.state === 'ok')
+  const tested = summaries.filter(({ found }) => found.state !== 'not-enough-errors')
+  const untested = summaries.length - tested.length
+  const leftOut =
+    untested > 0 ? ` ${counted(untested, 'class', 'classes')} had too few errors to say.` : ''
+  const [first] = found
+  if (first) {
+    const worst = found.reduce((a, b) => (gapOf(b) > gapOf(a) ? b : a), first)
+    return {
+      kind: 'found',
+      headline:
+        summaries.length === 1
+          ? 'This model fails consistently on one kind of image.'
+          : `This model fails consistently on certain images in ${found.length} of ${counted(summaries.length, 'class', 'classes')}.`,
+      detail: `${worstWords(worst)}${leftOut}`,
+      worst,
+    }
+  }
+  if (tested.length > 0) {
+    return {
+      kind: 'nothing',
+      headline: 'No consistent failure was found.',
+      detail: `In the ${counted(tested.length, 'class', 'classes')} with enough errors, the errors are scattered no differently than chance would scatter them.${leftOut}`,
+      worst: undefined,
+    }
+  }
+  return {
+    kind: 'cannot-say',
+    headline: 'Too few errors to say anything.',
+    detail:
+      'No class has enough wrong images to look for a pattern. More validation images would help.',
+    worst: undefined,
+  }
+}
+
+function worstWords(worst: ClassSummary): string {
+  const { found, flaggedAccuracy, unflaggedAccuracy, hard } = worst
+  const name = `“${oneLine(found.class)}”`
+  const called = hard ? ` The flagged ones look like “${oneLine(hard)}”.` : ''
+  if (gapOf(worst) < 0) return `Look at ${name} first.${called}`
+  return `Worst is ${name}: on new images that Faultline flags the model is right ${percent(flaggedAccuracy)} of the time, on the others ${percent(unflaggedAccuracy)}.${called}`
+}
