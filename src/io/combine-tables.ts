@@ -8,6 +8,7 @@ export function overlayTables(base: Table, top: Table): Table {
     ...base,
     names: [...base.names.filter((name) => !own.has(name)), ...top.names],
     column: (name) => (own.has(name) ? top : base).column(name),
+    imageColumns: [...base.imageColumns.filter((name) => !own.has(name)), ...top.imageColumns],
     classNames: (name) => (own.has(name) ? top : base).classNames(name),
   }
 }
@@ -29,6 +30,7 @@ export function withoutColumns(table: Table, dropped: ReadonlySet<string>): Tabl
   return {
     ...table,
     names: table.names.filter((name) => !dropped.has(name)),
+    imageColumns: table.imageColumns.filter((name) => !dropped.has(name)),
     column: async (name) => (dropped.has(name) ? undefined : table.column(name)),
   }
 }
@@ -48,6 +50,7 @@ export function concatTables(path: string, tables: readonly Table[]): Table {
       }
       return concatColumns(parts)
     },
+    imageColumns: [...new Set(tables.flatMap((table) => table.imageColumns))],
     classNames: (name) => tables.map((table) => table.classNames(name)).find((list) => list),
   }
 }

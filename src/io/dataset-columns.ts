@@ -21,9 +21,21 @@ const DEFAULTS: Record<Role, readonly string[]> = {
 /** Column of a table that plays a role, if there is one. @throws DataError if the config names one that is not there. */
 export function roleColumn(config: DatasetConfig, table: Table, role: Role): string | undefined {
   const named = config.columns[role]
-  if (named === undefined) return DEFAULTS[role].find((name) => table.names.includes(name))
+  if (named === undefined) {
+    return DEFAULTS[role].find((name) => table.names.includes(name)) ?? onlyColumn(table, role)
+  }
   if (table.names.includes(named)) return named
   throw missingColumn(table, named, `dataset.columns.${role}`)
+}
+
+/** The only column that the file declares to be images, or to be class numbers with names. */
+function onlyColumn(table: Table, role: Role): string | undefined {
+  if (role !== 'image' && role !== 'label') return undefined
+  const names =
+    role === 'image'
+      ? table.imageColumns
+      : table.names.filter((name) => table.classNames(name) !== undefined)
+  return names.length === 1 ? names[0] : undefined
 }
 
 /** Name that a role's column has or would have. */

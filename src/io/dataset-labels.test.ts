@@ -45,13 +45,13 @@ test('numbers that index a list of probabilities keep their place', async () => 
   expect(dataset.confidence[0]).toBeCloseTo(0.3)
 })
 
-test('ClassLabel names of Parquet are the class list, -1 is no label', async () => {
+test('the only ClassLabel column of Parquet is the label, its names the class list, -1 unknown', async () => {
   const value = JSON.stringify({
-    info: { features: { label: { names: ['7', '8', 'nine'], _type: 'ClassLabel' } } },
+    info: { features: { fine_label: { names: ['7', '8', 'nine'], _type: 'ClassLabel' } } },
   })
   const bytes = parquetWriteBuffer({
     columnData: [
-      { name: 'label', data: [0n, 2n, -1n], type: 'INT64' },
+      { name: 'fine_label', data: [0n, 2n, -1n], type: 'INT64' },
       { name: 'prediction', data: ['8', 'nine', '7'], type: 'STRING' },
     ],
     kvMetadata: [{ key: 'huggingface', value }],

@@ -37,6 +37,7 @@ export interface DatasetOptions {
 /**
  * Reads a dataset: images, table, second table and arrays, put together as the config says.
  *
+ * @param config - `dataset` of a config: see `parseConfig`.
  * @param baseFolder - Folder that the config's paths are relative to.
  * @throws DataError with file, row and column of whatever is missing, malformed or inconsistent.
  * @throws ConfigError if the config names no data.

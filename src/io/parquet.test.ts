@@ -79,6 +79,7 @@ test('openParquet() reads the images of a Hugging Face table row by row, and its
     rows.map((_, i) => i % 2),
   )
   expect(table.classNames('label')).toEqual(['cat', 'dog'])
+  expect(table.imageColumns).toEqual(['img'])
   const column = (await table.column('img')) as ImageColumn
   expect(column.kind).toBe('image')
   expect(column.names).toEqual(rows.map(({ path }) => path))

@@ -32,6 +32,7 @@ export async function openParquet(path: string): Promise<Table> {
       cache.set(name, column)
       return column
     },
+    imageColumns: file.schema.filter(isImageStruct).map(({ element }) => element.name),
     classNames: (name) => labels.get(name),
   }
 }

@@ -8,6 +8,8 @@ export interface Table {
   names: readonly string[]
   /** @returns undefined if there is no such column. */
   column(name: string): Promise<Column | undefined>
+  /** Columns that the file declares to be images. */
+  imageColumns: readonly string[]
   /** Class names of a column of class numbers, where the file tells them. */
   classNames(name: string): readonly string[] | undefined
 }
@@ -22,6 +24,7 @@ export function tableOf(path: string, rows: number, columns: ReadonlyMap<string,
     rows,
     names: [...columns.keys()],
     column: async (name) => columns.get(name),
+    imageColumns: [],
     classNames: () => undefined,
   }
 }
