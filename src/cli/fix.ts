@@ -44,7 +44,10 @@ export const command: Command = {
 }
 
 /** What came out in sentences, and a line an arm on the images that it is for. */
-function report({ summary, measures, arms, comparisons }: FixFile, { width }: CliContext): string {
+function report(
+  { summary, measures, arms, comparisons, alpha }: FixFile,
+  { width }: CliContext,
+): string {
   const target = targetMeasure(measures)
   const at = target ? measures.indexOf(target) : -1
   const gain = (arm: string, reference: string, measure = target?.name) => {
@@ -82,5 +85,5 @@ function report({ summary, measures, arms, comparisons }: FixFile, { width }: Cl
     ],
     width,
   )
-  return `${summary.join('\n')}\n\n${table}\n\n▲ sure gain, ▼ sure loss (points of accuracy), else no sure difference\n`
+  return `${summary.join('\n')}\n\n${table}\n\nPoints of accuracy; ▲ sure gain, ▼ sure loss: q < ${alpha} over all sets of images that the two were compared on\n`
 }

@@ -1,9 +1,9 @@
 import type { Matrix } from '../../core/matrix.ts'
 import { randomSource } from '../../core/random.ts'
-import { fitSoftmax, predictClasses } from '../../core/softmax-regression.ts'
+import { fitSoftmax, predictClasses, type SoftmaxModel } from '../../core/softmax-regression.ts'
 import { fitStandardizer } from '../../core/standardize.ts'
 import { scaled } from '../interventions/pool-scores.ts'
-import type { Trainer, Training } from './fix-arm.ts'
+import type { Trainer } from './fix-arm.ts'
 
 /**
  * The built-in trainer: a linear head on fixed features, fitted from scratch in float64.
@@ -22,36 +22,38 @@ export function probeTrainer(
   classes: number,
   l2: number,
 ): Trainer {
+  const fit = (x: Matrix, rows: Int32Array, weights: Float64Array, start?: SoftmaxModel) => {
+    const own = Int32Array.from(rows, (row) => labels[row] ?? -1)
+    return fitSoftmax(x, own, classes, { l2, weights, tolerance: 1e-4, ...(start && { start }) })
+  }
+  /** The model without any intervention: where the fits of all arms of a seed start, for speed. */
+  let base: { seed: number; model: SoftmaxModel } | undefined
   return async (training) => {
-    const { trainRows, extraRows, testRows } = training
+    const { trainRows, extraRows, testRows, seed } = training
     const train = await readFeatures(trainRows)
     const standardizer = fitStandardizer(train)
-    const extra = await readFeatures(extraRows)
-    const x = scaled(stacked(train, extra), standardizer)
+    const x = scaled(train, standardizer)
+    const drawn = bootstrapCounts(trainRows.length, seed)
+    if (base?.seed !== seed) base = { seed, model: fit(x, trainRows, drawn) }
+    const extra = scaled(await readFeatures(extraRows), standardizer)
     const rows = Int32Array.from([...trainRows, ...extraRows])
-    const model = fitSoftmax(
-      x,
-      Int32Array.from(rows, (row) => labels[row] ?? -1),
-      classes,
-      {
-        l2,
-        weights: exampleWeights(training),
-      },
+    const weights = Float64Array.from(rows, (row, i) =>
+      i < trainRows.length ? (drawn[i] ?? 0) * (training.weights[row] ?? 1) : 1,
     )
+    const model = fit(stacked(x, extra), rows, weights, base.model)
     return predictClasses(model, scaled(await readFeatures(testRows), standardizer))
   }
 }
 
-/** Loss weight times the number of times that the bootstrap drew the example. */
-function exampleWeights({ trainRows, extraRows, weights, seed }: Training): Float64Array {
+/** How often a bootstrap sample of n draws each of them. */
+function bootstrapCounts(n: number, seed: number): Float64Array {
   const random = randomSource(seed, 'bootstrap')
-  const n = trainRows.length
-  const drawn = new Float64Array(n + extraRows.length).fill(1, n)
+  const drawn = new Float64Array(n)
   for (let i = 0; i < n; i += 1) {
     const at = Math.floor(random() * n)
     drawn[at] = (drawn[at] ?? 0) + 1
   }
-  return drawn.map((count, i) => count * (i < n ? (weights[trainRows[i] ?? -1] ?? 1) : 1))
+  return drawn
 }
 
 function stacked(a: Matrix, b: Matrix): Matrix {

@@ -99,6 +99,11 @@ test('filter keeps pool images that are nearer to the claimed hard caption than 
   expect(counts.map(({ class: name }) => name)).toContain('dog')
 })
 
+test('filter without captions is refused and leaves nothing behind', async () => {
+  await expect(writeFilter(run, [], textVectors, { name: 'nothing' })).rejects.toThrow('has none')
+  await expect(readFile(inside('nothing', 'selection.csv'))).rejects.toThrow('ENOENT')
+})
+
 test('filter by "nearest" fills its budget', async () => {
   await writeFilter(run, captions, textVectors, { rule: 'nearest', perClass: 25, name: 'nearest' })
   expect(await chosenRows('nearest')).toHaveLength(50)

@@ -92,6 +92,11 @@ export async function writeFilter(
 ): Promise<InterventionManifest> {
   const { rule = 'margin', perClass = 100, classBy = 'label', split = 'pool' } = options
   const settings = { rule, perClass, classBy, split }
+  if (captions.length === 0) {
+    throw new DataError('Cannot filter by captions: the run has none', {
+      hint: 'name a caption set under "captions" in the config, then faultline caption RUN',
+    })
+  }
   const filtered = await filterPool(run, captions, textVectors, settings)
   const name = options.name ?? 'filter'
   const column = options.group ?? run.manifest.config.groups[0]
