@@ -66,7 +66,7 @@ test('no round lowers the weighted log-likelihood', () => {
   const data = planted(200)
   const weights = { components: 6, labelWeight: 10, predictionWeight: 10 }
   const random = randomSource('start')
-  let responsibilities = Float64Array.from({ length: 200 * 6 }, () => random())
+  let responsibilities: Float64Array = Float64Array.from({ length: 200 * 6 }, () => random())
   for (let i = 0; i < responsibilities.length; i += 6) {
     const row = responsibilities.subarray(i, i + 6)
     const sum = row.reduce((a, b) => a + b)
