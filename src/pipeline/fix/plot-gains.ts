@@ -5,11 +5,11 @@ import { plotSvg } from '../plot-svg.ts'
 /** Measures drawn at most: the pooled ones and those of single classes that stand first. */
 const LIMIT = 24
 
-const COLOURS = { gain: '#1a7f5a', loss: '#c2410c', 'no difference': '#8a8f98' }
+const COLOURS = { gain: '#0369a1', loss: '#c2410c', 'no difference': '#8a8f98' }
 
 /**
  * Gain of every arm over "none" on every measure, with its 95 % interval: one column of dots an arm. Filled = sure
- * (gain green, loss orange), hollow grey = no sure difference.
+ * (gain blue, loss orange), hollow grey = no sure difference.
  */
 export function plotGains({ comparisons, arms, measures }: FixFile): string {
   const shown = measures.filter(({ kind }) => kind !== 'class').slice(0, LIMIT)
@@ -33,13 +33,18 @@ export function plotGains({ comparisons, arms, measures }: FixFile): string {
   const marginLeft = 40 + 6.5 * Math.max(12, ...names.map((name) => name.length))
   const colour = (d: { verdict: keyof typeof COLOURS }) => COLOURS[d.verdict]
   return plotSvg({
-    width: Math.round(marginLeft + 30 + 130 * Math.max(1, columns.length)),
-    height: 90 + 22 * names.length,
+    width: Math.round(marginLeft + 30 + 120 * Math.max(1, columns.length)),
+    height: 110 + 22 * names.length,
     marginLeft,
-    marginTop: 50,
+    marginTop: 66,
     marginBottom: 45,
-    fx: { domain: columns, label: null, padding: 0.08 },
-    x: { label: 'gain over "none", points of accuracy', grid: true, ticks: 4, nice: true },
+    fx: {
+      domain: columns,
+      label: null,
+      padding: 0.15,
+      tickFormat: (name: string) => name.replaceAll('-', '\n'),
+    },
+    x: { label: 'gain over "none", points of accuracy', grid: true, ticks: 3, nice: true },
     y: { domain: names, label: null },
     marks: [
       Plot.ruleX([0], { stroke: '#1b1e23' }),

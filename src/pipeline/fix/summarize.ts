@@ -24,11 +24,14 @@ export function summarizeFix(
       const against = find(arm.name, reference, target.name)
       return against ? [versus(reference, against)] : []
     })
-    const overall = find(arm.name, 'none', 'all images')
+    const elsewhere = ['flagged images', 'all images'].flatMap((measure) => {
+      const found = measure === target.name ? undefined : find(arm.name, 'none', measure)
+      return found ? [`${measure} ${points(found)}`] : []
+    })
     const parts = [
       `${arm.name}: accuracy on ${target.name} ${verb(change)} ${percent(base)} to ${percent(arm.accuracy[at])} (${points(change)})`,
       ...others,
-      ...(overall && overall.measure !== target.name ? [`all images ${points(overall)}`] : []),
+      ...elsewhere,
       ...(failed > 0 ? [`${failed} trainings failed`] : []),
     ]
     return [`${parts.join('; ')}.`]
