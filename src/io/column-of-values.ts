@@ -12,11 +12,14 @@ export function columnOfValues(values: ArrayLike<unknown>, rows: number): Column
   for (let row = 0; row < rows; row++) kinds.add(kindOf(values[row]))
   kinds.delete('unknown')
   const kind = kinds.size === 1 ? [...kinds][0] : 'text'
-  const cells = <T>(map: (value: unknown) => T) =>
-    Array.from({ length: rows }, (_, row) => {
+  const cells = <T>(map: (value: unknown) => T) => {
+    const out = new Array<T | undefined>(rows)
+    for (let row = 0; row < rows; row++) {
       const value = values[row]
-      return value === undefined || value === null ? undefined : map(value)
-    })
+      out[row] = value === undefined || value === null ? undefined : map(value)
+    }
+    return out
+  }
   if (kind === 'number') {
     return { kind, values: Float64Array.from(cells(Number), (value) => value ?? Number.NaN) }
   }

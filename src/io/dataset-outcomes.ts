@@ -67,6 +67,13 @@ async function readClasses(config: DatasetConfig, table: Table): Promise<KnownCl
       },
     )
   }
+  const twice = classes.find((name, index) => classes.indexOf(name) !== index)
+  if (twice !== undefined) {
+    throw new DataError(`Cannot use the classes of "${table.path}": "${twice}" is named twice`, {
+      path: table.path,
+      hint: 'give each class its own name in dataset.classes',
+    })
+  }
   const indices = (column: ClassColumn | undefined) =>
     column ? classIndices(column, classes, table.rows) : new Int32Array(table.rows).fill(-1)
   return { classes, labels: indices(label), predictions: indices(prediction) }

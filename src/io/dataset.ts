@@ -3,13 +3,13 @@ import type { ExampleTable } from '../core/example-table.ts'
 import type { Effects, Warning } from '../run/effects.ts'
 import { DataError } from '../run/errors.ts'
 import type { InputRecord } from '../run/manifest.ts'
-import type { Column, MetadataColumn } from './column.ts'
+import type { MetadataColumn } from './column.ts'
 import { type DatasetConfig, nameColumns, roleColumn } from './dataset-columns.ts'
 import { findDatasetImages, imageNames } from './dataset-images.ts'
 import { readMetadata } from './dataset-metadata.ts'
 import { readOutcomes } from './dataset-outcomes.ts'
 import { inputOfFile } from './digest.ts'
-import { exampleIds } from './example-ids.ts'
+import { exampleIds, type NamedColumn } from './example-ids.ts'
 import type { ImageSource } from './image-source.ts'
 import { joinPredictions } from './join-predictions.ts'
 import { readSource } from './source-table.ts'
@@ -91,16 +91,19 @@ export async function loadDataset(
 }
 
 async function identify(config: DatasetConfig, table: Table) {
-  const imageName = roleColumn(config, table, 'image')
-  const imageColumn: Column | undefined =
-    imageName === undefined ? undefined : await table.column(imageName)
-  const names = imageNames(imageColumn, table.rows)
-  const idName = roleColumn(config, table, 'id')
-  const idColumn = idName === undefined ? undefined : await table.column(idName)
-  const ids = exampleIds(
-    idName && idColumn ? { name: idName, column: idColumn } : undefined,
-    names,
-    table.path,
-  )
-  return { ids, names, imageColumn }
+  const image = await namedColumn(config, table, 'image')
+  const names = imageNames(image?.column, table.rows)
+  const paths = image?.column.kind === 'image' ? undefined : image
+  const ids = exampleIds((await namedColumn(config, table, 'id')) ?? paths, names, table.path)
+  return { ids, names, imageColumn: image?.column }
+}
+
+async function namedColumn(
+  config: DatasetConfig,
+  table: Table,
+  role: 'id' | 'image',
+): Promise<NamedColumn | undefined> {
+  const name = roleColumn(config, table, role)
+  const column = name === undefined ? undefined : await table.column(name)
+  return name !== undefined && column ? { name, column } : undefined
 }

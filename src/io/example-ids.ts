@@ -1,13 +1,20 @@
 import { DataError } from '../run/errors.ts'
 import { type Column, textAt } from './column.ts'
 
+/** A column and its name. */
+export interface NamedColumn {
+  name: string
+  column: Column
+}
+
 /**
- * Id of each example: the id column, else the image names if every row has its own, else the row number from 0.
+ * Id of each example: the id column, else the column of image paths; without them the names that came with the images if
+ * every row has its own, else the row number from 0.
  *
- * @throws DataError if the id column has an empty or repeated value.
+ * @throws DataError if the column has an empty or repeated value.
  */
 export function exampleIds(
-  column: { column: Column; name: string } | undefined,
+  column: NamedColumn | undefined,
   names: readonly (string | undefined)[],
   path: string,
 ): string[] {
@@ -24,13 +31,16 @@ function uniqueIn(path: string, column: string) {
   return (id: string | undefined, row: number): string => {
     const where = { path, row: row + 1, column }
     if (id === undefined) {
-      throw new DataError(`Cannot use "${path}": row ${row + 1} has no ${column}`, where)
+      throw new DataError(
+        `Cannot use "${path}": row ${row + 1} has no ${column}, expected an id`,
+        where,
+      )
     }
     const before = rowOf.get(id)
     if (before !== undefined) {
       throw new DataError(
         `Cannot use "${path}": rows ${before + 1} and ${row + 1} both have ${column} "${id}", expected unique ids`,
-        where,
+        { ...where, hint: 'set dataset.columns.id to a column of unique ids' },
       )
     }
     rowOf.set(id, row)

@@ -102,7 +102,9 @@ export async function readExamples(path: string, classes: readonly string[]): Pr
 }
 
 function cellsOf<T>(column: Column, rows: number, cell: (column: Column, row: number) => T): T[] {
-  return Array.from({ length: rows }, (_, row) => cell(column, row))
+  const cells = new Array<T>(rows)
+  for (let row = 0; row < rows; row++) cells[row] = cell(column, row)
+  return cells
 }
 
 function indices(

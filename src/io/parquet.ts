@@ -68,8 +68,10 @@ function columnOfChunks(chunks: readonly DecodedArray[], rows: number): Column {
     }
     return { kind: 'number', values }
   }
-  const only = chunks.length === 1 ? chunks[0] : undefined
-  return columnOfValues(only ?? chunks.flatMap((chunk) => Array.from<unknown>(chunk)), rows)
+  const values = new Array<unknown>(rows)
+  let at = 0
+  for (const chunk of chunks) for (let i = 0; i < chunk.length; i++) values[at++] = chunk[i]
+  return columnOfValues(values, rows)
 }
 
 function isBigInts(chunk: DecodedArray): boolean {
