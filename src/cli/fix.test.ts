@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { plantedRun } from '../../test/planted-run/planted-run.ts'
+import { csvText } from '../pipeline/interventions/csv-text.ts'
+import { fixFileSchema } from '../run/fix-file.ts'
+import { main } from './main.ts'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-fix-'))
+  const { examples } = await plantedRun(folder)
+  const { ids, labels, predictions, confidence, splits, classes, metadata } = examples
+  const table = csvText(
+    ['id', 'split', 'label', 'prediction', 'confidence', 'time'],
+    ids.map((id, row) => [
+      id,
+      splits[row],
+      classes[labels[row] ?? -1],
+      classes[predictions[row] ?? -1],
+      confidence[row],
+      String(metadata['time']?.values[row]),
+    ]),
+  )
+  await writeFile(join(folder, 'examples.csv'), table)
+  const config = {
+    dataset: { table: 'examples.csv' },
+    embeddings: { file: 'embeddings.npy' },
+    groups: ['time'],
+    fix: { interventions: ['direction', 'weights-balanced'], l2: 0.01 },
+  }
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function faultline(...argv: string[]) {
+  let [out, err] = ['', '']
+  const code = await main(argv, {
+    cwd: folder,
+    env: {},
+    stdout: { write: (text) => (out += text), columns: 200 },
+    stderr: { write: (text) => (err += text) },
+    now: () => 0,
+    onInterrupt: () => () => {},
+  })
+  return { code, out, err }
+}
+
+test('faultline fix runs the pipeline, retrains and finds the gain of the planted group', async () => {
+  const { code, out, err } = await faultline('fix', 'config.json')
+  expect(err).not.toContain('error')
+  expect(code).toBe(0)
+  expect(out).toMatch(
+    /direction: accuracy on rare groups \(time\) rises from .* better than random/,
+  )
+  expect(out).toMatch(/^direction +\d+ .*▲/m)
+})
+
+test('faultline fix --json gives the file, and --set changes it', async () => {
+  const { out } = await faultline('fix', 'config.json', '--json', '--set', 'fix.perClass=7')
+  const file = fixFileSchema.parse(JSON.parse(out))
+  expect(new Set(file.budgets.map(({ perClass }) => perClass))).toEqual(new Set([7]))
+})
+
+test('faultline fix ends with code 1 when trainings failed, and says how many', async () => {
+  const command = JSON.stringify({ run: [process.execPath, '-e', 'process.exit(2)'] })
+  const flags = ['--set', `fix.command=${command}`, '--set', 'fix.seeds=2']
+  const { code, out } = await faultline('fix', 'config.json', ...flags)
+  expect(code).toBe(1)
+  expect(out).toContain('no two finished trainings')
+})
