@@ -1,12 +1,12 @@
 /**
- * The candidate nearest to a mistyped word, undefined when none is near: at most a third of its letters differ.
+ * The candidate nearest to a mistyped word, undefined when none is near: at most two letters or a third of them differ.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
     .toSorted((a, b) => a.distance - b.distance)
   const best = ranked[0]
-  return best && best.distance <= Math.max(1, word.length / 3) ? best.candidate : undefined
+  return best && best.distance <= Math.max(2, word.length / 3) ? best.candidate : undefined
 }
 
 /** Levenshtein distance, one row of the table at a time. */

@@ -5,7 +5,8 @@ const COPY = 0.99
 
 /**
  * Groups of rows that must not be told apart by chance: near-identical rows (a photo and its copy share their fate
- * under any model) and rows that the user's groups hold together. Single linkage, O(n²).
+ * under any model) and rows that the user's groups hold together. A copy is a copy of the first such row and not of a
+ * chain of neighbours: in a space of few dimensions a chain would run through everything. O(n²).
  *
  * @param kernel - Gram matrix of the rows.
  * @param groups - The user's groups, int[n], if any.
@@ -35,14 +36,15 @@ export function dependentGroups(kernel: KernelRows, groups?: ArrayLike<number>):
     if (first === undefined) firstOf.set(groups[row], row)
     else join(first, row)
   }
+  const originals: number[] = []
   for (let i = 0; i < n; i++) {
     const products = kernel.row(i)
-    for (let j = 0; j < i; j++) {
+    const original = originals.find((j) => {
       const norms = Math.sqrt(kernel.diagonal[i] * kernel.diagonal[j])
-      if (norms === 0 ? kernel.diagonal[i] === kernel.diagonal[j] : products[j] >= COPY * norms) {
-        join(i, j)
-      }
-    }
+      return norms === 0 ? kernel.diagonal[i] === kernel.diagonal[j] : products[j] >= COPY * norms
+    })
+    if (original === undefined) originals.push(i)
+    else join(i, original)
   }
   const numbers = new Map<number, number>()
   return parent.map((_, row) => {

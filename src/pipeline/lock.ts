@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileError } from '../io/file-error.ts'
 import { RunError } from '../run/errors.ts'
 
 /**
@@ -11,13 +12,15 @@ import { RunError } from '../run/errors.ts'
  */
 export async function lockRun(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, 'lock')
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    throw fileError(cause, 'write', folder)
+  })
   for (;;) {
     try {
       await writeFile(file, String(process.pid), { flag: 'wx' })
       return () => rm(file, { force: true })
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(cause, 'write', file)
     }
     const holder = Number(await readFile(file, 'utf8').catch(() => ''))
     if (holder !== process.pid && (await isAlive(holder))) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { copyFile, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestFile } from '../io/digest.ts'
 import { writeJson } from '../io/write-atomic.ts'
@@ -47,7 +47,6 @@ export async function runStep(
   }
   await rm(join(folder, RUN_FILES.manifest), { force: true })
   await rm(file, { force: true })
-  await mkdir(join(folder, RUN_FILES.steps), { recursive: true })
   const given = donor === undefined ? undefined : await finishedStep(donor, step.name, key)
   if (donor !== undefined && given) {
     for (const output of given.outputs)

@@ -1,0 +1,125 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { openRun, readEmbeddingRows } from '../../src/pipeline/open-run.ts'
+import { colourDataset } from './colour-dataset.ts'
+import { folderBytes } from './folder-bytes.ts'
+import { runCli } from './run-cli.ts'
+
+let root: string
+let undisturbed: Record<string, string>
+
+beforeAll(async () => {
+  ;({ root } = await colourDataset())
+  const { code, stderr } = await runCli(root, [
+    'run',
+    'faultline.json',
+    '--out',
+    'whole',
+    '--workers',
+    '2',
+  ])
+  expect(stderr).not.toContain('error')
+  expect(code).toBe(0)
+  undisturbed = await folderBytes(join(root, 'whole'))
+})
+
+test('faultline run finds the planted failure and leaves the class without one alone', async () => {
+  const run = await openRun(join(root, 'whole'))
+  const [cat, dog] = run.directions.classes
+  expect(cat).toMatchObject({ class: 'cat', state: 'ok' })
+  expect(dog).toMatchObject({ class: 'dog', state: expect.stringMatching(/not-/) })
+  const { labels, splits, flagged, metadata } = run.examples
+  const light = metadata['light']?.values as string[]
+  const cats = [...labels.keys()].filter((row) => labels[row] === 0 && splits[row] === 'test')
+  const dark = cats.filter((row) => light[row] === 'dark')
+  expect(dark.filter((row) => flagged[row] === 1).length / dark.length).toBeGreaterThan(0.8)
+  expect([...flagged].filter((flag, row) => labels[row] === 1 && flag !== -1)).toEqual([])
+  const check = cat?.directions[0]?.heldOut
+  expect((check?.flagged.errorRate ?? 0) - (check?.unflagged.errorRate ?? 1)).toBeGreaterThan(0.3)
+})
+
+test('decision values of the run folder are those of its normals, biases and embeddings', async () => {
+  const run = await openRun(join(root, 'whole'))
+  const { normals, standardizer, examples, directions } = run
+  const first = directions.classes[0]?.directions[0]
+  const row = examples.labels.indexOf(0)
+  const { data } = await readEmbeddingRows(run, [row])
+  const u = [...data].map((x, j) => {
+    const deviation = standardizer.deviation[j] ?? 0
+    return deviation === 0 ? 0 : (x - (standardizer.mean[j] ?? 0)) / deviation
+  })
+  const product = u.reduce((sum, x, j) => sum + x * (normals.data[j] ?? 0), 0)
+  const expected = ((first?.norm ?? 0) * product) / Math.hypot(...u) + (first?.bias ?? 0)
+  expect(examples.decisionValues[row]).toBeCloseTo(expected, 10)
+})
+
+test('a run gives the same bytes whatever the number of workers', async () => {
+  await runCli(root, ['run', 'faultline.json', '--out', 'alone', '--workers', '1'])
+  expect(await folderBytes(join(root, 'alone'))).toEqual(undisturbed)
+})
+
+test.each(['embed  ', 'fit  1', 'score  '])(
+  'a run killed at "%s" continues and ends with the same bytes',
+  async (moment) => {
+    const args = ['run', 'faultline.json', '--out', `killed ${moment.trim()}`]
+    const killed = await runCli(root, args, moment)
+    expect(killed.code).toBe(null)
+    await expect(openRun(join(root, `killed ${moment.trim()}`))).rejects.toThrow(
+      'expected a finished run',
+    )
+    expect((await runCli(root, args)).code).toBe(0)
+    expect(await folderBytes(join(root, `killed ${moment.trim()}`))).toEqual(undisturbed)
+  },
+)
+
+test('a changed setting recomputes what depends on it and nothing else', async () => {
+  const args = ['run', 'faultline.json', '--out', 'changed']
+  await runCli(root, args)
+  const again = await runCli(root, args)
+  expect(again.stderr).not.toMatch(/embed|fit|score/)
+  const refitted = await runCli(root, [...args, '--set', 'seed=3'])
+  expect(refitted.stderr).toMatch(/fit {2}/)
+  expect(refitted.stderr).not.toMatch(/embed/)
+})
+
+test('a changed image is embedded again', async () => {
+  const { root: other } = await colourDataset(12)
+  const args = ['embed', 'faultline.json', '--out', 'run']
+  await runCli(other, args)
+  const before = await folderBytes(join(other, 'run'))
+  await writeFile(
+    join(other, 'img/test/cat/000.png'),
+    await readFile(join(other, 'img/test/dog/001.png')),
+  )
+  expect((await runCli(other, args)).stderr).toMatch(/embed {2}/)
+  expect((await folderBytes(join(other, 'run')))['embeddings.npy']).not.toBe(
+    before['embeddings.npy'],
+  )
+})
+
+test('a corrupt image is skipped with a warning and listed; with --strict it is an error', async () => {
+  const { root: other } = await colourDataset(24)
+  await writeFile(
+    join(other, 'img/val/cat/002.png'),
+    (await readFile(join(other, 'img/val/cat/001.png'))).subarray(0, 40),
+  )
+  const strict = await runCli(other, ['run', 'faultline.json', '--out', 'run', '--strict'])
+  expect(strict).toMatchObject({ code: 1, stdout: '' })
+  expect(strict.stderr).toContain('val/cat/002.png')
+  const lenient = await runCli(other, ['run', 'faultline.json', '--out', 'run'])
+  expect(lenient.code).toBe(0)
+  expect(lenient.stderr).toContain('val/cat/002.png')
+  const run = await openRun(join(other, 'run'))
+  expect(run.examples.ids).toHaveLength(6 * 24 - 1)
+  expect(run.manifest.warnings.map(({ code }) => code)).toContain('unreadable-image')
+  expect(JSON.parse(await readFile(join(other, 'run/skipped.json'), 'utf8'))).toMatchObject([
+    { id: 'val/cat/002.png' },
+  ])
+  await rm(join(other, 'run'), { recursive: true })
+})
+
+test('--json gives the manifest as one document', async () => {
+  const { stdout } = await runCli(root, ['run', 'faultline.json', '--out', 'whole', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({ format: 'faultline-run', counts: { examples: 360 } })
+})
