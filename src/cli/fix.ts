@@ -1,6 +1,6 @@
 import { FIX_FOLDER, fixRun } from '../pipeline/fix/fix.ts'
 import { targetMeasure } from '../pipeline/fix/summarize.ts'
-import { readCaptionRows, runTextVectors } from '../pipeline/interventions/run-captions.ts'
+import { runWords } from '../pipeline/interventions/run-captions.ts'
 import { openRun } from '../pipeline/open-run.ts'
 import { runLabels } from '../pipeline/run-labels.ts'
 import type { FixFile } from '../run/fix-file.ts'
@@ -21,15 +21,11 @@ export const command: Command = {
     const files: FixFile[] = []
     for (const { folder: runFolder } of runs) {
       const run = await openRun(runFolder)
-      const rows = await readCaptionRows(run)
       const options = {
         fix: config.fix,
         baseFolder,
         env: context.env,
-        captions:
-          rows.length > 0
-            ? { rows, textVectors: runTextVectors(run, baseFolder, context.effects) }
-            : undefined,
+        words: await runWords(run, baseFolder, context.effects),
         onLine: (line: string) => context.stderr(`${printable(line)}\n`),
       }
       const file = await fixRun(run, options, context.effects)

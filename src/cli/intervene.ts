@@ -1,9 +1,8 @@
 import { join, resolve } from 'node:path'
-import { captionTargets } from '../pipeline/interventions/caption-targets.ts'
 import { writeDecode } from '../pipeline/interventions/decode.ts'
 import { writeFilter } from '../pipeline/interventions/filter.ts'
 import { writePrompts } from '../pipeline/interventions/prompts.ts'
-import { readCaptionRows, runTextVectors } from '../pipeline/interventions/run-captions.ts'
+import { runWords } from '../pipeline/interventions/run-captions.ts'
 import { writeSelection } from '../pipeline/interventions/select.ts'
 import { WEIGHT_RULES, type WeightRule, writeWeights } from '../pipeline/interventions/weights.ts'
 import { openRun, type Run } from '../pipeline/open-run.ts'
@@ -125,8 +124,7 @@ async function write(
   const group = stringFlag(args, 'group')
   const split = stringFlag(args, 'split')
   const perClass = numberFlag(args, 'per-class', { least: 1, whole: true })
-  const textVectors = () =>
-    runTextVectors(run, resolve(run.folder, run.manifest.base), context.effects)
+  const words = () => runWords(run, resolve(run.folder, run.manifest.base), context.effects)
   switch (kind) {
     case 'weights': {
       const rules = Object.keys(WEIGHT_RULES) as WeightRule[]
@@ -151,37 +149,34 @@ async function write(
     case 'filter': {
       const rule = choiceFlag(args, 'rule', ['margin', 'nearest'])
       const classBy = choiceFlag(args, 'class-by', ['label', 'prediction'])
-      const captions = await readCaptionRows(run)
       const options = { rule, perClass, classBy, split, group, name }
-      return writeFilter(run, captions, textVectors(), options)
+      return writeFilter(run, await words(), options)
     }
     case 'prompts': {
       const captions = numberFlag(args, 'captions', { least: 1, whole: true })
       const negative = stringFlag(args, 'negative')
-      return writePrompts(run, await readCaptionRows(run), { captions, perClass, negative, name })
+      return writePrompts(run, await words(), { captions, perClass, negative, name })
     }
-    case 'decode':
-      return writeDecode(run, textVectors(), {
-        classes: listFlag(args, 'classes'),
-        alphas: listFlag(args, 'alphas')?.map((a) =>
-          parseNumber(a, '--alphas', { least: 0, most: 1 }),
-        ),
-        nearest: numberFlag(args, 'nearest', { least: 1, whole: true }),
-        reference: await references(run, stringFlag(args, 'reference')),
-        split,
-        name,
-      })
+    case 'decode': {
+      const template = stringFlag(args, 'reference')
+      const given = template && { reference: (c: string) => template.replaceAll('{class}', c) }
+      return writeDecode(
+        run,
+        { ...(await words()), ...given },
+        {
+          classes: listFlag(args, 'classes'),
+          alphas: listFlag(args, 'alphas')?.map((a) =>
+            parseNumber(a, '--alphas', { least: 0, most: 1 }),
+          ),
+          nearest: numberFlag(args, 'nearest', { least: 1, whole: true }),
+          split,
+          name,
+        },
+      )
+    }
     case 'generate':
       return generate(run, args, context)
   }
-}
-
-/** The reference caption of a class: by the flag, else the run's, else a photo of it. */
-async function references(run: Run, template: string | undefined) {
-  const targets = template === undefined ? captionTargets(await readCaptionRows(run), 1) : []
-  const known = new Map(targets.map(({ class: name, reference }) => [name, reference]))
-  return (name: string) =>
-    known.get(name) ?? (template ?? 'a photo of a {class}').replaceAll('{class}', name)
 }
 
 function report(run: Run, manifest: InterventionManifest, { stdout, json, width }: CliContext) {

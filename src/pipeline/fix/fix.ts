@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import { writeBytes, writeJson } from '../../io/write-atomic.ts'
-import type { CaptionRow } from '../../run/captions-file.ts'
 import type { Effects } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { type FixConfig, fixConfigSchema } from '../../run/fix-config.ts'
 import { type FixFile, fixFileSchema } from '../../run/fix-file.ts'
-import type { TextVectors } from '../interventions/caption-targets.ts'
+import type { RunWords } from '../interventions/caption-targets.ts'
 import { rowsIn } from '../interventions/choose-pool.ts'
 import { filterPool } from '../interventions/filter.ts'
 import { type KnownGroup, knownGroup } from '../interventions/known-group.ts'
@@ -33,8 +32,8 @@ export interface FixOptions {
   baseFolder: string
   /** Environment of a training command, from which secrets are taken out. @default empty */
   env?: Environment
-  /** Captions of the run and their text vectors, for the arm `filter` and the images nearest the hard captions. */
-  captions?: { rows: readonly CaptionRow[]; textVectors: TextVectors } | undefined
+  /** Captions of the run, for the arm `filter` and the images nearest the hard captions. */
+  words?: RunWords | undefined
   /** A line that the training command printed, secrets struck out. */
   onLine?: ((line: string) => void) | undefined
 }
@@ -63,13 +62,10 @@ export async function fixRun(
   }
   const columns = [...new Set([fix.group ?? [], run.manifest.config.groups].flat())]
   const groups = columns.map((column) => knownGroup(run.examples.metadata, column))
-  const { captions } = options
-  const near = captions
-    ? await nearCaptions(run, rows.test, captions.rows, captions.textVectors)
-    : []
+  const words = options.words?.rows.length ? options.words : undefined
+  const near = words ? await nearCaptions(run, rows.test, words) : []
   const measures = fixMeasures(run, rows.test, fix.trainSplit, groups, near)
-  const byCaption =
-    captions && near.length > 0 ? () => rowsByCaption(run, fix, captions) : undefined
+  const byCaption = words && near.length > 0 ? () => rowsByCaption(run, fix, words) : undefined
   const { arms, budgets } = await planArms(run, fix, groups[0], byCaption, effects)
   const results = await retrain(run, fix, arms, rows, options, effects)
   const runs = arms.map((arm) => armRuns(run, arm, fix, results, rows.test, groups[0]))
@@ -87,10 +83,10 @@ const labelled = (run: Run, rows: Int32Array) =>
 async function rowsByCaption(
   run: Run,
   { perClass, classBy, poolSplit }: DecidedFix,
-  { rows, textVectors }: NonNullable<FixOptions['captions']>,
+  words: RunWords,
 ): Promise<Int32Array> {
   const settings = { rule: 'nearest' as const, perClass, classBy, split: poolSplit }
-  return (await filterPool(run, rows, textVectors, settings)).rows
+  return (await filterPool(run, words, settings)).rows
 }
 
 async function retrain(

@@ -1,9 +1,4 @@
-import type { CaptionRow } from '../../run/captions-file.ts'
-import {
-  captionCosines,
-  captionTargets,
-  type TextVectors,
-} from '../interventions/caption-targets.ts'
+import { captionCosines, captionTargets, type RunWords } from '../interventions/caption-targets.ts'
 import type { Run } from '../open-run.ts'
 import type { NearCaption } from './measures.ts'
 
@@ -15,8 +10,7 @@ const FEWEST = 10
 export async function nearCaptions(
   run: Run,
   testRows: Int32Array,
-  captions: readonly CaptionRow[],
-  textVectors: TextVectors,
+  { rows: captions, textVectors }: Pick<RunWords, 'rows' | 'textVectors'>,
 ): Promise<NearCaption[]> {
   const near: NearCaption[] = []
   for (const { class: name, direction, hard } of captionTargets(captions, 1)) {

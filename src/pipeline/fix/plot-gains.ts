@@ -3,7 +3,7 @@ import type { FixFile } from '../../run/fix-file.ts'
 import { plotSvg } from '../plot-svg.ts'
 
 /** Measures drawn at most: the pooled ones and those of single classes that stand first. */
-const LIMIT = 24
+const LIMIT = 40
 
 const COLOURS = { gain: '#0369a1', loss: '#c2410c', 'no difference': '#8a8f98' }
 

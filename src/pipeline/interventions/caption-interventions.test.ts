@@ -9,6 +9,7 @@ import { readCsv } from '../../io/csv.ts'
 import { readNpy } from '../../io/npy.ts'
 import type { CaptionRow } from '../../run/captions-file.ts'
 import { type Run, readEmbeddingRows } from '../open-run.ts'
+import type { RunWords } from './caption-targets.ts'
 import { writeDecode } from './decode.ts'
 import { writeFilter } from './filter.ts'
 import { makePrompts, writePrompts } from './prompts.ts'
@@ -65,7 +66,6 @@ const captions = ['cat', 'dog'].flatMap((name) => [
   row({ class: name, caption: `a photo of a green ${name}` }),
   row({ class: name, caption: `a photo of a ${name} at night`, rank: 2, claimed: true }),
   row({ class: name, caption: `a photo of a ${name} by day`, side: 'easy' }),
-  row({ class: name, caption: `a photo of a ${name}`, kind: 'reference', side: 'easy', rank: 9 }),
 ])
 
 /** The texts in the space of the planted images: night is feature 5. */
@@ -83,8 +83,14 @@ const textVectors = async (texts: readonly string[]): Promise<Matrix> => ({
   cols: 16,
 })
 
+const words: RunWords = {
+  rows: captions,
+  reference: (name) => `a photo of a ${name}`,
+  textVectors,
+}
+
 test('filter keeps pool images that are nearer to the claimed hard caption than to the reference', async () => {
-  const { counts } = await writeFilter(run, captions, textVectors, { perClass: 25 })
+  const { counts } = await writeFilter(run, words, { perClass: 25 })
   const rows = await chosenRows('filter')
   expect(rows.length).toBeGreaterThan(20)
   expect(nightShare(rows)).toBeGreaterThan(0.7)
@@ -100,17 +106,19 @@ test('filter keeps pool images that are nearer to the claimed hard caption than 
 })
 
 test('filter without captions is refused and leaves nothing behind', async () => {
-  await expect(writeFilter(run, [], textVectors, { name: 'nothing' })).rejects.toThrow('has none')
+  await expect(writeFilter(run, { ...words, rows: [] }, { name: 'nothing' })).rejects.toThrow(
+    'has none',
+  )
   await expect(readFile(inside('nothing', 'selection.csv'))).rejects.toThrow('ENOENT')
 })
 
 test('filter by "nearest" fills its budget', async () => {
-  await writeFilter(run, captions, textVectors, { rule: 'nearest', perClass: 25, name: 'nearest' })
+  await writeFilter(run, words, { rule: 'nearest', perClass: 25, name: 'nearest' })
   expect(await chosenRows('nearest')).toHaveLength(50)
 })
 
 test('prompts are the claimed hard, the easy and the reference caption of each class, with counts', async () => {
-  await writePrompts(run, captions, { perClass: 7 })
+  await writePrompts(run, words, { perClass: 7 })
   const lines = (await readFile(inside('prompts', 'prompts.jsonl'), 'utf8')).trim().split('\n')
   const prompts = lines.map((line) => JSON.parse(line))
   expect(prompts.slice(0, 3)).toEqual([
@@ -134,7 +142,10 @@ test('makePrompts() writes a prompt once, but for case and spaces, and spreads t
     row({ caption: 'a dog', rank: 4, contradicts: true }),
     row({ caption: 'a cat', side: 'easy' }),
   ]
-  const prompts = makePrompts(rows, { captions: 9, perClass: 5, negative: '' })
+  const prompts = makePrompts(
+    { rows, reference: () => 'A CAT' },
+    { captions: 9, perClass: 5, negative: '' },
+  )
   expect(prompts.map(({ prompt, count }) => [prompt, count])).toEqual([
     ['A cat', 3],
     ['a kitten', 2],
@@ -142,13 +153,13 @@ test('makePrompts() writes a prompt once, but for case and spaces, and spreads t
 })
 
 test('prompts without captions are refused with what to do', async () => {
-  await expect(writePrompts(run, [])).rejects.toMatchObject({
+  await expect(writePrompts(run, { ...words, rows: [] })).rejects.toMatchObject({
     hint: expect.stringContaining('faultline caption'),
   })
 })
 
 test('decode walks from the reference caption along and against the direction, on the unit sphere', async () => {
-  await writeDecode(run, textVectors)
+  await writeDecode(run, words)
   const { data, shape } = await readNpy(inside('decode', 'embeddings.npy'))
   expect(shape).toEqual([2 * 2 * 6, 16])
   const matrix: Matrix = { data: Float32Array.from(data), rows: 24, cols: 16 }

@@ -7,6 +7,15 @@ import { type Run, readEmbeddingRows } from '../open-run.ts'
 /** Text embeddings in the space of the run's images, float32[texts, d]. */
 export type TextVectors = (texts: readonly string[]) => Promise<Matrix>
 
+/** The captions of a run, and how to compare texts with its images. */
+export interface RunWords {
+  /** Rows of `captions.parquet`; none if the run was not captioned. */
+  rows: readonly CaptionRow[]
+  /** The class without any attribute. */
+  reference: (className: string) => string
+  textVectors: TextVectors
+}
+
 /** What the words say of one direction. */
 export interface CaptionTarget {
   class: string
@@ -14,12 +23,10 @@ export interface CaptionTarget {
   /** Hard captions, the best first: claimed names before the others. */
   hard: string[]
   easy: string[]
-  /** The class without any attribute; undefined if the set had none. */
-  reference: string | undefined
 }
 
 /**
- * Hard, easy and reference captions of each direction.
+ * Hard and easy captions of each direction.
  *
  * @param rows - Of `captions.parquet`.
  * @param most - Captions kept on each side.
@@ -38,10 +45,9 @@ export function captionTargets(rows: readonly CaptionRow[], most: number): Capti
         .slice(0, most)
         .map(({ caption }) => caption)
     const [first] = own
-    const reference = own.find(({ kind }) => kind === 'reference')?.caption
     if (!first) return []
     const { class: name, direction } = first
-    return [{ class: name, direction, hard: side('hard'), easy: side('easy'), reference }]
+    return [{ class: name, direction, hard: side('hard'), easy: side('easy') }]
   })
 }
 

@@ -6,7 +6,7 @@ import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
 import type { Run } from '../open-run.ts'
-import { captionCosines, type TextVectors } from './caption-targets.ts'
+import { captionCosines, type RunWords } from './caption-targets.ts'
 import { rowsIn } from './choose-pool.ts'
 import { contactSheet } from './contact-sheet.ts'
 import { csvText } from './csv-text.ts'
@@ -23,8 +23,6 @@ export interface DecodeOptions {
   nearest?: number | undefined
   /** Split of these images. @default the held-out split */
   split?: string | undefined
-  /** Reference caption of a class. @default a photo of a CLASS */
-  reference?: ((className: string) => string) | undefined
   name?: string | undefined
 }
 
@@ -48,14 +46,13 @@ interface Point {
  */
 export async function writeDecode(
   run: Run,
-  textVectors: TextVectors,
+  words: Pick<RunWords, 'reference' | 'textVectors'>,
   options: DecodeOptions = {},
 ): Promise<InterventionManifest> {
   const { alphas = [0, 0.1, 0.2, 0.3, 0.4, 0.5], nearest = 8 } = options
   const { method } = run.manifest.config
-  const reference = options.reference ?? ((name: string) => `a photo of a ${name}`)
   const split = options.split ?? method.heldOutSplit
-  const points = await pathPoints(run, textVectors, { ...options, alphas, reference })
+  const points = await pathPoints(run, words, options.classes, alphas)
   const [first] = points
   if (!first) throw new ConfigError('Cannot decode: no class has a direction')
   const d = first.vector.length
@@ -83,7 +80,7 @@ export async function writeDecode(
     name,
     kind: 'decode',
     rule: 'slerp from the reference caption along (easy) or against (hard) the direction, in the embedding space',
-    settings: { reference: reference('CLASS'), split, nearest, alphas: alphas.join(',') },
+    settings: { reference: words.reference('CLASS'), split, nearest, alphas: alphas.join(',') },
     seed: run.manifest.config.seed,
     counts: [...new Set(points.map((entry) => entry.class))].map((title) => {
       const chosen = points.filter((entry) => entry.class === title).length
@@ -138,16 +135,9 @@ export async function writeDecode(
 /** Every class, direction, side and alpha; alpha 0 of both sides is the reference itself. */
 async function pathPoints(
   run: Run,
-  textVectors: TextVectors,
-  {
-    classes,
-    alphas,
-    reference,
-  }: {
-    classes?: readonly string[] | undefined
-    alphas: readonly number[]
-    reference: (name: string) => string
-  },
+  { reference, textVectors }: Pick<RunWords, 'reference' | 'textVectors'>,
+  classes: readonly string[] | undefined,
+  alphas: readonly number[],
 ): Promise<Point[]> {
   const unknown = classes?.find((name) => !run.examples.classes.includes(name))
   if (unknown !== undefined)

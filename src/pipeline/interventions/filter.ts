@@ -1,10 +1,9 @@
 import { selectHardest } from '../../core/select-hardest.ts'
-import type { CaptionRow } from '../../run/captions-file.ts'
 import { DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
 import type { Run } from '../open-run.ts'
-import { captionCosines, captionTargets, type TextVectors } from './caption-targets.ts'
+import { captionCosines, captionTargets, type RunWords } from './caption-targets.ts'
 import { rowsIn } from './choose-pool.ts'
 import { groupCounts } from './group-counts.ts'
 import { knownGroup } from './known-group.ts'
@@ -45,8 +44,7 @@ export interface Filtered {
  */
 export async function filterPool(
   run: Run,
-  captions: readonly CaptionRow[],
-  textVectors: TextVectors,
+  { rows: captions, reference, textVectors }: RunWords,
   options: Required<Pick<FilterOptions, 'rule' | 'perClass' | 'classBy' | 'split'>>,
 ): Promise<Filtered> {
   const { rule = 'margin', classBy = 'label', split = 'pool', perClass = 100 } = options
@@ -57,17 +55,11 @@ export async function filterPool(
   for (const row of pool) classes[row] = source[row] ?? -1
   const scores = new Float64Array(labels.length).fill(Number.NaN)
   const available: number[] = []
-  for (const { class: name, direction, hard, reference } of captionTargets(captions, 1)) {
+  for (const { class: name, direction, hard } of captionTargets(captions, 1)) {
     const [caption] = hard
     if (direction !== 1 || caption === undefined) continue
-    if (rule === 'margin' && reference === undefined) {
-      throw new DataError(
-        `Cannot filter class "${name}" by margin: the captions hold no reference`,
-        { hint: 'use --rule nearest' },
-      )
-    }
     const rows = pool.filter((row) => classes[row] === names.indexOf(name))
-    const texts = await textVectors(rule === 'margin' ? [caption, reference ?? ''] : [caption])
+    const texts = await textVectors(rule === 'margin' ? [caption, reference(name)] : [caption])
     const [toHard, toReference] = await captionCosines(run, rows, texts)
     rows.forEach((row, i) => {
       const score = (toReference?.[i] ?? 0) - (toHard?.[i] ?? 0)
@@ -86,18 +78,17 @@ export async function filterPool(
 /** `faultline intervene RUN filter`: pool images that the hard captions describe. */
 export async function writeFilter(
   run: Run,
-  captions: readonly CaptionRow[],
-  textVectors: TextVectors,
+  words: RunWords,
   options: FilterOptions = {},
 ): Promise<InterventionManifest> {
   const { rule = 'margin', perClass = 100, classBy = 'label', split = 'pool' } = options
   const settings = { rule, perClass, classBy, split }
-  if (captions.length === 0) {
+  if (words.rows.length === 0) {
     throw new DataError('Cannot filter by captions: the run has none', {
       hint: 'name a caption set under "captions" in the config, then faultline caption RUN',
     })
   }
-  const filtered = await filterPool(run, captions, textVectors, settings)
+  const filtered = await filterPool(run, words, settings)
   const name = options.name ?? 'filter'
   const column = options.group ?? run.manifest.config.groups[0]
   const group = column === undefined ? undefined : knownGroup(run.examples.metadata, column)

@@ -1,9 +1,8 @@
-import type { CaptionRow } from '../../run/captions-file.ts'
 import { DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
 import type { Run } from '../open-run.ts'
-import { captionTargets } from './caption-targets.ts'
+import { captionTargets, type RunWords } from './caption-targets.ts'
 import { promptsHowTo } from './how-to.ts'
 import { writeIntervention } from './write-intervention.ts'
 
@@ -36,15 +35,15 @@ export interface PromptsOptions {
  * easy, reference.
  */
 export function makePrompts(
-  captions: readonly CaptionRow[],
+  { rows, reference }: Pick<RunWords, 'rows' | 'reference'>,
   options: Required<Pick<PromptsOptions, 'captions' | 'perClass' | 'negative'>>,
 ): Prompt[] {
   const { captions: most = 1, perClass = 100, negative = '' } = options
   const seen = new Set<string>()
   const prompts: Prompt[] = []
-  for (const target of captionTargets(captions, most)) {
-    const { class: name, direction, hard, easy, reference } = target
-    const sides = { hard, easy, reference: reference === undefined ? [] : [reference] }
+  for (const target of captionTargets(rows, most)) {
+    const { class: name, direction, hard, easy } = target
+    const sides = { hard, easy, reference: [reference(name)] }
     for (const side of ['hard', 'easy', 'reference'] as const) {
       const fresh = sides[side].filter((text) => {
         const key = JSON.stringify([name, text.toLowerCase().split(/\s+/).filter(Boolean)])
@@ -74,7 +73,7 @@ export function makePrompts(
  */
 export async function writePrompts(
   run: Run,
-  captions: readonly CaptionRow[],
+  words: Pick<RunWords, 'rows' | 'reference'>,
   options: PromptsOptions = {},
 ): Promise<InterventionManifest> {
   const settings = {
@@ -82,7 +81,7 @@ export async function writePrompts(
     perClass: options.perClass ?? 100,
     negative: options.negative ?? 'text, watermark, frame, collage',
   }
-  const prompts = makePrompts(captions, settings)
+  const prompts = makePrompts(words, settings)
   if (prompts.length === 0) {
     throw new DataError('Cannot write prompts: the run has no captions', {
       hint: 'name a caption set under "captions" in the config, then faultline caption RUN',
@@ -100,7 +99,7 @@ export async function writePrompts(
       class: title,
       column: null,
       value: null,
-      available: captions.filter((row) => row.class === title).length,
+      available: words.rows.filter((row) => row.class === title).length,
       chosen: prompts.filter((prompt) => prompt.class === title).length,
       meanWeight: null,
     })),

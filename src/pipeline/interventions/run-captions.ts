@@ -11,10 +11,33 @@ import { listCaptions } from '../caption-list.ts'
 import { captionSource } from '../caption-source.ts'
 import { loadCaptionVectors } from '../caption-vectors.ts'
 import type { Run } from '../open-run.ts'
-import type { TextVectors } from './caption-targets.ts'
+import type { RunWords, TextVectors } from './caption-targets.ts'
 
-/** The captions that a run was given names by; none if it was not captioned. */
-export async function readCaptionRows(run: Run): Promise<CaptionRow[]> {
+/**
+ * The captions of a run, the reference caption of each class, and text vectors in the space of its images.
+ *
+ * @param baseFolder - What the paths of the run's config are relative to.
+ */
+export async function runWords(
+  run: Run,
+  baseFolder: string,
+  effects: Effects = {},
+): Promise<RunWords> {
+  const { config, classes } = run.manifest
+  const { captions, method } = config
+  const list = captions && (await listCaptions(captions, classes, method.profile, baseFolder))
+  const references = new Map(
+    list?.classes.map(({ class: name, reference }) => [name, list.texts[reference]]),
+  )
+  return {
+    rows: await readCaptionRows(run),
+    reference: (name) => references.get(name) ?? `a photo of a ${name}`,
+    textVectors: runTextVectors(run, baseFolder, effects),
+  }
+}
+
+/** Rows of `captions.parquet`; none if there is no such file. */
+async function readCaptionRows(run: Run): Promise<CaptionRow[]> {
   const path = join(run.folder, RUN_FILES.captions)
   const isThere = await access(path).then(
     () => true,
@@ -38,7 +61,7 @@ export async function readCaptionRows(run: Run): Promise<CaptionRow[]> {
  *
  * @returns A function that loads the encoder when it is first asked, and asks it for each text once.
  */
-export function runTextVectors(run: Run, baseFolder: string, effects: Effects = {}): TextVectors {
+function runTextVectors(run: Run, baseFolder: string, effects: Effects = {}): TextVectors {
   const known = new Map<string, Float32Array>()
   return async (texts) => {
     const missing = [...new Set(texts)].filter((text) => !known.has(text))
