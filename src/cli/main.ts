@@ -9,6 +9,7 @@ import { printable } from './text-table.ts'
 
 /** Loaded on demand: a command pays for its own libraries only. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  demo: () => import('./demo.ts'),
   run: () => import('./run.ts'),
   inspect: () => import('./inspect.ts'),
   embed: () => import('./embed.ts'),
