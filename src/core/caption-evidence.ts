@@ -1,4 +1,4 @@
-import { countNearest } from './count-nearest.ts'
+import { countBoth, nearestMask } from './count-nearest.ts'
 import { hypergeometricTail } from './hypergeometric.ts'
 import type { Side } from './pick-captions.ts'
 import { wilsonInterval } from './wilson.ts'
@@ -35,7 +35,7 @@ export function captionEvidence(
 ): CaptionEvidence {
   const n = wrong.length
   const errors = wrong.reduce((sum, value) => sum + value, 0)
-  const near = countNearest(cosines, wrong, nearest)
+  const near = countBoth(nearestMask(cosines, nearest), wrong)
   const right = nearest - near
   return {
     nearest,
@@ -76,7 +76,7 @@ export function accuracyCurve(
   const curve: AccuracyCurve = { fraction: [...fractions], accuracy: [], low: [], high: [] }
   for (const fraction of fractions) {
     const k = Math.max(1, Math.round(fraction * wrong.length))
-    const right = k - countNearest(cosines, wrong, k)
+    const right = k - countBoth(nearestMask(cosines, k), wrong)
     const [low, high] = wilsonInterval(right, k)
     curve.accuracy.push(right / k)
     curve.low.push(low)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cosinesWith, countNearest } from './count-nearest.ts'
+import { cosinesWith, countBoth, nearestMask } from './count-nearest.ts'
 
 test('cosinesWith() does not depend on the lengths of the vectors', () => {
   const x = { data: Float32Array.of(1, 2, -3, 0.5, 0, 0), rows: 3, cols: 2 }
@@ -17,7 +17,7 @@ test('cosinesWith() takes the rows asked for, and refuses a vector of another le
   expect(() => cosinesWith(x, [1])).toThrow(RangeError)
 })
 
-test('countNearest() equals sorting, earlier rows first among equals', () => {
+test('nearestMask() equals sorting, earlier rows first among equals', () => {
   const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.nat(1)), { minLength: 1 })
   fc.assert(
     fc.property(rows, fc.nat(), (pairs, seed) => {
@@ -26,13 +26,10 @@ test('countNearest() equals sorting, earlier rows first among equals', () => {
       sorted.sort((a, b) => b.value - a.value || a.row - b.row)
       const expected = sorted.slice(0, k).reduce((sum, { mark }) => sum + mark, 0)
       const values = Float64Array.from(pairs, ([value]) => value)
-      expect(
-        countNearest(
-          values,
-          Uint8Array.from(pairs, ([, mark]) => mark),
-          k,
-        ),
-      ).toBe(expected)
+      const marked = Uint8Array.from(pairs, ([, mark]) => mark)
+      const mask = nearestMask(values, k)
+      expect(countBoth(mask, marked)).toBe(expected)
+      expect(countBoth(mask, mask)).toBe(k)
     }),
   )
 })

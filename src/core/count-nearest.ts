@@ -41,30 +41,43 @@ export function cosinesWith(
 }
 
 /**
- * How many of the k rows with the largest values are marked: errors among the images nearest a caption. Of equal
- * values the earlier row counts as nearer.
+ * Marks the k rows with the largest values: the images nearest a caption. Of equal values the earlier row counts as
+ * nearer.
  *
  * @param values - float64[n], for example cosines.
- * @param marked - 1 or 0, uint8[n].
  * @param k - 0 to n.
- * @returns A count. O(n log n).
+ * @returns 1 for each of the k rows, uint8[n]. O(n log n).
  * @example
- * countNearest(Float64Array.of(0.1, 0.9, 0.5), Uint8Array.of(1, 0, 1), 2) // => 1
+ * nearestMask(Float64Array.of(0.1, 0.9, 0.5), 2) // => Uint8Array [0, 1, 1]
  */
-export function countNearest(values: Float64Array, marked: Uint8Array, k: number): number {
-  if (k === 0) return 0
+export function nearestMask(values: Float64Array, k: number): Uint8Array {
+  const mask = new Uint8Array(values.length)
+  if (k === 0) return mask
   const threshold = values.toSorted()[values.length - k]
-  let count = 0
   let left = k
   for (let row = 0; row < values.length; row++) {
     if (values[row] <= threshold) continue
-    count += marked[row]
+    mask[row] = 1
     left -= 1
   }
   for (let row = 0; row < values.length && left > 0; row++) {
     if (values[row] !== threshold) continue
-    count += marked[row]
+    mask[row] = 1
     left -= 1
   }
+  return mask
+}
+
+/**
+ * How many rows are marked in both of two masks.
+ *
+ * @param a - 1 or 0, uint8[n].
+ * @param b - 1 or 0, uint8[n].
+ * @example
+ * countBoth(Uint8Array.of(1, 1, 0), Uint8Array.of(0, 1, 1)) // => 1
+ */
+export function countBoth(a: Uint8Array, b: Uint8Array): number {
+  let count = 0
+  for (let row = 0; row < a.length; row++) count += a[row] & b[row]
   return count
 }

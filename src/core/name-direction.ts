@@ -1,6 +1,6 @@
 import { type AccuracyCurve, accuracyCurve, captionEvidence } from './caption-evidence.ts'
 import { claimedCaptions, TESTED_CAPTIONS } from './claim-captions.ts'
-import { cosinesWith, countNearest } from './count-nearest.ts'
+import { cosinesWith, countBoth, nearestMask } from './count-nearest.ts'
 import { type Matrix, matrixRow } from './matrix.ts'
 import {
   type CaptionVectors,
@@ -50,7 +50,7 @@ export interface JudgedCaption extends PickedCaption {
   interval?: [low: number, high: number]
   classAccuracy?: number
   p?: number
-  /** Share of captions drawn from the other half of the ranking whose nearest K images are as hard (easy). */
+  /** Share of captions drawn from the other half of the ranking whose K nearest images, other ones, are as hard (easy). */
   randomAsGood?: number
   curve?: AccuracyCurve
 }
@@ -60,7 +60,8 @@ export interface JudgedCaption extends PickedCaption {
  *
  * Scores choose the captions and held-out images judge them. A caption is compared with random captions of the class
  * from the *other* half of the ranking: where a third of a set names the attribute (faces: "woman"), random captions
- * of the whole set are often as good as the best, and the comparison would turn down every right name.
+ * of the whole set are often as good as the best, and the comparison would turn down every right name. Captions that
+ * pick mostly the same images are left out of it.
  *
  * @param scores - Of the class's captions under the direction, float64[m], negative = hard.
  * @param captions - The captions behind the scores.
@@ -119,7 +120,7 @@ function judgeSide(
   )
   const judge = imageJudge(captions, heldOut, side, options.share)
   const others = shuffled(otherHalf(scores, side), options.random).slice(0, COMPARED)
-  const compared = Float64Array.from(heldOut.wrong.length > 0 ? others : [], judge.errors)
+  const compared = Array.from(heldOut.wrong.length > 0 ? others : [], judge.nearest)
   const judged = listed.map((picked): JudgedCaption => {
     const base = {
       ...picked,
@@ -129,12 +130,11 @@ function judgeSide(
       claimed: false,
     }
     if (heldOut.wrong.length === 0) return { ...base, nearest: 0 }
-    const errors = judge.errors(picked.index)
-    const asGood = compared.filter((other) => (side === 'hard' ? other >= errors : other <= errors))
+    const randomAsGood = shareAsGood(judge.nearest(picked.index), compared, heldOut.wrong, side)
     return {
       ...base,
       ...judge.evidence(picked.index),
-      ...(compared.length > 0 && { randomAsGood: asGood.length / compared.length }),
+      ...(randomAsGood !== undefined && { randomAsGood }),
     }
   })
   const claims = claimedCaptions(
@@ -180,8 +180,27 @@ function imageJudge(
   const nearest = heldOutSize(wrong.length, share)
   const cosines = (index: number) => cosinesWith(embeddings, matrixRow(vectors, rows[index]))
   return {
-    errors: (index: number) => countNearest(cosines(index), wrong, nearest),
+    nearest: (index: number) => nearestMask(cosines(index), nearest),
     evidence: (index: number) => captionEvidence(cosines(index), wrong, nearest, side),
     curve: (index: number) => accuracyCurve(cosines(index), wrong),
   }
+}
+
+/**
+ * Share of other captions whose nearest images are as hard (easy). One that picks mostly the same images is no
+ * comparison. Undefined if there is none.
+ */
+function shareAsGood(
+  own: Uint8Array,
+  compared: readonly Uint8Array[],
+  wrong: Uint8Array,
+  side: Side,
+): number | undefined {
+  const size = countBoth(own, own)
+  const errors = countBoth(own, wrong)
+  const different = compared.filter((other) => 2 * countBoth(own, other) <= size)
+  const asGood = different.filter((other) =>
+    side === 'hard' ? countBoth(other, wrong) >= errors : countBoth(other, wrong) <= errors,
+  )
+  return different.length > 0 ? asGood.length / different.length : undefined
 }

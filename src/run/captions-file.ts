@@ -26,7 +26,9 @@ export const captionRowSchema = z.strictObject({
   randomAsGood: z
     .number()
     .nullable()
-    .describe('Share of random captions from the other half of the ranking that do as well'),
+    .describe(
+      'Share of random captions, from the other half of the ranking and with other images near them, that do as well',
+    ),
   merged: z.int().nonnegative().describe('Near-duplicate captions folded into this one'),
 })
 
