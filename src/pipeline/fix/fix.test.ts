@@ -109,3 +109,48 @@ test('fixRun() refuses an arm that the data do not allow, and says why', async (
     'no captions',
   )
 })
+
+test('fixRun() adds images nearest the hard captions in the arm "filter", and judges by those of the test split', async () => {
+  const other = await plantedRun(join(folder, 'words'))
+  const caption = {
+    direction: 1,
+    caption: 'at night',
+    kind: 'all' as const,
+    side: 'hard' as const,
+    rank: 1,
+    score: -1,
+    claimed: true,
+    contradicts: false,
+    nearest: 10,
+    heldOutAccuracy: null,
+    intervalLow: null,
+    intervalHigh: null,
+    classAccuracy: null,
+    p: null,
+    randomAsGood: null,
+    merged: 0,
+  }
+  const words = {
+    rows: ['cat', 'dog'].map((name) => ({ ...caption, class: name })),
+    reference: (name: string) => name,
+    // Night is feature 5 of the planted embeddings.
+    textVectors: async (texts: readonly string[]) => ({
+      data: Float32Array.from(
+        texts.flatMap(() => Array.from({ length: 16 }, (_, j) => +(j === 5))),
+      ),
+      rows: texts.length,
+      cols: 16,
+    }),
+  }
+  const interventions = ['filter' as const]
+  const result = await fixRun(other, { fix: { ...fix, interventions }, baseFolder: folder, words })
+  const arm = result.arms.find(({ name }) => name === 'filter')
+  expect(arm?.added).toBe(48)
+  expect(arm?.addedByGroup['night']).toBeGreaterThan(40)
+  const near = result.measures.filter(({ kind }) => kind === 'caption')
+  expect(near.map(({ name, examples }) => [name, examples])).toEqual([
+    ['nearest the hard captions', 48],
+    ['nearest "at night" (cat)', 24],
+    ['nearest "at night" (dog)', 24],
+  ])
+})

@@ -64,7 +64,7 @@ export function fixMeasures(
   }
   for (const { class: name, caption, rows } of captions) {
     const own = new Set(rows)
-    const measure = { name: `nearest "${caption}"`, kind: 'caption' as const }
+    const measure = { name: `nearest "${caption}" (${name})`, kind: 'caption' as const }
     add({ ...measure, class: name, column: null, value: caption }, (row) => own.has(row))
   }
   for (const { column, values, codes } of groups) {
