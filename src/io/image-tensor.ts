@@ -1,6 +1,12 @@
 import type { Pixels } from '../run/config.ts'
 import type { RgbImage } from './decode-image.ts'
 
+/** How pixel values become a model's numbers: see `Pixels`. */
+export interface Normalization extends Pick<Pixels, 'layout' | 'channels'> {
+  mean: readonly number[]
+  std: readonly number[]
+}
+
 /**
  * Input of a model: each channel of each pixel as (value / 255 - mean) / std.
  *
@@ -12,7 +18,7 @@ import type { RgbImage } from './decode-image.ts'
  */
 export function imageTensor(
   { width, height, data }: RgbImage,
-  { mean, std, layout, channels }: Pick<Pixels, 'mean' | 'std' | 'layout' | 'channels'>,
+  { mean, std, layout, channels }: Normalization,
 ): Float32Array {
   const count = channels === 'gray' ? 1 : 3
   for (const list of [mean, std]) {

@@ -85,3 +85,17 @@ test.each([
     expect.objectContaining({ code: 'data' }),
   )
 })
+
+test('the bytes of writeNpz() do not depend on the time zone', async () => {
+  const path = join(await folderOf(), 'x.npz')
+  const written: Buffer[] = []
+  const before = process.env['TZ']
+  for (const zone of ['Asia/Tokyo', 'America/New_York']) {
+    process.env['TZ'] = zone
+    await writeNpz(path, { a: { data: Uint8Array.of(1), shape: [1] } })
+    written.push(await readFile(path))
+  }
+  if (before === undefined) delete process.env['TZ']
+  else process.env['TZ'] = before
+  expect(written[1]).toEqual(written[0])
+})

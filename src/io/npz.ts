@@ -75,8 +75,10 @@ export function writeNpz(
     `${name}.npy`,
     formatNpy(data, shape),
   ])
-  // The earliest date that a zip archive can hold: the clock must not change the bytes.
-  return writeBytes(path, zipSync(Object.fromEntries(files), { level: 0, mtime: '1980-01-01' }))
+  // The earliest date that a zip archive can hold, in local time, as fflate writes it: neither the clock nor the time zone
+  // may change the bytes.
+  const mtime = new Date(1980, 0, 1)
+  return writeBytes(path, zipSync(Object.fromEntries(files), { level: 0, mtime }))
 }
 
 function arrayEntries(entries: readonly ZipEntry[]): ZipEntry[] {
