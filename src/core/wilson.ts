@@ -32,7 +32,7 @@ export function wilsonInterval(successes: number, n: number, level = 0.95): Inte
  * @param level - Coverage. @default 0.95
  * @see Newcombe 1998, "Interval estimation for the difference between independent proportions", method 10.
  * @example
- * newcombeInterval([56, 70], [48, 80]) // => [0.05243147240236126, 0.33387107036014]
+ * newcombeInterval([56, 70], [48, 80]) // => [0.0524315, 0.333873]
  */
 export function newcombeInterval(
   a: readonly [successes: number, n: number],
