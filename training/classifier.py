@@ -45,12 +45,12 @@ def build():
     )
 
 
-def train(model, pixels, labels, epochs, seed):
+def train(model, pixels, labels, epochs, seed, rate):
     generator = torch.Generator().manual_seed(seed)
     batch = 128
     steps = epochs * (len(pixels) // batch)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.05)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
     loss_of = nn.CrossEntropyLoss(label_smoothing=0.05)
     for epoch in range(epochs):
         model.train()
@@ -90,6 +90,9 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--epochs", type=int, default=11)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--weights", required=True, help="where to keep the weights for --start")
+    parser.add_argument("--start", help="weights to go on from")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -100,7 +103,11 @@ def main():
     rows = [row for part in parts for row in part[1]]
     labels = torch.tensor([CLASSES.index(row["label"]) for row in rows])
     model = build().to(memory_format=torch.channels_last)
-    train(model, pixels, labels, args.epochs, args.seed)
+    if args.start:
+        model.load_state_dict(torch.load(args.start))
+    train(model, pixels, labels, args.epochs, args.seed, args.rate)
+
+    torch.save(model.state_dict(), args.weights)
 
     figures = {
         "parameters": sum(p.numel() for p in model.parameters()),
