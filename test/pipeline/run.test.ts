@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { beforeAll, expect, test } from 'vitest'
 import { openRun, readEmbeddingRows } from '../../src/pipeline/open-run.ts'
 import { colourDataset } from './colour-dataset.ts'
@@ -122,4 +123,25 @@ test('a corrupt image is skipped with a warning and listed; with --strict it is 
 test('--json gives the manifest as one document', async () => {
   const { stdout } = await runCli(root, ['run', 'faultline.json', '--out', 'whole', '--json'])
   expect(JSON.parse(stdout)).toMatchObject({ format: 'faultline-run', counts: { examples: 360 } })
+})
+
+test('faultline score judges new images by a finished run and marks one that shows another class', async () => {
+  await mkdir(join(root, 'new/cat'), { recursive: true })
+  for (const name of ['000', '001'])
+    await copyFile(join(root, `img/test/cat/${name}.png`), join(root, `new/cat/${name}.png`))
+  const black = { create: { width: 16, height: 12, channels: 3, background: 'black' } } as const
+  await sharp(black).png().toFile(join(root, 'new/cat/unlike.png'))
+  const { code, stdout } = await runCli(root, ['score', 'whole', 'new', '--identity', '--json'])
+  expect(code).toBe(0)
+  const { images, file } = JSON.parse(stdout)
+  const run = await openRun(join(root, 'whole'))
+  const before = run.examples.ids.indexOf('test/cat/000.png')
+  expect(images[0].decisionValue).toBeCloseTo(run.examples.decisionValues[before] ?? 0, 5)
+  expect(images.map((image: { id: string }) => image.id)).toEqual([
+    'cat/000.png',
+    'cat/001.png',
+    'cat/unlike.png',
+  ])
+  expect(images[2].identity.looksLikeClass).toBe(false)
+  expect(await readFile(file, 'utf8')).toMatch(/^id,label,decision_value,flagged,looks_like_class/)
 })

@@ -49,6 +49,9 @@ export const FIX_FOLDER = join(RUN_FILES.interventions, 'fix')
  * part in one of these only. Killed at any moment and run again, it repeats no finished training.
  *
  * @throws ConfigError if splits coincide or an arm is not possible with these data.
+ * @example
+ * const { config, baseFolder } = await loadConfig('faultline.json')
+ * const { arms } = await fixRun(await openRun('runs/mine'), { fix: config.fix ?? {}, baseFolder, env: process.env })
  */
 export async function fixRun(
   run: Run,
