@@ -18,6 +18,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   caption: () => import('./caption.ts'),
   intervene: () => import('./intervene.ts'),
   fix: () => import('./fix.ts'),
+  serve: () => import('./serve.ts'),
+  report: () => import('./report.ts'),
 }
 
 /** The process that a command runs in; a test hands in another. */

@@ -33,7 +33,7 @@ export function mapLayout(x: Matrix, seed: number, onProgress?: LayoutProgress):
   const placed = takeRows(x, sample)
   const total = x.rows + sample.length
   const points = layOutSample(placed, seed, (share) => onProgress?.(share * sample.length, total))
-  scaleToSquare(points)
+  fitToWidth(points)
   sample.forEach((row, i) => {
     out.set(points[i] ?? [0, 0], row * 2)
   })
@@ -59,7 +59,8 @@ function layOutSample(x: Matrix, seed: number, onEpoch: (share: number) => void)
   const k = Math.min(NEIGHBOURS, x.rows - 1)
   const umap = new UMAP({
     nNeighbors: k,
-    minDist: 0.15,
+    minDist: 0.35,
+    spread: 1.5,
     random: randomSource(seed, 'umap'),
     nEpochs: 200,
   })
@@ -123,19 +124,33 @@ function besideNearest(
   return [x / sum, y / sum]
 }
 
-/** Moves and scales points in place so that they fill -1..1, keeping the shape. */
-function scaleToSquare(points: number[][]): void {
-  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const point of points) {
-    for (const axis of [0, 1]) {
-      low[axis] = Math.min(low[axis], point[axis] ?? 0)
-      high[axis] = Math.max(high[axis], point[axis] ?? 0)
-    }
+/**
+ * Moves, turns and scales points in place so that they fill -1..1 from left to right, the direction of their greatest
+ * spread lying flat: screens are wider than high.
+ */
+function fitToWidth(points: number[][]): void {
+  let [mx, my] = [0, 0]
+  for (const [x = 0, y = 0] of points) {
+    mx += x / points.length
+    my += y / points.length
   }
-  const half = Math.max(high[0] - low[0], high[1] - low[1], 1e-9) / 2
+  let [xx, xy, yy] = [0, 0, 0]
+  for (const [x = 0, y = 0] of points) {
+    xx += (x - mx) ** 2
+    xy += (x - mx) * (y - my)
+    yy += (y - my) ** 2
+  }
+  const angle = Math.atan2(2 * xy, xx - yy) / 2
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  let reach = 1e-9
   for (const point of points) {
-    for (const axis of [0, 1])
-      point[axis] = ((point[axis] ?? 0) - (low[axis] + high[axis]) / 2) / half
+    const [x, y] = [(point[0] ?? 0) - mx, (point[1] ?? 0) - my]
+    point[0] = cos * x + sin * y
+    point[1] = cos * y - sin * x
+    reach = Math.max(reach, Math.abs(point[0]), Math.abs(point[1]))
+  }
+  for (const point of points) {
+    point[0] = (point[0] ?? 0) / reach
+    point[1] = (point[1] ?? 0) / reach
   }
 }

@@ -76,5 +76,8 @@ async function ask({ ask, facts }: ServedRun, request: IncomingMessage) {
   const body = askSchema.safeParse(await readBody(request))
   if (!body.success) throw new Refusal(400, 'Expected {"text": "one to 500 characters"}')
   if (!ask) throw new Refusal(501, facts.noAsk ?? 'This run has no text encoder')
-  return ask(body.data.text)
+  return ask(body.data.text).catch((cause: Error) => {
+    // For the reader's eyes: which model could not be loaded, and why.
+    throw Object.assign(new Refusal(502, cause.message), { cause })
+  })
 }

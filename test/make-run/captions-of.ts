@@ -28,7 +28,7 @@ export function captionsOf(plan: RunPlan): { rows: CaptionRow[]; report: Caption
           ...sideRows(plan, { name: found.class, label, direction, side, test, best: names[side] }),
         )
       }
-      const claimed = direction === 1 && label % 4 !== 3
+      const claimed = direction === 1 && label % 4 !== 3 && test.length > 0
       directions.push({
         class: found.class,
         direction,

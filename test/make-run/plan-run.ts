@@ -46,7 +46,7 @@ export function planRun(raw: RunOptions): RunPlan {
   const normal = normalNumbers(random)
   const { examples: n, classes: k } = options
   const classes = classNames(k).map((name, i) =>
-    options.hostile ? (HOSTILE[i] ?? name).slice(0, 120) : name,
+    options.hostile ? (HOSTILE[i] ?? name).slice(0, 120).replace('\ud800', '') : name,
   )
   const states = classes.map((_, i) => {
     if (options.healthy) return i % 2 === 0 ? 'not-significant' : 'not-enough-errors'

@@ -56,11 +56,16 @@ export function byStrength(a: ClassSummary, b: ClassSummary): number {
 export const strengthOf = ({ strongest }: ClassSummary): number =>
   strongest?.auroc ?? strongest?.balancedAccuracy ?? -1
 
-/** The gap that makes a failure mode bad: accuracy on unflagged minus on flagged held-out images. */
-export const gapOf = ({ flaggedAccuracy, unflaggedAccuracy }: ClassSummary): number =>
-  Number.isNaN(flaggedAccuracy) || Number.isNaN(unflaggedAccuracy)
-    ? -1
-    : unflaggedAccuracy - flaggedAccuracy
+/**
+ * How much accuracy the flagged images lose for certain: the lower end of the interval of the difference in error rate, so that
+ * a class with three images does not look worst by luck. -1 if not known.
+ */
+export const sureLoss = ({ strongest }: ClassSummary): number =>
+  strongest?.heldOut?.differenceInterval?.[0] ?? -1
+
+/** Flagged and unflagged held-out images of a class can be compared. */
+export const isCompared = ({ flaggedAccuracy, unflaggedAccuracy }: ClassSummary): boolean =>
+  !Number.isNaN(flaggedAccuracy) && !Number.isNaN(unflaggedAccuracy)
 
 /** The held-out rows of every class with a known decision value, the hardest first. By label. */
 export function heldOutByClass({ examples, manifest }: Run): Int32Array[] {

@@ -12,9 +12,33 @@ export interface Size {
 
 const MARGIN = 1.08
 
-/** All of -1..1 in sight. */
-export function wholeMap({ width, height }: Size): Camera {
-  return { x: 0, y: 0, scale: Math.max(1, Math.min(width, height)) / 2 / MARGIN }
+/** Corners of a map. */
+export interface Extent {
+  left: number
+  right: number
+  bottom: number
+  top: number
+}
+
+/** The smallest extent that holds all points. */
+export function extentOf(points: Float32Array): Extent {
+  const extent = { left: 0, right: 0, bottom: 0, top: 0 }
+  for (let i = 0; i < points.length; i += 2) {
+    const [x = 0, y = 0] = [points[i], points[i + 1]]
+    extent.left = Math.min(extent.left, x)
+    extent.right = Math.max(extent.right, x)
+    extent.bottom = Math.min(extent.bottom, y)
+    extent.top = Math.max(extent.top, y)
+  }
+  return extent
+}
+
+/** All of a map in sight. */
+export function wholeMap({ width, height }: Size, { left, right, bottom, top }: Extent): Camera {
+  const across = width / Math.max(1e-6, right - left)
+  const up = height / Math.max(1e-6, top - bottom)
+  const scale = Math.max(1, Math.min(across, up)) / MARGIN
+  return { x: (left + right) / 2, y: (bottom + top) / 2, scale }
 }
 
 /** Pixels, from the upper left corner, of a point of the map. */
@@ -29,7 +53,7 @@ export function toMap({ x, y, scale }: Camera, { width, height }: Size, sx: numb
 
 /** Closer or further, with the point under a pixel held in place. */
 export function zoomed(camera: Camera, size: Size, factor: number, sx: number, sy: number): Camera {
-  const least = wholeMap(size).scale / 2
+  const least = Math.min(size.width, size.height) / 6
   const scale = Math.max(least, Math.min(least * 400, camera.scale * factor))
   const before = toMap(camera, size, sx, sy)
   const after = toMap({ ...camera, scale }, size, sx, sy)

@@ -9,7 +9,7 @@ import {
 } from 'react'
 import { Thumbnail, useImageWords } from '../parts/thumbnail.tsx'
 import { useSize } from '../parts/use-size.ts'
-import { type Camera, nearestPoint, toMap, toScreen, wholeMap, zoomed } from './camera.ts'
+import { type Camera, extentOf, nearestPoint, toMap, toScreen, wholeMap, zoomed } from './camera.ts'
 import { canvasRenderer } from './canvas-renderer.ts'
 import type { PointRenderer } from './point-renderer.ts'
 import { pointsInside } from './points-inside.ts'
@@ -45,7 +45,9 @@ export function PointMap({
   const [outline, setOutline] = useState<readonly number[]>([])
   const [hover, setHover] = useState(-1)
   const drag = useRef<{ x: number; y: number; moved: boolean }>(undefined)
-  const view = camera ?? wholeMap(size)
+  const extent = useMemo(() => extentOf(points), [points])
+  const whole = useMemo(() => wholeMap(size, extent), [size, extent])
+  const view = camera ?? whole
   const data = useMemo(() => {
     const selected = new Uint8Array(points.length / 2)
     for (const row of selection) selected[row] = 1
@@ -60,8 +62,8 @@ export function PointMap({
   }, [renderer, data, view, size, dark])
   const zoomBy = useCallback(
     (factor: number, x = size.width / 2, y = size.height / 2) =>
-      setCamera((now) => zoomed(now ?? wholeMap(size), size, factor, x, y)),
-    [size],
+      setCamera((now) => zoomed(now ?? whole, size, factor, x, y)),
+    [size, whole],
   )
   useWheel(box, zoomBy)
   const place = (event: PointerEvent) => {
@@ -209,7 +211,7 @@ function useRenderer() {
       setRenderer(undefined)
     }
   }, [element, fallback])
-  const canvas = <canvas key={fallback ? '2d' : 'webgl'} ref={setElement} aria-hidden="true" />
+  const canvas = <canvas key={fallback ? '2d' : 'webgl'} ref={setElement} />
   return { canvas, renderer, fallback }
 }
 

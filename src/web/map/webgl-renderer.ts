@@ -26,7 +26,6 @@ export function webglRenderer(canvas: HTMLCanvasElement): PointRenderer | undefi
   const program = gl && linkProgram(gl)
   if (!gl || !program) return undefined
   gl.useProgram(program)
-  // biome-ignore lint/correctness/useHookAtTopLevel: a WebGL call, no React hook
   const uniform = (name: string) => gl.getUniformLocation(program, name)
   const names = ['middle', 'reach', 'size', 'greyed', 'front', 'grey'] as const
   const at = Object.fromEntries(names.map((name) => [name, uniform(name)]))

@@ -7,11 +7,7 @@ export function AccuracyPair({ summary }: { summary: ClassSummary }) {
   if (Number.isNaN(hard) && Number.isNaN(easy)) return <p className="note">no held-out images</p>
   const { flagged, unflagged } = strongest?.heldOut ?? {}
   const x = (share: number) => 4 + share * 192
-  const whisker = (
-    interval: readonly [number, number] | null | undefined,
-    y: number,
-    name: string,
-  ) =>
+  const whisker = (interval: readonly [number, number] | null | undefined, name: string) =>
     interval && (
       <line
         x1={x(1 - interval[1])}

@@ -4,6 +4,7 @@ import type { CaptionRow, CaptionsFile } from '../../run/captions-file.ts'
 import { decimal, oneLine, percent, probability } from '../words/format.ts'
 import { PlotFigure } from './plot-figure.tsx'
 import { useRun } from './run-context.tsx'
+import { ScrollBox } from './scroll-box.tsx'
 import { Term } from './term.tsx'
 
 type Curve = CaptionsFile['directions'][number]['curves'][number]
@@ -50,13 +51,7 @@ export function CaptionEvidence({ className, direction }: CaptionEvidenceProps) 
 
 function CaptionTable({ rows, side }: { rows: readonly CaptionRow[]; side: 'hard' | 'easy' }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div
-      className="table-box"
-      tabIndex={0}
-      role="region"
-      aria-label={`Captions of the ${side} end`}
-    >
+    <ScrollBox name={`Captions of the ${side} end`}>
       <table>
         <caption className={`${side}-text`}>{side} end</caption>
         <thead>
@@ -87,7 +82,7 @@ function CaptionTable({ rows, side }: { rows: readonly CaptionRow[]; side: 'hard
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }
 

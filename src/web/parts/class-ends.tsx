@@ -119,6 +119,7 @@ function useCopies(className: string): ReadonlySet<number> {
     run.source
       .duplicates(className)
       .then((pairs) => current && setRows(new Set(pairs.flatMap((pair) => pair.rows))))
+      .catch(() => {}) // no marks, then
     return () => {
       current = false
     }

@@ -1,5 +1,5 @@
 import type { DirectionRecord } from '../../run/directions-file.ts'
-import { type ClassSummary, gapOf } from '../data/class-summaries.ts'
+import { type ClassSummary, isCompared } from '../data/class-summaries.ts'
 import { wellFormed } from '../state/filters.ts'
 import { change, viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
@@ -49,7 +49,7 @@ function ClassLink({ summary, words }: { summary: ClassSummary | undefined; word
 function sentence(summary: ClassSummary): string {
   const { found, hard, flaggedAccuracy, unflaggedAccuracy } = summary
   const reason = `${capital(oneLine(found.reason))}.`
-  if (found.state !== 'ok' || gapOf(summary) < 0) return reason
+  if (found.state !== 'ok' || !isCompared(summary)) return reason
   const called = hard ? ` They look like “${oneLine(hard)}”.` : ''
   return `On held-out images that the direction flags the model is right ${percent(flaggedAccuracy)} of the time, on the others ${percent(unflaggedAccuracy)}.${called}`
 }

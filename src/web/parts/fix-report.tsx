@@ -5,6 +5,7 @@ import { change, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
 import { count, oneLine, percent } from '../words/format.ts'
 import { PlotFigure } from './plot-figure.tsx'
+import { ScrollBox } from './scroll-box.tsx'
 
 /** Before and after: every way of training on every set of test images. */
 export function FixReport({ fix }: { fix: FixFile }) {
@@ -60,7 +61,15 @@ function armOptions({ arms }: FixFile, at: number): Plot.PlotOptions {
   return {
     height: 40 + arms.length * 30,
     marginLeft: 170,
-    x: { label: 'accuracy →', grid: true, tickFormat: '.0%' },
+    marginBottom: 40,
+    x: {
+      label: 'accuracy →',
+      labelAnchor: 'right',
+      grid: true,
+      ticks: 6,
+      tickFormat: '.1%',
+      inset: 12,
+    },
     y: { label: null, domain: arms.map(({ name }) => name) },
     color: { domain: ['before', 'after'], range: ['var(--muted)', 'var(--easy)'] },
     marks: [
@@ -73,13 +82,7 @@ function armOptions({ arms }: FixFile, at: number): Plot.PlotOptions {
 
 function ArmTable({ fix: { arms, measures } }: { fix: FixFile }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div
-      className="table-box tall"
-      tabIndex={0}
-      role="region"
-      aria-label="Accuracy of every training"
-    >
+    <ScrollBox name="Accuracy of every training" tall>
       <table>
         <thead>
           <tr>
@@ -108,7 +111,7 @@ function ArmTable({ fix: { arms, measures } }: { fix: FixFile }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }
 
@@ -117,8 +120,7 @@ const points = (share: number) => `${share > 0 ? '+' : '−'}${Math.abs(share * 
 function Comparisons({ fix }: { fix: FixFile }) {
   if (fix.comparisons.length === 0) return null
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="table-box tall" tabIndex={0} role="region" aria-label="Comparisons">
+    <ScrollBox name="Comparisons" tall>
       <table>
         <caption>Gain in percentage points, with 95 % interval</caption>
         <thead>
@@ -153,6 +155,6 @@ function Comparisons({ fix }: { fix: FixFile }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }

@@ -26,16 +26,13 @@ export function Frame({ children }: { children: ReactNode }) {
   useFocusOnChange(view)
   return (
     <>
-      <a
+      <button
+        type="button"
         className="skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault()
-          document.getElementById('main')?.focus()
-        }}
+        onClick={() => document.getElementById('main')?.focus()}
       >
         Skip to content
-      </a>
+      </button>
       <header className="top">
         <a className="brand" href="#/overview" aria-label="Faultline, overview">
           <Mark /> Faultline

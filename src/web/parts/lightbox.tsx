@@ -162,7 +162,10 @@ function Neighbours({ row }: { row: number }) {
   const [near, setNear] = useState<readonly NearRow[] | undefined>([])
   useEffect(() => {
     let current = true
-    run.source.neighbours(row).then((found) => current && setNear(found))
+    run.source
+      .neighbours(row)
+      .then((found) => current && setNear(found))
+      .catch(() => current && setNear(undefined))
     return () => {
       current = false
     }

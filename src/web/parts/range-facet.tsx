@@ -33,7 +33,6 @@ export function RangeFacet({ column }: { column: Column & { kind: 'number' } }) 
           const height = images === 0 ? 0 : Math.max(0.4, (images / bins.highest) * 10)
           return (
             <rect
-              // biome-ignore lint/suspicious/noArrayIndexKey: bins have no other name than their place
               key={i}
               x={i + 0.08}
               width={0.84}

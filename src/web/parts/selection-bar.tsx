@@ -26,7 +26,8 @@ export function SelectionBar({ selection, shown }: SelectionBarProps) {
     )
   }
   return (
-    <div className="selection-bar" role="group" aria-label="Selection">
+    <fieldset className="selection-bar">
+      <legend className="hidden">Selection</legend>
       <p role="status">
         {selection.length === 0 ? (
           <span className="note">nothing selected</span>
@@ -61,6 +62,6 @@ export function SelectionBar({ selection, shown }: SelectionBarProps) {
           {failure}
         </p>
       )}
-    </div>
+    </fieldset>
   )
 }

@@ -17,6 +17,7 @@ export function Term({ of, children = of }: TermProps) {
   }
   const hide = () => setPlace(undefined)
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the pointer may go on to the tooltip (WCAG 1.4.13)
     <span className="term-box" onMouseLeave={hide}>
       <button
         type="button"

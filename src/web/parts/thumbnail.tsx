@@ -16,8 +16,9 @@ export function Thumbnail({ row, alt = '' }: ThumbnailProps) {
   const address = run.source.image(row, 'thumbnail')
   if (address === undefined || broken) {
     return (
-      <span className="no-image" role={alt ? 'img' : undefined} aria-label={alt || undefined}>
+      <span className="no-image">
         <span aria-hidden="true">no image</span>
+        <span className="hidden">{alt}</span>
       </span>
     )
   }

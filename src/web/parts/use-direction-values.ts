@@ -18,10 +18,13 @@ export function useDirectionValues(
   useEffect(() => {
     if (key < 0) return
     let current = true
-    run.source.decisionValues(key).then((values) => {
-      if (current && values)
-        setFound({ key, values: byRow(run.examples.label.codes, label, values) })
-    })
+    run.source
+      .decisionValues(key)
+      .then((values) => {
+        if (current && values)
+          setFound({ key, values: byRow(run.examples.label.codes, label, values) })
+      })
+      .catch(() => setFound(undefined))
     return () => {
       current = false
     }

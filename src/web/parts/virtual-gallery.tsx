@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react'
 import { select } from '../state/selection.ts'
 import { Tile } from './tile.tsx'
 import { usePrinting } from './use-printing.ts'
@@ -19,7 +19,7 @@ interface VirtualGalleryProps {
 
 /** Any number of images, of which only those in sight are in the document. Arrow keys go from one to the next. */
 export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps) {
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLUListElement>(null)
   const { width } = useSize(box)
   const scrollMargin = useTopOf(box)
   const printing = usePrinting()
@@ -70,13 +70,13 @@ export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps)
     else return
     event.preventDefault()
   }
-  const tile = (place: number) => {
+  const tile = (place: number, style?: CSSProperties) => {
     const row = rows[place] ?? 0
     return (
-      <div
+      <li
         key={place}
-        role="listitem"
-        className="gallery-item"
+        className={style ? 'placed' : undefined}
+        style={style}
         data-place={place}
         aria-setsize={rows.length}
         aria-posinset={place + 1}
@@ -92,43 +92,33 @@ export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps)
             else onOpen(row)
           }}
         />
-      </div>
+      </li>
     )
   }
   if (printing) {
     return (
-      <div className="gallery">
+      <ul className="gallery">
         {Array.from({ length: Math.min(PRINTED, rows.length) }, (_, place) => tile(place))}
-      </div>
+      </ul>
     )
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows of tiles are placed by hand, which ul and li do not allow
-    <div
+    <ul
       ref={box}
-      role="list"
       aria-label="Images"
       className="virtual-gallery"
       data-choosing={selection.length > 0 || undefined}
       style={{ height: virtualizer.getTotalSize() }}
       onKeyDown={onKeyDown}
     >
-      {virtualizer.getVirtualItems().map(({ index, start }) => (
-        <div
-          key={index}
-          role="presentation"
-          className="placed gallery-line"
-          style={{
-            transform: `translateY(${start - scrollMargin}px)`,
-            height: side,
-            gridTemplateColumns: `repeat(${columns}, 1fr)`,
-          }}
-        >
-          {Array.from({ length: Math.min(columns, rows.length - index * columns) }, (_, i) =>
-            tile(index * columns + i),
-          )}
-        </div>
-      ))}
-    </div>
+      {virtualizer.getVirtualItems().flatMap(({ index, start }) =>
+        Array.from({ length: Math.min(columns, rows.length - index * columns) }, (_, i) =>
+          tile(index * columns + i, {
+            width: side,
+            transform: `translate(${i * (side + GAP)}px, ${start - scrollMargin}px)`,
+          }),
+        ),
+      )}
+    </ul>
   )
 }

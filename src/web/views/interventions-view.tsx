@@ -1,6 +1,7 @@
 import type { InterventionManifest } from '../../run/interventions-file.ts'
 import { FixReport } from '../parts/fix-report.tsx'
 import { useRun } from '../parts/run-context.tsx'
+import { ScrollBox } from '../parts/scroll-box.tsx'
 import { Term } from '../parts/term.tsx'
 import { count, decimal, fileSize, oneLine } from '../words/format.ts'
 
@@ -94,13 +95,7 @@ function CountTable({ counts, name }: { counts: InterventionManifest['counts']; 
   if (counts.length === 0) return null
   const weighted = counts.some(({ meanWeight }) => meanWeight !== null)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div
-      className="table-box tall"
-      tabIndex={0}
-      role="region"
-      aria-label={`Counts of ${oneLine(name)}`}
-    >
+    <ScrollBox name={`Counts of ${oneLine(name)}`} tall>
       <table>
         <thead>
           <tr>
@@ -123,6 +118,6 @@ function CountTable({ counts, name }: { counts: InterventionManifest['counts']; 
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { type ClassSummary, gapOf, strengthOf } from '../data/class-summaries.ts'
+import { type ClassSummary, sureLoss } from '../data/class-summaries.ts'
 import { ClassList } from '../parts/class-list.tsx'
 import { useRun } from '../parts/run-context.tsx'
 import { Term } from '../parts/term.tsx'
@@ -11,7 +11,7 @@ import { STATE_WORDS } from '../words/state-words.ts'
 
 const SORTS = {
   strength: 'strongest failure mode',
-  gap: 'largest loss of accuracy',
+  loss: 'surest loss of accuracy',
   errors: 'most errors',
   name: 'name',
 } as const
@@ -19,7 +19,7 @@ type ClassSort = keyof typeof SORTS
 
 const ORDERS: Record<ClassSort, (a: ClassSummary, b: ClassSummary) => number> = {
   strength: () => 0, // the order they come in
-  gap: (a, b) => gapOf(b) - gapOf(a),
+  loss: (a, b) => sureLoss(b) - sureLoss(a),
   errors: (a, b) => b.found.errors - a.found.errors,
   name: (a, b) => a.found.class.localeCompare(b.found.class, 'en', { numeric: true }),
 }

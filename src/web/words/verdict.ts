@@ -1,4 +1,4 @@
-import { type ClassSummary, gapOf } from '../data/class-summaries.ts'
+import { type ClassSummary, isCompared, sureLoss } from '../data/class-summaries.ts'
 import { counted, oneLine, percent } from './format.ts'
 
 /** What is wrong with the model, in plain words. */
@@ -24,7 +24,7 @@ export function verdictOf(summaries: readonly ClassSummary[]): Verdict {
     untested > 0 ? ` ${counted(untested, 'class', 'classes')} had too few errors to say.` : ''
   const [first] = found
   if (first) {
-    const worst = found.reduce((a, b) => (gapOf(b) > gapOf(a) ? b : a), first)
+    const worst = found.reduce((a, b) => (sureLoss(b) > sureLoss(a) ? b : a), first)
     return {
       kind: 'found',
       headline:
@@ -56,6 +56,6 @@ function worstWords(worst: ClassSummary): string {
   const { found, flaggedAccuracy, unflaggedAccuracy, hard } = worst
   const name = `“${oneLine(found.class)}”`
   const called = hard ? ` The flagged ones look like “${oneLine(hard)}”.` : ''
-  if (gapOf(worst) < 0) return `Look at ${name} first.${called}`
+  if (!isCompared(worst)) return `Look at ${name} first.${called}`
   return `Worst is ${name}: on new images that Faultline flags the model is right ${percent(flaggedAccuracy)} of the time, on the others ${percent(unflaggedAccuracy)}.${called}`
 }

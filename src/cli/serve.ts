@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { ConfigError } from '../run/errors.ts'
+import { serveRun } from '../server/serve-run.ts'
+import { type Command, stringFlag } from './command.ts'
+import { webFolder } from './web-folder.ts'
+
+export const command: Command = {
+  summary: 'Open a run in the explorer, on this machine only',
+  usage: 'serve RUN [--port N] [--open] [--host ADDRESS]',
+  flags: {
+    port: { type: 'string', short: 'p', value: 'N', help: 'Default: a free one' },
+    open: { type: 'boolean', help: 'Open it in the browser' },
+    host: {
+      type: 'string',
+      value: 'ADDRESS',
+      help: 'Address to listen on. Default: 127.0.0.1; any other lets other machines read the run',
+    },
+  },
+  run: async (args, context) => {
+    const [given, ...more] = args.positionals
+    if (given === undefined || more.length > 0) {
+      throw new ConfigError(
+        `Cannot serve: ${args.positionals.length} paths, expected one run folder`,
+      )
+    }
+    const host = stringFlag(args, 'host')
+    const { signal } = context.effects
+    const server = await serveRun(resolve(context.cwd, given), {
+      port: parsePort(stringFlag(args, 'port') ?? '0'),
+      webFolder: webFolder(),
+      ...(host !== undefined && { host }),
+    })
+    context.stdout(context.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`)
+    context.stderr('Ctrl-C stops the server\n')
+    if (args.values['open']) openBrowser(server.url)
+    await untilAborted(signal)
+    await server.close()
+    return 0
+  },
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
+  throw new ConfigError(`Cannot serve: --port is "${text}", expected a number from 0 to 65535`)
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done()
+    signal.addEventListener('abort', () => done(), { once: true })
+  })
+}
+
+/** With the program that each system has for it; where there is none, the printed address remains. */
+function openBrowser(url: string): void {
+  const [program, ...before] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '']
+        : ['xdg-open']
+  const child = spawn(program as string, [...before, url], { stdio: 'ignore', detached: true })
+  child.on('error', () => {}) // no such program
+  child.unref()
+}

@@ -1,0 +1,25 @@
+import { factsOf } from '../pipeline/explorer-facts.ts'
+import { openRun } from '../pipeline/open-run.ts'
+import { openAsker } from './ask.ts'
+import { openOriginals } from './originals.ts'
+import { type RunningServer, type ServerOptions, startServer } from './start-server.ts'
+
+/**
+ * Opens a run folder and serves it to the explorer.
+ *
+ * @throws RunError, DataError if it is no finished run; ConfigError if the port is taken.
+ */
+export async function serveRun(folder: string, options: ServerOptions): Promise<RunningServer> {
+  const run = await openRun(folder)
+  const originals = await openOriginals(run)
+  const asker = openAsker(run)
+  const found = await factsOf(folder)
+  const facts = {
+    ...found,
+    thumbnails: originals ? ('all' as const) : found.thumbnails,
+    originals: originals !== undefined,
+    ...(asker.kind === 'cannot' && { noAsk: asker.why }),
+  }
+  const ask = asker.kind === 'can' ? { ask: asker.ask } : {}
+  return startServer({ run, facts, ...ask, ...(originals && { originals }) }, options)
+}
