@@ -1,11 +1,18 @@
+import { crossValidate, type Learner } from './cross-validate.ts'
 import { dependentGroups } from './dependent-groups.ts'
-import { crossValidate, type Learner, sequentialTest } from './evidence.ts'
-import { type FoldedClass, fitChoosingC, foldFits } from './fold-fits.ts'
+import {
+  allMaterial,
+  type FoldedClass,
+  foldFits,
+  learnChoosingC,
+  type Material,
+} from './fold-fits.ts'
 import { type GramOptions, gramMatrix, type KernelRows } from './gram.ts'
-import { kernelScores, middleBias, withoutFit } from './kernel-fit.ts'
 import type { Matrix64 } from './matrix.ts'
 import { permutationTest } from './permutation-test.ts'
 import { type Random, shuffled } from './random.ts'
+import { remainingMaterial } from './remaining-material.ts'
+import { sequentialTest } from './sequential-test.ts'
 import { shuffledFolds } from './shuffled-folds.ts'
 import type { Interval } from './wilson.ts'
 
@@ -28,9 +35,12 @@ export interface RobustOptions extends GramOptions {
   groups?: ArrayLike<number> | undefined
 }
 
-/** A direction and its evidence from rows it was not fitted on. */
+/**
+ * A direction and its evidence from rows that it was not fitted on. A further direction has lost the components along
+ * those before it, and both its fit and its evidence are from rows that they do not flag.
+ */
 export interface RobustDirection {
-  /** 1 = the first; the n-th is what is left once those before it are projected out. */
+  /** 1 = the first. */
   rank: number
   C: number
   /** Normal of the hyperplane, not of unit length, float64[d]; decision value = weights · z + bias, positive = easy. */
@@ -59,8 +69,8 @@ const BLOCKS = 10
 
 /**
  * Failure directions of one class, with evidence that holds: linear SVMs with balanced weights, C chosen by
- * cross-validated AUROC, that choice nested inside every training part, seeded shuffled folds, and more directions by
- * deflation while each is significant on its own.
+ * cross-validated AUROC, that choice nested inside every training part, seeded shuffled folds, and more directions, by
+ * deflation, while each is significant among the rows that are not flagged yet.
  *
  * The first direction is always given; whether its p is small enough is for the caller to say, who knows how many
  * classes were tested. C goes with 1 / n because the total price C n decides how soft the margin is: at the lower end
@@ -101,34 +111,35 @@ export function fitRobust(
   const least = Math.min(distinctErrors, distinctCorrect)
   const folded = foldClass(correct, groups, random, Math.min(options.folds ?? 5, least), options)
   const blocks = foldClass(correct, groups, random, Math.min(BLOCKS, least), options)
-  const allFolds = [...folded.rowsOfFold.keys()]
+  const allFolds = Array.from({ length: folded.folds }, (_, fold) => fold)
   const directions: RobustDirection[] = []
   let learn = firstLearner(folded, kernel)
-  let kernels: (KernelRows | undefined)[] = blocks.rowsOfFold.map(() => kernel)
+  let materials: (Material | undefined)[] = new Array(blocks.folds).fill(
+    allMaterial(blocks, kernel),
+  )
   for (let rank = 1; rank <= maxDirections; rank++) {
     const learned = learn(allFolds)
     const crossed = learned && crossValidate(folded, learn)
     if (!learned || !crossed) break
-    const sequence = sequentialTest(blocks, kernels)
+    const sequence = sequentialTest(blocks, materials)
     const p =
       rank === 1 && permutations > 0
         ? permutedP(folded, kernel, crossed.auroc, random, { ...options, permutations })
         : Math.max(crossed.p, sequence.p)
     if (rank > 1 && !(p <= alpha)) break
-    const scores = kernelScores(learned.kernel, learned.fit, [...groups.keys()])
     directions.push({
       rank,
       C: learned.fit.C,
       weights: orthogonalNormal(z, learned.fit.factors, directions),
-      bias: middleBias(scores, correct),
+      bias: learned.bias,
       balancedAccuracy: crossed.balancedAccuracy,
       auroc: crossed.auroc,
       aurocInterval: crossed.interval,
       p,
     })
     if (!(p <= alpha)) break
-    learn = deflatedLearner(folded, learn)
-    kernels = sequence.learned.map((found) => found && withoutFit(found))
+    learn = furtherLearner(folded, learn)
+    materials = sequence.learned.map((found) => found && remainingMaterial(blocks, found))
   }
   return directions.length > 0 ? { state: 'fitted', errors, directions } : shortage
 }
@@ -141,15 +152,11 @@ function foldClass(
   { grid, tolerance = 1e-3, kernels }: RobustOptions,
 ): FoldedClass {
   const n = correct.length
-  const hasGroups = new Set(groups).size < n
-  const foldOfRow = shuffledFolds(correct, folds, random, groups)
   return {
     correct,
-    foldOfRow,
-    rowsOfFold: Array.from({ length: folds }, (_, fold) =>
-      [...foldOfRow.keys()].filter((row) => foldOfRow[row] === fold),
-    ),
-    clusters: hasGroups ? groups : undefined,
+    foldOfRow: shuffledFolds(correct, folds, random, groups),
+    folds,
+    clusters: new Set(groups).size < n ? groups : undefined,
     grid: grid ?? PRICES.map((price) => price / n),
     tolerance,
     kernels,
@@ -157,20 +164,17 @@ function foldClass(
 }
 
 function firstLearner(data: FoldedClass, kernel: KernelRows): Learner {
-  const fits = foldFits(data, kernel)
-  return remembered((folds) => {
-    const fit = fitChoosingC(data, fits, folds)
-    return fit && { kernel, fit }
-  })
+  const material = allMaterial(data, kernel)
+  const fits = foldFits(data, material)
+  return remembered((folds) => learnChoosingC(data, material, fits, folds))
 }
 
-/** Learns from rows that have lost what the given learner found in the same folds, so that no tested row leaks in. */
-function deflatedLearner(data: FoldedClass, before: Learner): Learner {
+/** Learns from what the given learner leaves of the same folds, so that no tested row leaks in. */
+function furtherLearner(data: FoldedClass, before: Learner): Learner {
   return remembered((folds) => {
     const found = before(folds)
-    const kernel = found && withoutFit(found)
-    const fit = kernel && fitChoosingC(data, foldFits(data, kernel), folds)
-    return fit && { kernel, fit }
+    const material = found && remainingMaterial(data, found)
+    return material && learnChoosingC(data, material, foldFits(data, material), folds)
   })
 }
 
@@ -194,7 +198,7 @@ function permutedP(
   const groups = data.clusters ?? Int32Array.from(data.correct.keys())
   const draw = (source: Random): number => {
     const correct = shuffled(data.correct, source)
-    const permuted = foldClass(correct, groups, source, data.rowsOfFold.length, options)
+    const permuted = foldClass(correct, groups, source, data.folds, options)
     return crossValidate(permuted, firstLearner(permuted, kernel))?.auroc ?? Number.NaN
   }
   return permutationTest(observed, draw, random, { permutations: options.permutations }).p

@@ -1,91 +1,118 @@
-import { type KernelRows, subKernel } from './gram.ts'
-import { type KernelFit, kernelScores } from './kernel-fit.ts'
-import type { Kernels } from './kernels/kernels.ts'
-import { mannWhitney } from './mann-whitney.ts'
-import { solveSvc } from './svc.ts'
-import { balancedWeights } from './svc-weights.ts'
+import type { KernelRows } from './gram.ts'
+import {
+  fitKernel,
+  type KernelFit,
+  type KernelFitOptions,
+  kernelScores,
+  middleBias,
+} from './kernel-fit.ts'
+import { mannWhitney, type RankExcess } from './mann-whitney.ts'
 
 /** One class, cut into folds. */
-export interface FoldedClass {
+export interface FoldedClass extends KernelFitOptions {
   /** 1 or 0, uint8[n]. */
   correct: Uint8Array
   /** uint8[n]. */
   foldOfRow: Uint8Array
-  /** Rows of each fold, ascending. */
-  rowsOfFold: readonly (readonly number[])[]
+  folds: number
   /** Group of each row if rows depend on each other, int32[n]. */
   clusters: Int32Array | undefined
-  /** Values of C, ascending. */
-  grid: readonly number[]
-  tolerance: number
-  kernels: Kernels | undefined
 }
 
-export function sidesOf({ correct }: FoldedClass, rows: readonly number[]): Uint8Array {
-  return Uint8Array.from(rows, (row) => correct[row])
-}
-
-/** A kernel of the class and its SVM fits by training folds, each made once. */
-export interface FoldFits {
+/** What there is to learn from and to test on: for a further direction, what those before it have left. */
+export interface Material {
   kernel: KernelRows
-  /** Fits for every C on the rows of some folds, ascending; undefined if these rows are all on one side. */
-  fitsOn(folds: readonly number[]): KernelFit[] | undefined
+  /** Rows of each fold that still count, ascending. */
+  rowsOfFold: readonly (readonly number[])[]
 }
 
-/** Fits on a kernel, remembered by their set of folds: cross-validation within cross-validation meets most sets twice. */
-export function foldFits(data: FoldedClass, kernel: KernelRows): FoldFits {
+/** What was learned from some folds. */
+export interface Learned {
+  material: Material
+  folds: readonly number[]
+  fit: KernelFit
+  /** Decision value = score + bias. */
+  bias: number
+}
+
+/** All rows of the class. */
+export function allMaterial({ foldOfRow, folds }: FoldedClass, kernel: KernelRows): Material {
+  const rowsOfFold = Array.from({ length: folds }, (_, fold) =>
+    [...foldOfRow.keys()].filter((row) => foldOfRow[row] === fold),
+  )
+  return { kernel, rowsOfFold }
+}
+
+/** Fits for every C by training folds; undefined if their rows are all on one side. */
+export type FoldFits = (folds: readonly number[]) => KernelFit[] | undefined
+
+/** Fits remembered by their set of folds: cross-validation within cross-validation meets most sets twice. */
+export function foldFits(data: FoldedClass, material: Material): FoldFits {
   const known = new Map<string, KernelFit[] | undefined>()
-  return {
-    kernel,
-    fitsOn(folds) {
-      const key = folds.join()
-      if (!known.has(key)) known.set(key, fitGrid(data, kernel, folds))
-      return known.get(key)
-    },
+  return (folds) => {
+    const key = folds.join()
+    if (!known.has(key)) {
+      known.set(key, fitKernel(material.kernel, data.correct, rowsOf(material, folds), data))
+    }
+    return known.get(key)
   }
-}
-
-function fitGrid(
-  data: FoldedClass,
-  kernel: KernelRows,
-  folds: readonly number[],
-): KernelFit[] | undefined {
-  const { correct, rowsOfFold, grid, tolerance, kernels } = data
-  const rows = folds.flatMap((fold) => rowsOfFold[fold]).sort((a, b) => a - b)
-  const sides = sidesOf(data, rows)
-  if (!sides.includes(0) || !sides.includes(1)) return undefined
-  const part = subKernel(kernel, rows)
-  const weights = balancedWeights(sides)
-  return grid.map((C) => {
-    const { duals } = solveSvc(part, sides, { C, weights, tolerance, kernels })
-    const factors = new Float64Array(correct.length)
-    rows.forEach((row, k) => {
-      factors[row] = sides[k] === 1 ? duals[k] : -duals[k]
-    })
-    return { C, factors }
-  })
 }
 
 /**
- * SVM of the rows of some folds, with the C that ranks best when these folds alone are cross-validated; ties go to the
- * smaller C. With no fold to spare it is the middle of the grid.
+ * Learns from some folds with the C that ranks best when these folds alone are cross-validated; ties go to the smaller
+ * C. With no fold to spare it is the middle of the grid.
  */
-export function fitChoosingC(
+export function learnChoosingC(
   data: FoldedClass,
-  { kernel, fitsOn }: FoldFits,
+  material: Material,
+  fitsOn: FoldFits,
   folds: readonly number[],
-): KernelFit | undefined {
-  const { rowsOfFold, grid } = data
-  const excess = new Float64Array(grid.length)
+): Learned | undefined {
+  const excess = new Float64Array(data.grid.length)
   let isTested = false
   for (const tested of folds) {
-    const fits = fitsOn(folds.filter((fold) => fold !== tested))
-    const sides = sidesOf(data, rowsOfFold[tested])
-    fits?.forEach((fit, k) => {
-      excess[k] += mannWhitney(kernelScores(kernel, fit, rowsOfFold[tested]), sides).excess
+    fitsOn(folds.filter((fold) => fold !== tested))?.forEach((fit, k) => {
+      excess[k] += rankTest(data, material, fit, tested).excess
       isTested = true
     })
   }
-  const chosen = isTested ? excess.indexOf(Math.max(...excess)) : (grid.length - 1) >> 1
-  return fitsOn(folds)?.[chosen]
+  const fit = fitsOn(folds)?.[isTested ? excess.indexOf(Math.max(...excess)) : middleOf(data.grid)]
+  return fit && learnedFrom(data, material, fit, folds)
+}
+
+/** Where to start in a grid of which nothing is known yet. */
+export function middleOf(grid: readonly number[]): number {
+  return (grid.length - 1) >> 1
+}
+
+/** Completes a fit on some folds with its bias. */
+export function learnedFrom(
+  { correct }: FoldedClass,
+  material: Material,
+  fit: KernelFit,
+  folds: readonly number[],
+): Learned {
+  const rows = rowsOf(material, folds)
+  const scores = kernelScores(material.kernel, fit, rows)
+  const sides = rows.map((row) => correct[row])
+  return { material, folds, fit, bias: middleBias(scores, sides) }
+}
+
+/** How far a fit ranks the correct rows of a fold above the wrong ones. */
+export function rankTest(
+  { correct, clusters }: FoldedClass,
+  { kernel, rowsOfFold }: Material,
+  fit: KernelFit,
+  fold: number,
+): RankExcess {
+  const rows = rowsOfFold[fold]
+  return mannWhitney(
+    kernelScores(kernel, fit, rows),
+    rows.map((row) => correct[row]),
+    clusters && rows.map((row) => clusters[row]),
+  )
+}
+
+function rowsOf({ rowsOfFold }: Material, folds: readonly number[]): number[] {
+  return folds.flatMap((fold) => rowsOfFold[fold]).sort((a, b) => a - b)
 }

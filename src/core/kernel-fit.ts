@@ -1,5 +1,7 @@
-import { deflateKernel } from './deflate-kernel.ts'
-import type { KernelRows } from './gram.ts'
+import { type KernelRows, subKernel } from './gram.ts'
+import type { Kernels } from './kernels/kernels.ts'
+import { solveSvc } from './svc.ts'
+import { balancedWeights } from './svc-weights.ts'
 
 /** A linear SVM in terms of the rows of its class, so that it can be applied to any of them by the kernel alone. */
 export interface KernelFit {
@@ -8,10 +10,32 @@ export interface KernelFit {
   factors: Float64Array
 }
 
-/** A fit and the kernel it belongs to. */
-export interface Learned {
-  kernel: KernelRows
-  fit: KernelFit
+export interface KernelFitOptions {
+  /** Values of C. */
+  grid: readonly number[]
+  tolerance: number
+  kernels: Kernels | undefined
+}
+
+/** Fits of some rows, one for each C; undefined if the rows are all on one side. */
+export function fitKernel(
+  kernel: KernelRows,
+  correct: Uint8Array,
+  rows: readonly number[],
+  { grid, tolerance, kernels }: KernelFitOptions,
+): KernelFit[] | undefined {
+  const sides = Uint8Array.from(rows, (row) => correct[row])
+  if (!sides.includes(0) || !sides.includes(1)) return undefined
+  const part = subKernel(kernel, rows)
+  const weights = balancedWeights(sides)
+  return grid.map((C) => {
+    const { duals } = solveSvc(part, sides, { C, weights, tolerance, kernels })
+    const factors = new Float64Array(correct.length)
+    rows.forEach((row, k) => {
+      factors[row] = sides[k] === 1 ? duals[k] : -duals[k]
+    })
+    return { C, factors }
+  })
 }
 
 /** Values of normal · z of some rows, without a bias. O(rows × support vectors). */
@@ -44,15 +68,4 @@ export function middleBias(scores: Float64Array, correct: ArrayLike<number>): nu
     counts[correct[row]] += 1
   })
   return -(sums[0] / counts[0] + sums[1] / counts[1]) / 2
-}
-
-/** The kernel without what a fit has found in it; undefined if the fit has no direction. */
-export function withoutFit({ kernel, fit }: Learned): KernelRows | undefined {
-  const scores = kernelScores(kernel, fit, [...fit.factors.keys()])
-  const norm = Math.sqrt(fit.factors.reduce((sum, factor, row) => sum + factor * scores[row], 0))
-  if (!(norm > 0)) return undefined
-  return deflateKernel(
-    kernel,
-    scores.map((score) => score / norm),
-  )
 }
