@@ -45,9 +45,9 @@ def answer(problem):
     label = np.array(problem["label"])
     correct = np.array(problem["correct"])
     classes = []
-    start = time.perf_counter()
+    start, start_cpu = time.perf_counter(), time.process_time()
     fits = [(c, fit_class(z[label == c], correct[label == c])) for c in range(problem["classes"])]
-    seconds = time.perf_counter() - start
+    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - start_cpu
     for c, ((score, C, svc), scores) in fits:
         classes.append(
             {
@@ -59,7 +59,7 @@ def answer(problem):
                 "predictions": svc.predict(z[label == c]).tolist(),
             }
         )
-    return {"seconds": seconds, "classes": classes}
+    return {"seconds": seconds, "cpuSeconds": cpu_seconds, "classes": classes}
 
 
 problems = json.loads((folder / "problems.json").read_text())

@@ -23,7 +23,8 @@ export function makeProblem({
   const mean = Array.from({ length: cols }, () => 3 * normal())
   const scale = Array.from({ length: cols }, () => Math.exp(0.3 * normal()))
   const rows = classes * rowsPerClass
-  const x = new Float32Array(rows * cols)
+  // Shared memory, so that worker threads need no copy.
+  const x = new Float32Array(new SharedArrayBuffer(4 * rows * cols))
   const label = []
   const correct = []
   for (let c = 0; c < classes; c++) {

@@ -26,7 +26,13 @@ export function predictRows(
   { duals, bias }: Pick<SvcSolution, 'duals' | 'bias'>,
 ): number[] {
   const { z, correct, kernel } = data
-  const factors = duals.map((dual, k) => (correct[fitted[k]] === 1 ? dual : -dual))
+  const places = Int32Array.from(fitted)
+  const factors = new Float64Array(places.length)
+  let reach = 0
+  for (let k = 0; k < places.length; k++) {
+    factors[k] = correct[places[k]] === 1 ? duals[k] : -duals[k]
+    reach += duals[k] * Math.sqrt(kernel.diagonal[places[k]])
+  }
   let weights: Float64Array | undefined
   const exactValue = (row: number): number => {
     weights ??= weightsOf(z, fitted, factors)
@@ -34,15 +40,18 @@ export function predictRows(
   }
   if (fitted.length > z.cols) return rows.map((row) => (exactValue(row) < 0 ? 0 : 1))
 
-  const reach = fitted.reduce((sum, row, k) => sum + duals[k] * Math.sqrt(kernel.diagonal[row]), 0)
   return rows.map((row) => {
-    const kernelRow = kernel.row(row)
-    let value = bias
-    for (let k = 0; k < fitted.length; k++) value += factors[k] * kernelRow[fitted[k]]
+    const rounded = kernelValue(kernel.row(row), places, factors) + bias
     const doubt = FLOAT32_ERROR * reach * Math.sqrt(kernel.diagonal[row])
-    if (Math.abs(value) <= doubt) value = exactValue(row)
+    const value = Math.abs(rounded) <= doubt ? exactValue(row) : rounded
     return value < 0 ? 0 : 1
   })
+}
+
+function kernelValue(row: Float32Array, places: Int32Array, factors: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < places.length; k++) sum += factors[k] * row[places[k]]
+  return sum
 }
 
 function weightsOf(
