@@ -14,7 +14,7 @@ test('lockRun() refuses a folder that a living process writes, and names the pro
   await expect(lockRun(run)).rejects.toThrow(`process ${process.ppid} is writing it`)
 })
 
-test('lockRun() takes over the lock of a process that was killed, even if nobody has collected it', async () => {
+test('lockRun() takes over the lock of a process that was killed, even uncollected, and clears its half-written files', async () => {
   // A shell that starts a child, and then becomes a program that never waits for it, leaves a zombie behind.
   const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 30'])
   try {
@@ -22,6 +22,7 @@ test('lockRun() takes over the lock of a process that was killed, even if nobody
     await new Promise((resolve) => setTimeout(resolve, 300))
     const run = await folder()
     await writeFile(join(run, 'lock'), String(output).trim())
+    await writeFile(join(run, '.run.json.1234.tmp'), 'half a fi')
     const unlock = await lockRun(run)
     await unlock()
     expect(await readdir(run)).toEqual([])

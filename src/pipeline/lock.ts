@@ -1,11 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileError } from '../io/file-error.ts'
+import { removeTemporaryFiles } from '../io/write-atomic.ts'
 import { RunError } from '../run/errors.ts'
 
 /**
  * Takes a run folder for this process, so that two runs do not write into it at once. A lock left by a process that no
- * longer lives is taken over.
+ * longer lives is taken over, and what it was writing at that moment is removed.
  *
  * @returns Gives the folder free again.
  * @throws RunError if another living process holds it.
@@ -18,6 +19,7 @@ export async function lockRun(folder: string): Promise<() => Promise<void>> {
   for (;;) {
     try {
       await writeFile(file, String(process.pid), { flag: 'wx' })
+      await removeTemporaryFiles(folder)
       return () => rm(file, { force: true })
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(cause, 'write', file)

@@ -9,11 +9,13 @@ import { RUN_VERSION, type RunManifest } from '../run/manifest.ts'
 import { countSplits } from './check-examples.ts'
 import { describeRun } from './describe-run.ts'
 import { digestTable } from './digest-table.ts'
+import { imageDigests } from './embed-source.ts'
 import { fitStep } from './fit.ts'
 import { lockRun } from './lock.ts'
 import { prepareExamples } from './run-examples.ts'
 import { scoreStep } from './score.ts'
 import { resultsOf, runStep, type StepPlace } from './steps.ts'
+import { thumbnailsStep } from './thumbnails-step.ts'
 import { toolVersion } from './tool-version.ts'
 
 /** The steps that can be asked for by name, in their order. */
@@ -89,6 +91,13 @@ export async function run(
       const described = await describeRun(plan, telling)
       steps.push(...described.steps)
       inputs.push(...described.inputs)
+      const { ids, images } = dataset
+      if (images) {
+        const identity = imageDigests(config, dataset)
+        steps.push(
+          await runStep({ folder }, thumbnailsStep({ folder, ids, images, identity }), telling),
+        )
+      }
     }
     const { rows: examples, cols: dimensions } = await shapeOf(folder)
     const manifest: RunManifest = {
