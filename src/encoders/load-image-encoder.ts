@@ -8,6 +8,10 @@ import { loadOnnxEncoder } from './onnx-encoder.ts'
  *
  * @param baseFolder - Folder that paths are relative to.
  * @throws EncoderError if the model is not found or does not load; the hint says what to do.
+ * @example
+ * const encoder = await loadImageEncoder({ model: 'Xenova/clip-vit-base-patch32' }, process.cwd())
+ * const embeddings = await encoder.encode([await encoder.prepare(await readFile('cat.jpg'))])
+ * await encoder.close()
  */
 export function loadImageEncoder(config: EncoderConfig, baseFolder: string): Promise<ImageEncoder> {
   return 'onnx' in config

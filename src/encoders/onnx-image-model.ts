@@ -5,7 +5,8 @@ import { imageTensor } from '../io/image-tensor.ts'
 import type { Pixels } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import type { ImageModel } from './image-model.ts'
-import { type OnnxPort, type OnnxSession, type OutputTensor, openOnnx } from './onnx-session.ts'
+import type { OnnxPort, OnnxSession, OutputTensor } from './onnx-session.ts'
+import { openOnnx } from './open-onnx.ts'
 
 /** What an ONNX model of images needs to run. */
 export interface OnnxImageModelOptions {
@@ -51,12 +52,13 @@ export async function openOnnxImageModel(
       prepare: async (bytes, image = 'image') =>
         imageTensor(await decodeImage(bytes, image, input), input),
       encode: async (prepared) => {
-        const parts: OutputTensor[] = []
         const size = step ?? Math.max(prepared.length, 1)
+        const runs: Promise<OutputTensor>[] = [] // all asked for at once: the model need not wait for its next input
         for (let start = 0; start < prepared.length; start += size) {
           const tensor = stack(prepared.slice(start, start + size), size, imageShape(input))
-          parts.push(await session.run({ [inputPort.name]: tensor }, output.name))
+          runs.push(session.run({ [inputPort.name]: tensor }, output.name))
         }
+        const parts = await Promise.all(runs)
         return join(parts, prepared.length, session, output.name)
       },
       close: session.close,

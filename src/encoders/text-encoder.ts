@@ -4,7 +4,8 @@ import type { Effects } from '../run/effects.ts'
 import { EncoderError } from '../run/errors.ts'
 import { defaultStore, type ModelStore, openModelFolder } from './hub-folder.ts'
 import { locateTower } from './hub-model.ts'
-import { type OnnxTensor, openOnnx } from './onnx-session.ts'
+import type { OnnxTensor } from './onnx-session.ts'
+import { openOnnx } from './open-onnx.ts'
 import { loadTokenizer, type TokenBatch } from './tokenizer.ts'
 
 /** A model that turns texts into embeddings of the same space as its image encoder's. */
@@ -29,6 +30,10 @@ export interface TextEncoder {
  * @param config - `encoder` of the config, with `model`: a local folder, or a Hub id that is downloaded once.
  * @param baseFolder - Folder that a path is relative to.
  * @throws EncoderError if the model is not found, cannot be downloaded, or does not load.
+ * @example
+ * const encoder = await loadTextEncoder({ model: 'Xenova/clip-vit-base-patch32' }, process.cwd())
+ * const embeddings = await encoder.encode(['a photo of a cat', 'a photo of a dog'])
+ * await encoder.close()
  */
 export async function loadTextEncoder(
   config: HubEncoderConfig,

@@ -1,0 +1,68 @@
+import type { InferenceSession } from 'onnxruntime-node'
+import { EncoderError } from '../run/errors.ts'
+import { executionProviders } from './device.ts'
+import { loadError, reasonOf } from './onnx-errors.ts'
+import type { OnnxPort, OnnxSession, OutputTensor } from './onnx-session.ts'
+
+const OPTIONS: InferenceSession.SessionOptions = {
+  logSeverityLevel: 4, // its errors are thrown; the library prints nothing
+  // Threads that spin while they wait take the cores from the image decoders.
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+}
+
+/** Loads an ONNX file into this thread, which stands still while the model works. See `openOnnx`. */
+export async function openOnnxHere(file: string, device: string): Promise<OnnxSession> {
+  const { InferenceSession, Tensor } = await import('onnxruntime-node')
+  const failures: unknown[] = []
+  for (const provider of executionProviders(device)) {
+    try {
+      const options = { ...OPTIONS, executionProviders: [provider] }
+      const session = await InferenceSession.create(file, options)
+      return {
+        file,
+        device: provider,
+        inputs: session.inputMetadata.map(portOf),
+        outputs: session.outputMetadata.map(portOf),
+        run: async (inputs, output) => {
+          const feeds = Object.entries(inputs).map(([name, { type, data, dims }]) => [
+            name,
+            new Tensor(type, data, dims),
+          ])
+          try {
+            const results = await session.run(Object.fromEntries(feeds), [output])
+            return outputOf(results[output], file, output)
+          } catch (cause) {
+            if (cause instanceof EncoderError) throw cause
+            throw new EncoderError(`Cannot run model "${file}": ${reasonOf(cause)}`, {
+              model: file,
+              cause,
+            })
+          }
+        },
+        close: () => session.release(),
+      }
+    } catch (cause) {
+      failures.push(cause)
+    }
+  }
+  throw loadError(file, device, failures[0])
+}
+
+const portOf = (port: InferenceSession.ValueMetadata): OnnxPort =>
+  port.isTensor
+    ? { name: port.name, type: port.type, shape: port.shape.map((side) => side || '?') }
+    : { name: port.name, type: 'not a tensor', shape: [] }
+
+function outputOf(
+  tensor: InferenceSession.OnnxValueMapType[string] | undefined,
+  file: string,
+  output: string,
+): OutputTensor {
+  if (tensor === undefined || !(tensor.data instanceof Float32Array)) {
+    throw new EncoderError(
+      `Cannot use output "${output}" of "${file}": values of type ${tensor?.type ?? 'none'}, expected float32`,
+      { model: file, hint: 'export the model with float32 inputs and outputs' },
+    )
+  }
+  return { data: tensor.data, dims: tensor.dims }
+}
