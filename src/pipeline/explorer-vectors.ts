@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Matrix } from '../core/matrix.ts'
 import { nearDuplicates } from '../core/near-duplicates.ts'
 import { nearestRows } from '../core/nearest-rows.ts'
-import { principalAxes, projectRows } from '../core/principal-axes.ts'
+import { principalComponents, projectRows } from '../core/principal-components.ts'
 import { randomSource, shuffled } from '../core/random.ts'
 import { standardizedRows } from '../core/standardize.ts'
 import { unitRows } from '../core/unit-rows.ts'
@@ -131,17 +131,19 @@ export async function directionValues(run: Run, normalRow: number): Promise<Floa
 export async function mapCoordinates(run: Run): Promise<Matrix> {
   return withEmbeddings(run, async (reader) => {
     const all = Int32Array.from({ length: reader.rows }, (_, row) => row)
-    const seed = run.manifest.config.seed
-    const sample = shuffled(all, randomSource(seed, 'map-axes')).slice(0, SAMPLE).sort()
+    const random = randomSource(run.manifest.config.seed, 'map-axes')
+    const sample = shuffled(all, random).slice(0, SAMPLE).sort()
     const standardize = (block: Matrix): Matrix => {
       const { data, rows, cols } = standardizedRows(block, run.standardizer)
       return { data: Float32Array.from(data), rows, cols }
     }
-    const axes = principalAxes(standardize(await matrixOf(reader, sample)), AXES, seed)
-    const data = new Float32Array(reader.rows * axes.count)
+    const components = principalComponents(standardize(await matrixOf(reader, sample)), AXES)
+    const cols = components.axes.rows
+    const data = new Float32Array(reader.rows * cols)
     for await (const { start, block } of blocksOf(reader)) {
-      data.set(projectRows(standardize(block), axes).data, start * axes.count)
+      const rows = all.subarray(0, block.rows)
+      data.set(projectRows(components, standardize(block), rows).data, start * cols)
     }
-    return { data, rows: reader.rows, cols: axes.count }
+    return { data, rows: reader.rows, cols }
   })
 }

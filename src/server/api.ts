@@ -15,6 +15,7 @@ import type { ServedRun } from './served-run.ts'
 export type Answer =
   | { kind: 'json'; value: unknown }
   | { kind: 'bytes'; bytes: Uint8Array; type: string; keep: boolean }
+  | { kind: 'nothing' }
 
 const NEIGHBOURS = 12
 const askSchema = z.strictObject({ text: z.string().trim().min(1).max(500) })
@@ -60,12 +61,8 @@ export async function answerApi(
   throw new Refusal(404, 'No such address')
 }
 
-const webp = (bytes: Uint8Array, keep: boolean): Answer => ({
-  kind: 'bytes',
-  bytes,
-  type: 'image/webp',
-  keep,
-})
+const webp = (bytes: Uint8Array | undefined, keep: boolean): Answer =>
+  bytes ? { kind: 'bytes', bytes, type: 'image/webp', keep } : { kind: 'nothing' }
 
 function rowNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new Refusal(400, 'Expected a row number')

@@ -99,6 +99,10 @@ async function sendRunFile(
 }
 
 function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (answer.kind === 'nothing') {
+    response.writeHead(204, { ...dataHeaders, 'cache-control': 'no-cache' }).end()
+    return
+  }
   const isJson = answer.kind === 'json'
   const bytes = isJson ? Buffer.from(JSON.stringify(answer.value)) : answer.bytes
   send(request, response, bytes, {

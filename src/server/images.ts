@@ -7,14 +7,14 @@ import type { ServedRun } from './served-run.ts'
 const LARGE = 1280
 const SMALL = 192
 
-/** The thumbnail of an example as WebP: the run's own, else made now from the dataset's image. */
-export async function thumbnail(served: ServedRun, row: number): Promise<Buffer> {
-  const id = idOf(served, row)
-  return (await storedThumbnail(served.run.folder, id)) ?? resized(served, row, SMALL)
+/** The thumbnail of an example as WebP: the run's own, else made now from the dataset's image; undefined = neither. */
+export async function thumbnail(served: ServedRun, row: number): Promise<Buffer | undefined> {
+  const stored = await storedThumbnail(served.run.folder, idOf(served, row))
+  return stored ?? resized(served, row, SMALL)
 }
 
 /** The dataset's image, re-encoded as WebP so that no byte of a stranger's file reaches the browser. */
-export function largeImage(served: ServedRun, row: number): Promise<Buffer> {
+export async function largeImage(served: ServedRun, row: number): Promise<Buffer | undefined> {
   idOf(served, row)
   return resized(served, row, LARGE)
 }
@@ -25,11 +25,14 @@ function idOf({ run }: ServedRun, row: number): string {
   return id
 }
 
-async function resized({ originals }: ServedRun, row: number, side: number): Promise<Buffer> {
-  if (!originals) throw new Refusal(404, 'The image is not in the run folder')
+async function resized(
+  { originals }: ServedRun,
+  row: number,
+  side: number,
+): Promise<Buffer | undefined> {
   try {
-    return await smallImage(await originals.read(row), side)
-  } catch (cause) {
-    throw Object.assign(new Refusal(404, 'The image cannot be read'), { cause })
+    return originals && (await smallImage(await originals.read(row), side))
+  } catch {
+    return undefined // missing or damaged: the page shows its place instead
   }
 }

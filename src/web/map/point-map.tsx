@@ -27,6 +27,16 @@ interface PointMapProps {
   onLasso: () => void
 }
 
+/** A drag under way. Kept aside from the state: several moves may come before the next picture. */
+interface Drag {
+  /** Where it began, in pixels, and what was in sight then. */
+  at: { x: number; y: number }
+  camera: Camera
+  /** Corners so far, x and y in turn. */
+  line: number[]
+  moved: boolean
+}
+
 /** The points, to be moved, zoomed, pointed at and lassoed. */
 export function PointMap({
   points,
@@ -44,7 +54,7 @@ export function PointMap({
   const [camera, setCamera] = useState<Camera>()
   const [outline, setOutline] = useState<readonly number[]>([])
   const [hover, setHover] = useState(-1)
-  const drag = useRef<{ x: number; y: number; moved: boolean }>(undefined)
+  const drag = useRef<Drag>(undefined)
   const extent = useMemo(() => extentOf(points), [points])
   const whole = useMemo(() => wholeMap(size, extent), [size, extent])
   const view = camera ?? whole
@@ -73,8 +83,7 @@ export function PointMap({
   const onPointerDown = (event: PointerEvent) => {
     event.currentTarget.setPointerCapture(event.pointerId)
     const at = place(event)
-    drag.current = { ...at, moved: false }
-    if (lasso) setOutline([at.x, at.y])
+    drag.current = { at, camera: view, line: [at.x, at.y], moved: false }
   }
   const onPointerMove = (event: PointerEvent) => {
     const at = place(event)
@@ -83,31 +92,34 @@ export function PointMap({
       setHover(nearestPoint(points, view, size, at, 12))
       return
     }
-    if (Math.hypot(at.x - from.x, at.y - from.y) < 3 && !from.moved) return
+    const [dx, dy] = [at.x - from.at.x, at.y - from.at.y]
+    if (Math.hypot(dx, dy) < 3 && !from.moved) return
+    from.moved = true
     setHover(-1)
-    if (lasso) setOutline((line) => [...line, at.x, at.y])
-    else {
-      const { scale } = view
-      setCamera({ x: view.x - (at.x - from.x) / scale, y: view.y + (at.y - from.y) / scale, scale })
+    if (lasso) {
+      from.line.push(at.x, at.y)
+      setOutline([...from.line])
+    } else {
+      const { x, y, scale } = from.camera
+      setCamera({ x: x - dx / scale, y: y + dy / scale, scale })
     }
-    drag.current = lasso ? { ...from, moved: true } : { ...at, moved: true }
   }
   const onPointerUp = (event: PointerEvent) => {
-    const moved = drag.current?.moved ?? false
+    const from = drag.current
     drag.current = undefined
-    if (lasso && moved && outline.length >= 6) {
-      const corners = outline.flatMap((x, i) => {
-        if (i % 2 === 1) return []
-        const point = toMap(view, size, x, outline[i + 1] ?? 0)
-        return [point.x, point.y]
-      })
-      onSelect(pointsInside(points, corners))
-    } else if (!moved) {
+    setOutline([])
+    if (lasso && from?.moved) onSelect(pointsInside(points, onMap(from.line)))
+    else if (!from?.moved) {
       const row = nearestPoint(points, view, size, place(event), 12)
       if (row >= 0) onOpen(row)
     }
-    setOutline([])
   }
+  const onMap = (line: readonly number[]) =>
+    line.flatMap((x, i) => {
+      if (i % 2 === 1) return []
+      const point = toMap(view, size, x, line[i + 1] ?? 0)
+      return [point.x, point.y]
+    })
   const onKeyDown = (event: KeyboardEvent) => {
     const step = 60 / view.scale
     const moves: Record<string, Partial<Camera>> = {

@@ -27,7 +27,9 @@ function OpenLightbox({ row, rows }: { row: number; rows: ArrayLike<number> }) {
   const selection = useSelection(run.examples.count)
   const place = Array.prototype.indexOf.call(rows, row)
   useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
+    if (dialog.current?.open) return
+    dialog.current?.showModal()
+    dialog.current?.focus() // not the first button, which has no reason to be lit
   }, [])
   const close = () => change({ open: undefined })
   const step = (by: number) => {
@@ -45,6 +47,7 @@ function OpenLightbox({ row, rows }: { row: number; rows: ArrayLike<number> }) {
     <dialog
       ref={dialog}
       className="lightbox"
+      tabIndex={-1}
       aria-label={words(row)}
       onClose={close}
       onCancel={(event) => {
@@ -176,13 +179,8 @@ function Neighbours({ row }: { row: number }) {
       <h3>Nearest images</h3>
       <div>
         {near.map(({ row: other, similarity }) => (
-          <button
-            key={other}
-            type="button"
-            aria-label={words(other)}
-            onClick={() => change({ open: String(other) })}
-          >
-            <Thumbnail row={other} />
+          <button key={other} type="button" onClick={() => change({ open: String(other) })}>
+            <Thumbnail row={other} alt={words(other)} />
             <span className="number">{decimal(similarity)}</span>
           </button>
         ))}

@@ -26,7 +26,8 @@ export function PlotFigure({ title, description, options, children, onPick }: Pl
   useEffect(() => {
     if (!box.current || width === 0) return
     const chart = plot({ ...options, width })
-    for (const style of chart.querySelectorAll('style')) style.remove() // ours are in plots.css
+    for (const style of chart.querySelectorAll('style')) style.remove() // the page's policy; ours are in class-page.css
+    for (const mark of chart.querySelectorAll('g[aria-label]')) mark.removeAttribute('aria-label')
     const svg = chart.matches('svg') ? chart : chart.querySelector('svg')
     svg?.setAttribute('role', 'img')
     svg?.setAttribute('aria-label', description)

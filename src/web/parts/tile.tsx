@@ -34,13 +34,12 @@ export function Tile({
       <button
         type="button"
         className="tile-open"
-        aria-label={words(row)}
         tabIndex={tabIndex}
         onClick={(event) =>
           onOpen(row, { toggle: event.ctrlKey || event.metaKey, range: event.shiftKey })
         }
       >
-        <Thumbnail row={row} />
+        <Thumbnail row={row} alt={words(row)} />
         {wrong && (
           <span className="badge wrong">→ {oneLine(cellText(prediction, row) ?? 'unknown')}</span>
         )}

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { categoryColumn, columnOf } from '../data/column.ts'
+import type { Examples } from '../data/read-examples.ts'
+import { filteredRows, filterKey, filtersOf, formatRange, sortedRows } from './filters.ts'
+import { changed, formatPlace, parsePlace } from './place.ts'
+import { decodeRows, encodeRows } from './row-ranges.ts'
+
+test('decodeRows() gives back what encodeRows() was given', () => {
+  const rows = fc.uniqueArray(fc.nat(5000)).map((found) => found.sort((a, b) => a - b))
+  fc.assert(
+    fc.property(rows, (list) => {
+      expect([...(decodeRows(encodeRows(list), 5001) ?? [])]).toEqual(list)
+    }),
+  )
+})
+
+test.each(['x!', '-', '3-', '1..2', '1-zzz', 'zzzz', '-5', '1.0', '__proto__'])(
+  'decodeRows() refuses "%s" of 100 rows',
+  (text) => expect(decodeRows(text, 100)).toBeUndefined(),
+)
+
+test('parsePlace() gives back what formatPlace() was given, for any well-formed text', () => {
+  const params = fc.dictionary(
+    fc.string({ unit: 'grapheme', minLength: 1 }),
+    fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 3 }),
+  )
+  fc.assert(
+    fc.property(params, (dictionary) => {
+      const place = { view: 'images' as const, params: new Map(Object.entries(dictionary)) }
+      const again = parsePlace(formatPlace(place))
+      expect([again.view, [...again.params].sort()]).toEqual(['images', [...place.params].sort()])
+    }),
+  )
+})
+
+test('parsePlace() takes what it does not know for the overview', () => {
+  for (const hash of ['', '#', '#/', '#/nothing', '#javascript:alert(1)', '#/__proto__']) {
+    expect(parsePlace(hash).view).toBe('overview')
+  }
+})
+
+const label = categoryColumn('label', ['cat', 'dog', 'cat', null, 'dog'])
+const camera = columnOf('camera', [1, 2, null, 4, 5n])
+const correct = columnOf('correct', [true, false, null, true, false])
+const examples = {
+  count: 5,
+  ids: ['a1', 'a2', 'b1', 'b2', 'A3'],
+  decisionValue: Float64Array.of(3, Number.NaN, 1, 2, 1),
+  confidence: Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5),
+  columns: [label, camera, correct],
+} as unknown as Examples
+
+const rowsFor = (change: Record<string, string | string[]>, search = '') => {
+  const place = changed(parsePlace('#/images'), change)
+  return [...filteredRows(examples, filtersOf(place, examples.columns), search)]
+}
+
+test('filters keep rows that pass all of them; "?" stands for unknown', () => {
+  expect(rowsFor({})).toEqual([0, 1, 2, 3, 4])
+  expect(rowsFor({ [filterKey('label')]: 'cat' })).toEqual([0, 2])
+  expect(rowsFor({ [filterKey('label')]: ['cat', '?'] })).toEqual([0, 2, 3])
+  expect(rowsFor({ [filterKey('correct')]: 'no', [filterKey('label')]: 'dog' })).toEqual([1, 4])
+  expect(rowsFor({ [filterKey('nothing')]: 'x' })).toEqual([0, 1, 2, 3, 4])
+  expect(rowsFor({}, ' A ')).toEqual([0, 1, 4])
+})
+
+test('a range is closed, may be open at an end, and leaves unknown values out', () => {
+  const range = (low?: number, high?: number) =>
+    rowsFor({ [filterKey('camera')]: formatRange(low, high) ?? '' })
+  expect(range(2, 4)).toEqual([1, 3])
+  expect(range(undefined, 2)).toEqual([0, 1])
+  expect(range(4)).toEqual([3, 4])
+})
+
+test('sortedRows() puts unknown values last either way, and equal ones in file order', () => {
+  const all = Int32Array.of(0, 1, 2, 3, 4)
+  expect([...sortedRows(examples, all, 'hardest')]).toEqual([2, 4, 3, 0, 1])
+  expect([...sortedRows(examples, all, 'easiest')]).toEqual([0, 3, 2, 4, 1])
+  expect([...sortedRows(examples, all, 'most-confident')]).toEqual([4, 3, 2, 1, 0])
+  expect([...all]).toEqual([0, 1, 2, 3, 4])
+})

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { directionsOf } from '../../../test/make-run/directions-of.ts'
+import { planRun } from '../../../test/make-run/plan-run.ts'
+import { classSummaries } from '../data/class-summaries.ts'
+import type { Run } from '../data/load-run.ts'
+import { verdictOf } from './verdict.ts'
+
+const summariesOf = (options: Parameters<typeof planRun>[0], hard?: string) => {
+  const plan = planRun(options)
+  const directions = plan.classes.map((name) => ({ class: name, direction: 1, hard, easy: null }))
+  return classSummaries({
+    directions: directionsOf(plan),
+    captionReport: { directions },
+    manifest: { classes: plan.classes },
+  } as unknown as Run)
+}
+
+test('the verdict counts classes with a failure mode and names the worst in words', () => {
+  const { kind, headline, detail, worst } = verdictOf(
+    summariesOf({ examples: 4000, classes: 5 }, 'at night'),
+  )
+  expect(kind).toBe('found')
+  expect(headline).toBe('This model fails consistently on certain images in 2 of 5 classes.')
+  expect(detail).toMatch(
+    /^Worst is “amber (finch|harbour)”: on new images that Faultline flags the model is right \d+% of the time, on the others \d+%\. The flagged ones look like “at night”\. 1 class had too few errors to say\.$/,
+  )
+  expect(worst?.found.state).toBe('ok')
+})
+
+test('the worst class is the one whose loss is sure, not one with three unlucky images', () => {
+  const [a, b] = summariesOf({ examples: 4000, classes: 5 })
+  if (!a?.strongest?.heldOut || !b?.strongest?.heldOut)
+    throw new Error('expected two failure modes')
+  const lucky = {
+    ...a,
+    flaggedAccuracy: 0,
+    unflaggedAccuracy: 1,
+    strongest: {
+      ...a.strongest,
+      heldOut: {
+        ...a.strongest.heldOut,
+        difference: 1,
+        differenceInterval: [0.01, 1] as [number, number],
+      },
+    },
+  }
+  expect(verdictOf([lucky, b]).worst).toBe(b)
+})
+
+test('nothing found and too few errors are told apart', () => {
+  const healthy = summariesOf({ examples: 900, classes: 4, healthy: true })
+  expect(verdictOf(healthy)).toMatchObject({
+    kind: 'nothing',
+    headline: 'No consistent failure was found.',
+  })
+  const untested = healthy.filter(({ found }) => found.state === 'not-enough-errors')
+  expect(verdictOf(untested).kind).toBe('cannot-say')
+})
+
+test('classes are ranked by state, then by strength', () => {
+  const summaries = summariesOf({ examples: 2000, classes: 10 })
+  expect(summaries.map(({ found }) => found.state)).toEqual([
+    ...new Array(4).fill('ok'),
+    ...new Array(4).fill('not-significant'),
+    ...new Array(2).fill('not-enough-errors'),
+  ])
+  const strengths = summaries.slice(0, 4).map(({ strongest }) => strongest?.auroc ?? 0)
+  expect(strengths).toEqual(strengths.toSorted((a, b) => b - a))
+})

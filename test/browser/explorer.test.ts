@@ -1,0 +1,211 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parquetReadObjects } from 'hyparquet'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { serveRun } from '../../src/server/serve-run.ts'
+import type { RunningServer } from '../../src/server/start-server.ts'
+import { makeRun } from '../make-run/make-run.ts'
+import { seriousFindings } from './axe.ts'
+import { openChromium, watchedPage } from './open-chromium.ts'
+
+const webFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+let folder: string
+let browser: Browser
+let server: RunningServer
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'faultline-browser-'))
+  await makeRun(join(folder, 'run'), { examples: 900, classes: 3 })
+  server = await serveRun(join(folder, 'run'), { port: 0, webFolder })
+  browser = await openChromium('webgl')
+})
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+  await rm(folder, { recursive: true })
+})
+
+const open = (hash: string, options = {}) => watchedPage(browser, `${server.url}${hash}`, options)
+/** What stands in the first place of a kind. */
+const text = async (page: Page, selector: string) =>
+  (await page.locator(selector).first().textContent()) ?? ''
+
+const VIEWS = [
+  ['#/overview', '.class-row'],
+  ['#/class?name=amber+finch', '.plot svg'],
+  ['#/images', '.tile img'],
+  ['#/images?open=5', '.lightbox .large img'],
+  ['#/map', '.map-box canvas'],
+  ['#/ask', '.boxed'],
+  ['#/interventions', '.fix .plot svg'],
+] as const
+
+test.each(VIEWS)(
+  '%s shows no error, asks nobody else, and axe finds nothing serious',
+  async (hash, ready) => {
+    for (const options of [{}, { dark: true, width: 400 }]) {
+      const { page, errors, strays } = await open(hash, options)
+      await page.locator(ready).first().waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      const overflow = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
+      expect(overflow).toBeLessThanOrEqual(0)
+      expect(errors).toEqual([])
+      expect(strays).toEqual([])
+      await page.context().close()
+    }
+  },
+)
+
+test('the overview says what is wrong, searches, filters and leads to the class', async () => {
+  const { page } = await open('')
+  expect(await text(page, 'h1')).toContain('fails consistently')
+  await page.getByRole('button', { name: /nothing beyond chance/ }).click()
+  expect(await page.locator('.class-row').count()).toBe(1)
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => page.locator('.class-row').count()).toBe(3)
+  await page.keyboard.press('Control+Shift+z')
+  await expect.poll(() => page.locator('.class-row').count()).toBe(1)
+  await page.goBack()
+  await page.keyboard.press('/')
+  await page.keyboard.type('harbour')
+  await expect.poll(() => page.locator('.class-row').count()).toBe(1)
+  await page.getByRole('link', { name: 'amber harbour' }).click()
+  expect(await text(page, 'h1')).toBe('amber harbour')
+  expect(await page.locator('.end-hard .tile').count()).toBe(18)
+  await page.context().close()
+})
+
+test('a class with two directions shows other images for the second', async () => {
+  const { page } = await open('#/class?name=amber+finch')
+  const first = () => text(page, '.end-hard .tile-numbers')
+  const before = await first()
+  await page.getByRole('button', { name: /no\. 2/ }).click()
+  await page.waitForURL(/direction=2/)
+  await page.locator('.numbers dd').first().waitFor()
+  expect(await text(page, '.class-header .numbers dd')).toBe('0.64')
+  expect(before).toMatch(/^−\d/)
+  await page.context().close()
+})
+
+test('arrow keys go through images, x selects, Esc clears, and the address keeps it all', async () => {
+  const { page } = await open('#/images?f.correct=no')
+  await page.locator('.tile-open').first().focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+X')
+  await expect.poll(() => text(page, '.selection-bar p')).toContain('3 images selected')
+  const other = await open(page.url().slice(server.url.length))
+  await expect.poll(() => text(other.page, '.selection-bar p')).toContain('3 images selected')
+  await other.page.context().close()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => text(page, '.lightbox header p')).toMatch(/^3 of /)
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => text(page, '.lightbox header p')).toMatch(/^4 of /)
+  await expect.poll(() => page.locator('.neighbours button').count()).toBe(12)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.locator('.lightbox').count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => text(page, '.selection-bar p')).toContain('nothing selected')
+  await page.context().close()
+})
+
+test('a selection is exported as CSV, JSON and Parquet with the same rows', async () => {
+  const { page } = await open('#/images?sel=3-2.4')
+  const files = new Map<string, Buffer>()
+  for (const format of ['CSV', 'JSON', 'PARQUET']) {
+    const waiting = page.waitForEvent('download')
+    await page.getByRole('button', { name: format, exact: true }).click()
+    files.set(format, await readFile(await (await waiting).path()))
+  }
+  const rows = JSON.parse(String(files.get('JSON')))
+  expect(rows).toHaveLength(4)
+  const bytes = new Uint8Array(files.get('PARQUET') ?? [])
+  const read = await parquetReadObjects({ file: bytes.buffer })
+  expect(read.map(({ id }) => id)).toEqual(rows.map(({ id }: { id: string }) => id))
+  expect(String(files.get('CSV')).trim().split('\r\n')).toHaveLength(5)
+  await page.context().close()
+})
+
+test('a lasso on the map selects, the gallery follows, and undo takes it back', async () => {
+  const { page, errors } = await open('#/map?mode=lasso')
+  const box = page.locator('.map-box[data-renderer]')
+  await box.waitFor()
+  expect(await box.getAttribute('data-renderer')).toBe('webgl')
+  const { x, y, width, height } = (await box.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const corners = [
+    [0.98, 0.02],
+    [0.98, 0.98],
+    [0.02, 0.98],
+    [0.02, 0.02],
+  ]
+  for (const [i, [cx, cy]] of corners.entries()) {
+    await page.mouse.move(x + cx * width, y + cy * height, { steps: 3 })
+    if (i === 0) await page.mouse.down()
+  }
+  await page.mouse.up()
+  await expect.poll(() => text(page, '.selection-bar p')).toContain('900 images selected')
+  expect(await page.locator('.map-side .tile').count()).toBe(60)
+  expect(await text(page, '.map-side > .note')).toContain('showing 60 of 900')
+  await page.getByRole('button', { name: /Undo/ }).click()
+  await expect.poll(() => text(page, '.selection-bar p')).toContain('nothing selected')
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
+test('without WebGL the map is drawn on a canvas, and says so', async () => {
+  const plain = await openChromium('none')
+  const { page, errors } = await watchedPage(plain, `${server.url}#/map`)
+  await page.locator('.map-box[data-renderer="canvas"]').waitFor()
+  expect(await page.getByText('no WebGL').count()).toBe(1)
+  const drawn = await page.evaluate<boolean>(
+    `((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+      .data.some((value) => value > 0))(document.querySelector('canvas'))`,
+  )
+  expect(drawn).toBe(true)
+  expect(errors).toEqual([])
+  await plain.close()
+})
+
+test('every view can be reached, and left, by keyboard; ? lists the keys', async () => {
+  const { page } = await open('')
+  await page.keyboard.press('3')
+  await page.waitForURL(/#\/map/)
+  await page.keyboard.press('2')
+  await page.waitForURL(/#\/images/)
+  await page.keyboard.press('?')
+  expect(await page.locator('.keys').isVisible()).toBe(true)
+  await page.getByRole('checkbox', { name: 'Single-letter keys' }).uncheck()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('3')
+  await page.waitForTimeout(150)
+  expect(page.url()).toContain('#/images')
+  await page.context().close()
+})
+
+test('a word that may be unknown is explained on focus, and Esc hides the explanation', async () => {
+  const { page } = await open('')
+  await page.getByRole('button', { name: 'strength' }).focus()
+  expect(await text(page, '[role=tooltip]')).toContain('0.5 is chance')
+  await page.keyboard.press('Escape')
+  expect(await page.getByRole('tooltip').count()).toBe(0)
+  await page.context().close()
+})
+
+test('the theme follows the system until it is switched', async () => {
+  const { page } = await open('', { dark: true })
+  const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
+  const dark = await ground()
+  await page.keyboard.press('t')
+  await expect.poll(ground).not.toBe(dark)
+  await page.keyboard.press('t')
+  await expect.poll(ground).toBe(dark)
+  await page.context().close()
+})

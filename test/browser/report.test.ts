@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeReport } from '../../src/pipeline/report.ts'
+import { serveRun } from '../../src/server/serve-run.ts'
+import { makeRun } from '../make-run/make-run.ts'
+import { openChromium, watchedPage } from './open-chromium.ts'
+
+const webFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+let folder: string
+let browser: Browser
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'faultline-report-'))
+  await makeRun(join(folder, 'run'), { examples: 400, classes: 2 })
+  await makeRun(join(folder, 'hostile'), { examples: 520, classes: 13, hostile: true })
+  browser = await openChromium('webgl')
+})
+
+afterAll(async () => {
+  await browser.close()
+  await rm(folder, { recursive: true })
+})
+
+const report = (name: string, budget: number) =>
+  writeReport(join(folder, name), join(folder, `${name}.html`), { webFolder, budget })
+
+test('a report opens from the disk without network, every view of it', async () => {
+  const written = await report('run', 14_000_000)
+  expect(written).toMatchObject({ pictures: 400, examples: 400 })
+  const address = pathToFileURL(written.file).href
+  const views = {
+    '#/overview': '.class-row .strip img',
+    '#/class?name=circle': '.plot svg',
+    '#/class?name=circle&direction=2': '.end-hard .tile img',
+    '#/images?open=7': '.lightbox .large img',
+    '#/map': '.map-box[data-renderer]',
+    '#/ask': '.boxed',
+    '#/interventions': '.fix',
+  }
+  for (const [hash, ready] of Object.entries(views)) {
+    const { page, errors, strays } = await watchedPage(browser, address + hash, { offline: true })
+    await page.locator(ready).first().waitFor()
+    expect([hash, errors, strays]).toEqual([hash, [], []])
+    await page.context().close()
+  }
+})
+
+test('a selection can be exported and undone in a report', async () => {
+  const address = pathToFileURL(join(folder, 'run.html')).href
+  const { page } = await watchedPage(browser, `${address}#/images`, { offline: true })
+  await page.getByRole('button', { name: 'Select all shown' }).click()
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'JSON', exact: true }).click()
+  const rows = JSON.parse(await readFile(await (await waiting).path(), 'utf8'))
+  expect(rows).toHaveLength(400)
+  await page.keyboard.press('Control+z')
+  await expect
+    .poll(() => page.locator('.selection-bar p').first().textContent())
+    .toContain('nothing selected')
+  await page.context().close()
+})
+
+test('a report that must be small leaves pictures out and says how many', async () => {
+  const budget = (await report('run', 14_000_000)).size - 100_000
+  const { size, pictures } = await report('run', budget)
+  expect(size).toBeLessThan(budget)
+  expect(pictures).toBeGreaterThan(36)
+  expect(pictures).toBeLessThan(400)
+  const address = pathToFileURL(join(folder, 'run.html')).href
+  const { page } = await watchedPage(browser, `${address}#/images`, { offline: true })
+  const note = await page.locator('.note.boxed').first().textContent()
+  expect(note).toContain(`pictures of ${pictures} of 400 images`)
+  await page.context().close()
+})
+
+test('names, captions, ids and metadata of a stranger run no script, served or reported', async () => {
+  const server = await serveRun(join(folder, 'hostile'), { port: 0, webFolder })
+  const { file } = await report('hostile', 14_000_000)
+  for (const address of [server.url, pathToFileURL(file).href]) {
+    for (const hash of ['#/overview', '#/images?open=3', '#/map?colour=label', '#/interventions']) {
+      const { page, errors, strays } = await watchedPage(browser, address + hash)
+      await page.waitForTimeout(300)
+      const pwned = await page.evaluate('window.pwned')
+      expect([address, hash, pwned, errors, strays]).toEqual([address, hash, undefined, [], []])
+      await page.context().close()
+    }
+    const { page, errors } = await watchedPage(browser, `${address}#/overview`)
+    const links = await page.locator('.class-row h3 a').count()
+    for (let i = 0; i < Math.min(links, 4); i++) {
+      await page.goto(`${address}#/overview`)
+      await page.locator('.class-row h3 a').nth(i).click()
+      await page.locator('.class-header h1').waitFor()
+    }
+    expect(await page.evaluate('window.pwned')).toBeUndefined()
+    expect(errors).toEqual([])
+    await page.context().close()
+  }
+  await server.close()
+})
