@@ -106,6 +106,17 @@ test('the interval stays inside 0..1, holds the estimate and is never of zero wi
   )
 })
 
+test('an inflated variance widens the interval as its root', () => {
+  const random = randomSource(2)
+  const correct = Array.from({ length: 2000 }, (_, row) => row % 2)
+  const scores = correct.map((c) => c + normalDraw(random))
+  const width = (inflation: number) => {
+    const [low, high] = aurocEstimate(scores, correct, { inflation }).interval
+    return high - low
+  }
+  expect(width(4) / width(1)).toBeCloseTo(2, 1)
+})
+
 test('perfect separation of five errors still leaves room; of five hundred hardly any', () => {
   const perfect = (errors: number) => {
     const correct = Array.from({ length: 1000 }, (_, i) => (i < errors ? 0 : 1))

@@ -26,6 +26,8 @@ export interface AurocOptions {
   clusters?: ArrayLike<number> | undefined
   /** Coverage of the interval. @default 0.95 */
   level?: number
+  /** Factor on the variance, where scores depend on each other, as those of cross-validation do. @default 1 */
+  inflation?: number
 }
 
 export interface AurocEstimate {
@@ -53,7 +55,7 @@ export interface AurocEstimate {
 export function aurocEstimate(
   scores: ArrayLike<number>,
   correct: ArrayLike<number>,
-  { strata, clusters, level = 0.95 }: AurocOptions = {},
+  { strata, clusters, level = 0.95, inflation = 1 }: AurocOptions = {},
 ): AurocEstimate {
   const n = correct.length
   const { values, pairs } = stratifiedPlacements(scores, correct, strata)
@@ -76,7 +78,7 @@ export function aurocEstimate(
   const random = (0.5 - area) ** 2 + 1 / 12 // mean square of a placement uniform in 0..1, around the area
   const floor = random / (wrong + 1) ** 2 + random / (right + 1) ** 2
   const rows = Math.min(wrong, right)
-  const interval = scoreInterval(area, variance + floor, rows, level)
+  const interval = scoreInterval(area, inflation * (variance + floor), rows, level)
   return { auroc: area, variance, interval }
 }
 

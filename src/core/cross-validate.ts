@@ -16,6 +16,13 @@ export interface CrossValidation extends AurocEstimate {
 }
 
 /**
+ * Ratio of the variance of a cross-validated AUROC to DeLong's, because folds see each other's labels in training: 2 for
+ * a weak failure (also by theory: every term of the sum comes twice), about 1 for a plain one. Measured on real vectors:
+ * without it the interval covers 80 to 93 % instead of 95 %.
+ */
+const SHARED_TRAINING = 2
+
+/**
  * Tests each fold with what was learned from all others; rows are ranked within their fold only.
  *
  * @returns undefined if no fold can be tested.
@@ -37,6 +44,7 @@ export function crossValidate(data: FoldedClass, learn: Learner): CrossValidatio
   const estimate = aurocEstimate(values, sides, {
     strata: rows.map((row) => foldOfRow[row]),
     clusters: clusters && rows.map((row) => clusters[row]),
+    inflation: SHARED_TRAINING,
   })
   if (Number.isNaN(estimate.auroc)) return undefined
   return {
