@@ -42,12 +42,13 @@ test('a report opens from the disk without network, every view of it', async () 
     '#/ask': '.boxed',
     '#/interventions': '.fix',
   }
+  const { page, errors, strays } = await watchedPage(browser, address, { offline: true })
   for (const [hash, ready] of Object.entries(views)) {
-    const { page, errors, strays } = await watchedPage(browser, address + hash, { offline: true })
+    await page.goto(address + hash)
     await page.locator(ready).first().waitFor()
     expect([hash, errors, strays]).toEqual([hash, [], []])
-    await page.context().close()
   }
+  await page.context().close()
 })
 
 test('a selection can be exported and undone in a report', async () => {
@@ -82,22 +83,27 @@ test('names, captions, ids and metadata of a stranger run no script, served or r
   const server = await serveRun(join(folder, 'hostile'), { port: 0, webFolder })
   const { file } = await report('hostile', 14_000_000)
   for (const address of [server.url, pathToFileURL(file).href]) {
-    for (const hash of ['#/overview', '#/images?open=3', '#/map?colour=label', '#/interventions']) {
-      const { page, errors, strays } = await watchedPage(browser, address + hash)
-      await page.waitForTimeout(300)
+    const { page, errors, strays } = await watchedPage(browser, address)
+    const classes = await page
+      .locator('.class-row h3 a')
+
+      .evaluateAll((links: { getAttribute(name: string): string | null }[]) =>
+        links.map((link) => link.getAttribute('href') ?? ''),
+      )
+    const places = [
+      '#/images?open=3',
+      '#/map?colour=label',
+      '#/interventions',
+      ...classes.slice(0, 6),
+    ]
+    for (const hash of places) {
+      await page.goto(address + hash)
+      await page.locator('#main h1').first().waitFor({ state: 'attached' })
+      await page.waitForTimeout(100)
       const pwned = await page.evaluate('window.pwned')
       expect([address, hash, pwned, errors, strays]).toEqual([address, hash, undefined, [], []])
-      await page.context().close()
     }
-    const { page, errors } = await watchedPage(browser, `${address}#/overview`)
-    const links = await page.locator('.class-row h3 a').count()
-    for (let i = 0; i < Math.min(links, 4); i++) {
-      await page.goto(`${address}#/overview`)
-      await page.locator('.class-row h3 a').nth(i).click()
-      await page.locator('.class-header h1').waitFor()
-    }
-    expect(await page.evaluate('window.pwned')).toBeUndefined()
-    expect(errors).toEqual([])
+    expect(places).toHaveLength(9)
     await page.context().close()
   }
   await server.close()
