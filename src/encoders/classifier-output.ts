@@ -15,16 +15,10 @@ const SUM_TOLERANCE = 1e-2
  * within 0..1 is the probability of the second class.
  *
  * @param output - First batch, float32[n, k].
- * @throws EncoderError if the values do not tell, or are not finite.
+ * @throws EncoderError if the values do not tell.
  */
 export function outputKind(output: Matrix, file: string): OutputKind {
   const { data, rows, cols } = output
-  if (!data.every(Number.isFinite)) {
-    throw new EncoderError(`Cannot use classifier "${file}": outputs are not finite numbers`, {
-      model: file,
-      hint: 'check size, mean and std in classifier.input',
-    })
-  }
   if (data.some((value) => value < 0 || value > 1 + SUM_TOLERANCE)) return 'logits'
   if (cols === 1) return 'probabilities'
   const sums = Array.from({ length: rows }, (_, row) => rowSum(output, row))

@@ -19,8 +19,8 @@ export interface EncodedBatch {
 }
 
 /**
- * Images through a model, batch by batch. Reading, decoding and resizing run ahead on other threads, so that the
- * model never waits for them; memory holds five batches, whatever the number of images.
+ * Images through a model, batch by batch. The model has a thread of its own; reading, decoding and resizing run ahead of
+ * it, so that it need not wait for them. Memory holds five batches, whatever the number of images.
  *
  * Batch i is always `rows[i * batch .. (i + 1) * batch - 1]`, less the images that cannot be decoded: what comes out
  * does not depend on timing. Work that resumes at a multiple of `model.batch` gives the bytes of undisturbed work.

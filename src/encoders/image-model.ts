@@ -8,10 +8,10 @@ export interface ImageModel {
   device: string
   /** Numbers of one prepared image. */
   inputLength: number
-  /** Images a call of `encode`. Results may differ in the last digits between batch sizes, so it is fixed. */
+  /** Images a call of `encode`. Fixed, as on some hardware the last digits depend on it. */
   batch: number
   /**
-   * Decodes, resizes and normalises one image, away from the main thread.
+   * Decodes, resizes and normalises one image, beside the model, which has a thread of its own.
    *
    * @returns The model's input, float32[channels * height * width].
    * @throws DataError if the image cannot be decoded.

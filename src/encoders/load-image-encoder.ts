@@ -7,7 +7,12 @@ import { loadOnnxEncoder } from './onnx-encoder.ts'
  * The image encoder of a config: one ONNX file, or a CLIP or SigLIP model in the Hugging Face layout.
  *
  * @param baseFolder - Folder that paths are relative to.
+ * @returns An encoder, to be closed after use: it holds a thread.
  * @throws EncoderError if the model is not found or does not load; the hint says what to do.
+ * @example
+ * const { encoder } = parseConfig({ dataset: {}, encoder: { model: 'models/clip' } }, 'faultline.json')
+ * const images = await loadImageEncoder(encoder, '.')
+ * const embeddings = await images.encode([await images.prepare(await readFile('cat.jpg'))])
  * @example
  * const encoder = await loadImageEncoder({ model: 'Xenova/clip-vit-base-patch32' }, process.cwd())
  * const embeddings = await encoder.encode([await encoder.prepare(await readFile('cat.jpg'))])

@@ -158,6 +158,15 @@ test('a model of an operator set that the runtime does not know is refused with 
   expect(text).toContain('export it again')
 })
 
+test('numbers that are not finite are refused and not stored', async () => {
+  await writeTinyEncoder(join(folder, 'inf.onnx'), { weights: [Array(12).fill(3e38)] })
+  const encoder = await loadOnnxEncoder(config('inf.onnx'), folder)
+  const image = await quartersImage(Array(4).fill([255, 255, 255]))
+  const text = await refusal(encoder.encode([await encoder.prepare(image)]))
+  expect(text).toContain('it holds Infinity, expected finite numbers')
+  await encoder.close()
+})
+
 test('describeModel() tells size, dimensions and a speed', async () => {
   await writeTinyEncoder(join(folder, 'priced.onnx'))
   const encoder = await loadOnnxEncoder(config('priced.onnx'), folder)

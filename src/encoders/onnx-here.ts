@@ -12,40 +12,44 @@ const OPTIONS: InferenceSession.SessionOptions = {
 
 /** Loads an ONNX file into this thread, which stands still while the model works. See `openOnnx`. */
 export async function openOnnxHere(file: string, device: string): Promise<OnnxSession> {
-  const { InferenceSession, Tensor } = await import('onnxruntime-node')
+  const runtime = await import('onnxruntime-node')
   const failures: unknown[] = []
   for (const provider of executionProviders(device)) {
     try {
       const options = { ...OPTIONS, executionProviders: [provider] }
-      const session = await InferenceSession.create(file, options)
-      return {
-        file,
-        device: provider,
-        inputs: session.inputMetadata.map(portOf),
-        outputs: session.outputMetadata.map(portOf),
-        run: async (inputs, output) => {
-          const feeds = Object.entries(inputs).map(([name, { type, data, dims }]) => [
-            name,
-            new Tensor(type, data, dims),
-          ])
-          try {
-            const results = await session.run(Object.fromEntries(feeds), [output])
-            return outputOf(results[output], file, output)
-          } catch (cause) {
-            if (cause instanceof EncoderError) throw cause
-            throw new EncoderError(`Cannot run model "${file}": ${reasonOf(cause)}`, {
-              model: file,
-              cause,
-            })
-          }
-        },
-        close: () => session.release(),
-      }
+      const session = await runtime.InferenceSession.create(file, options)
+      return sessionOf(session, runtime, file, provider)
     } catch (cause) {
       failures.push(cause)
     }
   }
   throw loadError(file, device, failures[0])
+}
+
+function sessionOf(
+  session: InferenceSession,
+  { Tensor }: typeof import('onnxruntime-node'),
+  file: string,
+  device: string,
+): OnnxSession {
+  return {
+    file,
+    device,
+    inputs: session.inputMetadata.map(portOf),
+    outputs: session.outputMetadata.map(portOf),
+    run: async (inputs, output) => {
+      const feeds = Object.entries(inputs).map(([name, { type, data, dims }]) => [
+        name,
+        new Tensor(type, data, dims),
+      ])
+      const results = await session.run(Object.fromEntries(feeds), [output]).catch((cause) => {
+        const message = `Cannot run model "${file}": ${reasonOf(cause)}`
+        throw new EncoderError(message, { model: file, cause })
+      })
+      return outputOf(results[output], file, output)
+    },
+    close: () => session.release(),
+  }
 }
 
 const portOf = (port: InferenceSession.ValueMetadata): OnnxPort =>
@@ -62,6 +66,13 @@ function outputOf(
     throw new EncoderError(
       `Cannot use output "${output}" of "${file}": values of type ${tensor?.type ?? 'none'}, expected float32`,
       { model: file, hint: 'export the model with float32 inputs and outputs' },
+    )
+  }
+  const at = tensor.data.findIndex((value) => !Number.isFinite(value))
+  if (at >= 0) {
+    throw new EncoderError(
+      `Cannot use output "${output}" of "${file}": it holds ${tensor.data[at]}, expected finite numbers`,
+      { model: file, hint: 'check mean and std of the input, or use the model in fp32' },
     )
   }
   return { data: tensor.data, dims: tensor.dims }
