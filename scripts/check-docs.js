@@ -6,11 +6,15 @@ import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist')
-const library = { ...(await import(join(dist, 'core', 'index.js'))), ...(await import(join(dist, 'index.js'))) }
+const library = {
+  ...(await import(join(dist, 'core', 'index.js'))),
+  ...(await import(join(dist, 'index.js'))),
+}
 
 /** Floats compared at six significant digits; typed arrays as plain ones. */
 const plain = (value) => {
-  if (typeof value === 'number') return Number.isFinite(value) ? Number(value.toPrecision(6)) : String(value)
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? Number(value.toPrecision(6)) : String(value)
   if (ArrayBuffer.isView(value)) return Array.from(value, plain)
   if (Array.isArray(value)) return value.map(plain)
   if (value && typeof value === 'object') {
@@ -27,10 +31,13 @@ function* comments(text) {
   for (const [, comment, name] of text.matchAll(pattern)) yield [name, comment]
 }
 
-const files = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.d.ts') && !file.startsWith('web'))
+const files = readdirSync(dist, { recursive: true }).filter(
+  (file) => file.endsWith('.d.ts') && !file.startsWith('web'),
+)
 const documented = new Map()
 for (const file of files) {
-  for (const [name, comment] of comments(readFileSync(join(dist, file), 'utf8'))) documented.set(name, comment)
+  for (const [name, comment] of comments(readFileSync(join(dist, file), 'utf8')))
+    documented.set(name, comment)
 }
 
 const failures = []
@@ -42,12 +49,18 @@ for (const [name, value] of Object.entries(library)) {
     failures.push(`${name}: no doc comment`)
     continue
   }
-  const example = comment.split('@example')[1]?.replace(/^[ \t]*\* ?/gm, '').trim()
+  const example = comment
+    .split('@example')[1]
+    ?.replace(/^[ \t]*\* ?/gm, '')
+    .trim()
   if (example === undefined) {
     failures.push(`${name}: no @example`)
     continue
   }
-  const lines = example.split(/\n(?=@)/)[0].trimEnd().split('\n')
+  const lines = example
+    .split(/\n(?=@)/)[0]
+    .trimEnd()
+    .split('\n')
   const [code, expected] = (lines.pop() ?? '').split(/\/\/ => /)
   if (expected === undefined) continue // an example that needs files or a model shows the call only
   const scope = Object.keys(library)
