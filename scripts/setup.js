@@ -52,6 +52,7 @@ function browser() {
 const checks = () => {
   run(bin('biome'), ['check', '--error-on-warnings'])
   run(process.execPath, ['scripts/check-docs.js'])
+  run(process.execPath, ['scripts/write-formats.js', '--check'])
 }
 
 const tasks = {
