@@ -1,10 +1,10 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { ImageSource } from '../io/image-source.ts'
 import { mapBounded } from '../io/map-bounded.ts'
-import { writeBytes } from '../io/write-atomic.ts'
+import { writeAtomic } from '../io/write-atomic.ts'
 import type { Effects } from '../run/effects.ts'
 import { RUN_FILES, thumbnailName } from '../run/files.ts'
 
@@ -59,7 +59,7 @@ async function writeThumbnail(
     .read(row)
     .then((encoded) => smallImage(encoded, SIDE))
     .catch(() => undefined)
-  if (bytes) await writeBytes(file, bytes)
+  if (bytes) await writeAtomic(file, (temporary) => writeFile(temporary, bytes), { flushed: false })
   return bytes !== undefined
 }
 
