@@ -1,12 +1,21 @@
+import { memo } from 'react'
 import { cellText } from '../data/column.ts'
 import { decimal, oneLine } from '../words/format.ts'
 import { useRun } from './run-context.tsx'
 import { Thumbnail, useImageWords } from './thumbnail.tsx'
 
+/** Held while an image was clicked. */
+export interface OpenKeys {
+  /** Ctrl, or the command key. */
+  toggle: boolean
+  /** Shift. */
+  range: boolean
+}
+
 interface TileProps {
   row: number
-  /** Ctrl or Shift held: the gallery decides what that means. */
-  onOpen: (row: number, keys: { toggle: boolean; range: boolean }) => void
+  /** With Ctrl or Shift held, the gallery decides what that means. */
+  onOpen: (row: number, keys: OpenKeys) => void
   selected?: boolean
   onToggle?: (row: number, range: boolean) => void
   /** Decision value to show instead of the first direction's. */
@@ -16,7 +25,7 @@ interface TileProps {
 }
 
 /** One image of a gallery with what the model made of it. */
-export function Tile({
+export const Tile = memo(function Tile({
   row,
   onOpen,
   selected,
@@ -66,4 +75,4 @@ export function Tile({
       )}
     </div>
   )
-}
+})

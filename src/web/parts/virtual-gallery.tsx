@@ -1,7 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { select } from '../state/selection.ts'
-import { Tile } from './tile.tsx'
+import { type OpenKeys, Tile } from './tile.tsx'
 import { usePrinting } from './use-printing.ts'
 import { useSize } from './use-size.ts'
 import { useTopOf } from './use-top-of.ts'
@@ -51,6 +51,19 @@ export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps)
     setCurrent(place)
     select(next)
   }
+  // Stable, so that a tile that stays in sight is not drawn again when the page scrolls.
+  const latest = useRef({ toggle, onOpen, rows })
+  latest.current = { toggle, onOpen, rows }
+  const onToggle = useCallback((row: number, range: boolean) => {
+    latest.current.toggle(Array.prototype.indexOf.call(latest.current.rows, row), range)
+  }, [])
+  const onTileOpen = useCallback(
+    (row: number, keys: OpenKeys) => {
+      if (keys.toggle || keys.range) onToggle(row, keys.range)
+      else latest.current.onOpen(row)
+    },
+    [onToggle],
+  )
   const moveTo = (place: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, place))
     setCurrent(next)
@@ -86,11 +99,8 @@ export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps)
           row={row}
           selected={chosen.has(row)}
           tabIndex={place === Math.min(current, rows.length - 1) ? 0 : -1}
-          onToggle={(_, range) => toggle(place, range)}
-          onOpen={(_, keys) => {
-            if (keys.toggle || keys.range) toggle(place, keys.range)
-            else onOpen(row)
-          }}
+          onToggle={onToggle}
+          onOpen={onTileOpen}
         />
       </li>
     )
