@@ -190,7 +190,7 @@ const methodSchema = z.strictObject({
     .int()
     .nonnegative()
     .default(0)
-    .describe('0: p by DeLong; else by this many label permutations'),
+    .describe('0: p by a sequential test; else by this many label permutations (slow)'),
 })
 
 const captionsObjectSchema = z.strictObject({
