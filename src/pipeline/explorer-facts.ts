@@ -1,15 +1,17 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ExplorerFacts } from '../run/explorer.ts'
+import { EXPLORER_FILES, type ExplorerFacts } from '../run/explorer.ts'
 import { RUN_FILES } from '../run/files.ts'
 
 /** What a run folder offers to the explorer, as far as the folder itself tells. */
 export async function factsOf(
   folder: string,
-): Promise<Pick<ExplorerFacts, 'version' | 'thumbnails' | 'interventions'>> {
+): Promise<Pick<ExplorerFacts, 'version' | 'files' | 'thumbnails' | 'interventions'>> {
+  const there = new Set(await readdir(folder))
   const { mtimeMs, size } = await stat(join(folder, RUN_FILES.manifest))
   return {
     version: `${Math.round(mtimeMs).toString(36)}-${size.toString(36)}`,
+    files: EXPLORER_FILES.filter((file) => there.has(file)),
     thumbnails: (await isFolder(join(folder, RUN_FILES.thumbnails))) ? 'all' : 'none',
     interventions: await filesUnder(folder, RUN_FILES.interventions),
   }

@@ -16,7 +16,7 @@ const BLOCK = 4096
 /** Images at each end of a direction that are looked at for copies. */
 const SHOWN = 60
 const AXES = 24
-const SAMPLE = 4000
+const SAMPLE = 2000
 
 const embeddingsOf = (run: Run) => openNpyRows(join(run.folder, RUN_FILES.embeddings))
 

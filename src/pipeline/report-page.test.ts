@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { dataTags, readReportPage } from './report-page.ts'
 
 const none = {
-  facts: { version: '1', thumbnails: 'none', originals: false, interventions: [] },
+  facts: { version: '1', files: [], thumbnails: 'none', originals: false, interventions: [] },
   files: {},
   neighbours: {},
   decisionValues: {},

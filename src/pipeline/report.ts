@@ -4,7 +4,6 @@ import { gzipSync } from 'node:zlib'
 import { writeBytes } from '../io/write-atomic.ts'
 import type { Effects } from '../run/effects.ts'
 import type { ExplorerFacts } from '../run/explorer.ts'
-import { RUN_FILES } from '../run/files.ts'
 import type { ReportThumbnails } from '../run/report-data.ts'
 import { factsOf } from './explorer-facts.ts'
 import { openRun, type Run } from './open-run.ts'
@@ -12,17 +11,6 @@ import { dataTags, readReportPage } from './report-page.ts'
 import { reportRows } from './report-rows.ts'
 import { reportVectors } from './report-vectors.ts'
 import { storedThumbnail } from './stored-thumbnail.ts'
-
-/** Files that the explorer reads, where the run has them. */
-const FILES = [
-  RUN_FILES.manifest,
-  RUN_FILES.examples,
-  RUN_FILES.directions,
-  RUN_FILES.captions,
-  RUN_FILES.captionReport,
-  RUN_FILES.groups,
-  RUN_FILES.fix,
-]
 
 const NO_ASK =
   'A report holds no model, so it cannot read sentences. “faultline serve RUN” opens the same run with this page working.'
@@ -64,7 +52,7 @@ export async function writeReport(
   const run = await openRun(folder)
   const found = await factsOf(folder)
   const manifests = found.interventions.filter(({ file }) => file.endsWith('/manifest.json'))
-  const files = await inlined(folder, [...FILES, ...manifests.map(({ file }) => file)])
+  const files = await inlined(folder, [...found.files, ...manifests.map(({ file }) => file)])
   const fixed = page.head.length + page.tail.length + JSON.stringify(files).length
   const mapBytes = run.examples.ids.length * 11 // two float32 in base64
   const room = budget - fixed - mapBytes - 200_000 // neighbours and the rest

@@ -1,9 +1,24 @@
+import { RUN_FILES } from './files.ts'
+
+/** Files of a run folder that the explorer reads, where they are there; and all below `interventions/`. */
+export const EXPLORER_FILES: readonly string[] = [
+  RUN_FILES.manifest,
+  RUN_FILES.examples,
+  RUN_FILES.directions,
+  RUN_FILES.captions,
+  RUN_FILES.captionReport,
+  RUN_FILES.groups,
+  RUN_FILES.fix,
+]
+
 /**
  * What the explorer is told beside the files of the run folder: by the server at `api/facts`, in a report inlined.
  */
 export interface ExplorerFacts {
   /** Changes when the run changes: part of image addresses, so that browsers may keep images for long. */
   version: string
+  /** Which of `EXPLORER_FILES` this run has. */
+  files: readonly string[]
   /** Thumbnails that can be shown: all, none, or these rows of the examples, ascending. */
   thumbnails: 'all' | 'none' | readonly number[]
   /** Larger images than thumbnails can be shown. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { EXPLORER_FILES } from '../run/explorer.ts'
 import { RUN_FILES } from '../run/files.ts'
 import { type Answer, answerApi } from './api.ts'
 import { containedFile } from './contained-file.ts'
@@ -9,17 +10,6 @@ import { sendFile } from './send-file.ts'
 import type { ServedRun } from './served-run.ts'
 import type { WebFile } from './web-files.ts'
 
-/** Files of a run folder that the explorer reads; everything else in it stays unserved. */
-const READABLE: ReadonlySet<string> = new Set([
-  RUN_FILES.manifest,
-  RUN_FILES.examples,
-  RUN_FILES.directions,
-  RUN_FILES.captions,
-  RUN_FILES.captionReport,
-  RUN_FILES.slices,
-  RUN_FILES.groups,
-  RUN_FILES.fix,
-])
 const INTERVENTIONS = `${RUN_FILES.interventions}/`
 const FOREVER = 'private, max-age=31536000, immutable'
 
@@ -89,7 +79,8 @@ async function sendRunFile(
 ): Promise<void> {
   const path = await containedFile(run.folder, encoded)
   const isDownload = encoded.startsWith(INTERVENTIONS)
-  if (!isDownload && !READABLE.has(encoded)) throw new Refusal(404, 'No such file in this run')
+  if (!isDownload && !EXPLORER_FILES.includes(encoded))
+    throw new Refusal(404, 'No such file in this run')
   await sendFile(request, response, path, {
     ...dataHeaders,
     'content-type': 'application/octet-stream', // never a type that a browser would run or show

@@ -137,6 +137,33 @@ test('a selection is exported as CSV, JSON and Parquet with the same rows', asyn
   await page.context().close()
 })
 
+test('a run with no more than it must have is shown without an error', async () => {
+  const bare = join(folder, 'bare')
+  await makeRun(bare, { examples: 200, classes: 2, healthy: true })
+  for (const file of [
+    'captions.parquet',
+    'captions.json',
+    'groups.json',
+    'slices.json',
+    'fix.json',
+  ]) {
+    await rm(join(bare, file))
+  }
+  await rm(join(bare, 'interventions'), { recursive: true })
+  await rm(join(bare, 'thumbnails'), { recursive: true })
+  const other = await serveRun(bare, { port: 0, webFolder })
+  const { page, errors } = await watchedPage(browser, other.url)
+  expect(await text(page, 'h1')).toBe('No consistent failure was found.')
+  for (const hash of ['#/class?name=circle', '#/images?open=1', '#/interventions']) {
+    await page.goto(other.url + hash)
+    await page.locator('#main h1').first().waitFor({ state: 'attached' })
+    await page.waitForTimeout(150)
+  }
+  expect(errors).toEqual([])
+  await page.context().close()
+  await other.close()
+})
+
 test('a lasso on the map selects, the gallery follows, and undo takes it back', async () => {
   const { page, errors } = await open('#/map?mode=lasso')
   const box = page.locator('.map-box[data-renderer]')

@@ -35,19 +35,22 @@ export interface Run {
 export async function loadRun(source: DataSource): Promise<Run> {
   const problems: string[] = []
   const facts = await source.facts()
+  const { files } = facts
   const [manifest, directions] = await Promise.all([
     required(source, RUN_FILES.manifest, manifestSchema),
     required(source, RUN_FILES.directions, directionsFileSchema),
   ])
-  const optional = <T>(name: string, schema: z.ZodType<T>) =>
-    readJson(source, name, schema).catch((error: Error) => {
+  const optional = async <T>(name: string, schema: z.ZodType<T>) => {
+    if (!files.includes(name) && !name.startsWith(RUN_FILES.interventions)) return undefined
+    return readJson(source, name, schema).catch((error: Error) => {
       problems.push(error.message)
       return undefined
     })
+  }
   const manifests = facts.interventions.filter(({ file }) => file.endsWith('/manifest.json'))
   const [bytes, captions, captionReport, groups, fix, interventions] = await Promise.all([
     source.file(RUN_FILES.examples),
-    readCaptions(source, problems),
+    files.includes(RUN_FILES.captions) ? readCaptions(source, problems) : [],
     optional(RUN_FILES.captionReport, captionsFileSchema),
     optional(RUN_FILES.groups, groupsFileSchema),
     optional(RUN_FILES.fix, fixFileSchema),

@@ -23,7 +23,7 @@ export interface PointRenderer {
 
 /** Diameter of a point in CSS pixels: smaller where there are many, growing a little when zoomed in. */
 export function pointSize(count: number, camera: Camera, size: Size): number {
-  const base = count > 20_000 ? 2 : count > 4000 ? 3.2 : 5
+  const base = count > 20_000 ? 2 : count > 4000 ? 4 : 5.5
   const zoom = (camera.scale * 2) / Math.max(1, Math.min(size.width, size.height))
   return Math.min(12, base * Math.max(1, zoom) ** 0.4)
 }

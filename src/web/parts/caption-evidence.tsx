@@ -44,7 +44,9 @@ export function CaptionEvidence({ className, direction }: CaptionEvidenceProps) 
         <CaptionTable rows={side('hard')} side="hard" />
         <CaptionTable rows={side('easy')} side="easy" />
       </div>
-      {verdict && verdict.curves.length > 0 && <CaptionCurves curves={verdict.curves} />}
+      {verdict && verdict.curves.length > 0 && (
+        <CaptionCurves curves={bestCurves(verdict.curves)} />
+      )}
     </section>
   )
 }
@@ -114,6 +116,11 @@ function AccuracyBar({ row }: { row: CaptionRow }) {
   )
 }
 
+/** The first of each side: more of them on one plot would hide each other. */
+function bestCurves(curves: readonly Curve[]): Curve[] {
+  return (['hard', 'easy'] as const).flatMap((side) => curves.find((c) => c.side === side) ?? [])
+}
+
 function CaptionCurves({ curves }: { curves: readonly Curve[] }) {
   const options = useMemo((): Plot.PlotOptions => {
     const points = curves.flatMap(({ side, fraction, accuracy, low, high }) =>
@@ -140,7 +147,7 @@ function CaptionCurves({ curves }: { curves: readonly Curve[] }) {
   }, [curves])
   return (
     <PlotFigure
-      title="Accuracy on the held-out images nearest to each caption"
+      title="Accuracy on the held-out images nearest to the best caption of each end"
       description="Curves of accuracy against the share of the class that is nearest to the caption, with 95% bands"
       options={options}
     >

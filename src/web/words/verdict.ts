@@ -30,7 +30,7 @@ export function verdictOf(summaries: readonly ClassSummary[]): Verdict {
       headline:
         summaries.length === 1
           ? 'This model fails consistently on one kind of image.'
-          : `This model fails consistently on certain images in ${found.length} of ${counted(summaries.length, 'class', 'classes')}.`,
+          : `This model fails consistently on certain images in ${found.length === summaries.length ? 'all' : `${found.length} of`} ${counted(summaries.length, 'class', 'classes')}.`,
       detail: `${worstWords(worst)}${leftOut}`,
       worst,
     }
