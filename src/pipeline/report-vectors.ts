@@ -7,8 +7,9 @@ import type { ReportData } from '../run/report-data.ts'
 import { classDuplicates, directionValues, mapCoordinates } from './explorer-vectors.ts'
 import { type Run, readEmbeddingRows } from './open-run.ts'
 
-/** Images of a report whose neighbours are given, and classes whose copies are. */
+/** Images of a report whose neighbours are given, images that can be neighbours, and classes whose copies are. */
 const WITH_NEIGHBOURS = 1000
+const AMONG = 3000
 const NEIGHBOURS = 6
 const CLASSES = 100
 
@@ -46,7 +47,7 @@ async function neighbours(
   run: Run,
   pictured: readonly number[],
 ): Promise<Record<string, NearRow[]>> {
-  const rows = [...pictured].sort((a, b) => a - b)
+  const rows = pictured.slice(0, AMONG).sort((a, b) => a - b)
   const unit = unitRows(await readEmbeddingRows(run, rows))
   const placeOf = new Map(rows.map((row, place) => [row, place]))
   return Object.fromEntries(

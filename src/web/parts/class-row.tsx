@@ -69,11 +69,12 @@ export function ClassRow({ summary, place }: { summary: ClassSummary; place: num
   )
 }
 
-function Names({ summary: { hard, easy, flaggedAccuracy } }: { summary: ClassSummary }) {
+function Names({ summary: { hard, easy } }: { summary: ClassSummary }) {
+  const { run } = useRun()
   if (hard === undefined && easy === undefined) {
     return (
       <p className="note">
-        no caption describes it{Number.isNaN(flaggedAccuracy) ? '' : ': look at the images'}
+        {run.captionReport ? 'no caption describes it: look at the images' : 'look at the images'}
       </p>
     )
   }
