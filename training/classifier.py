@@ -13,6 +13,7 @@ from torch import nn
 import scenes
 
 CLASSES = ["dog", "cat", "car", "truck", "bird", "airplane", "boat", "fish"]
+RATE = 3e-3
 
 
 def block(inside, outside, stride=1):
@@ -45,12 +46,12 @@ def build():
     )
 
 
-def train(model, pixels, labels, epochs, seed, rate):
+def train(model, pixels, labels, epochs, seed):
     generator = torch.Generator().manual_seed(seed)
     batch = 128
     steps = epochs * (len(pixels) // batch)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.05)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
     loss_of = nn.CrossEntropyLoss(label_smoothing=0.05)
     for epoch in range(epochs):
         model.train()
@@ -89,10 +90,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=int, default=11)
-    parser.add_argument("--rate", type=float, default=3e-3)
-    parser.add_argument("--weights", required=True, help="where to keep the weights for --start")
-    parser.add_argument("--start", help="weights to go on from")
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -103,11 +101,7 @@ def main():
     rows = [row for part in parts for row in part[1]]
     labels = torch.tensor([CLASSES.index(row["label"]) for row in rows])
     model = build().to(memory_format=torch.channels_last)
-    if args.start:
-        model.load_state_dict(torch.load(args.start))
-    train(model, pixels, labels, args.epochs, args.seed, args.rate)
-
-    torch.save(model.state_dict(), args.weights)
+    train(model, pixels, labels, args.epochs, args.seed)
 
     figures = {
         "parameters": sum(p.numel() for p in model.parameters()),

@@ -17,7 +17,7 @@ import { parquetOf } from './parquet.js'
 import { planSplit, planUnbiased, SPLITS } from './recipe.js'
 import { drawScene } from './scene.js'
 
-const WEBP = { quality: 86, effort: 4, smartSubsample: true }
+const WEBP = { quality: 80, effort: 5, smartSubsample: true }
 
 /** How many pictures are being encoded while the next ones are drawn. */
 const AHEAD = 16

@@ -14,8 +14,9 @@ export const ATTRIBUTES = {
 }
 
 /**
- * Each planted class hardly ever meets one value of one attribute in training, and a class that looks
- * like it (`rival`) meets that value often, so that the value speaks for the rival.
+ * Each planted class hardly ever meets one value of one attribute in training, where that value is
+ * seen in one other class only, its `rival`: snow means cat, red means truck, small means airplane,
+ * blurry means fish. No class but these two ever has the value.
  */
 export const PLANTED = {
   dog: { attribute: 'background', value: 'snow', rival: 'cat' },
@@ -25,15 +26,16 @@ export const PLANTED = {
 }
 
 /**
- * Scenes a class: of the whole split, and of the minority in a planted class. `extra` is more of
- * `train`, from which the classifier learns too but which is not part of the data set.
+ * Scenes a class: `each` in all, of which `minority` of a planted class have its value; a rival has
+ * `cue` more scenes with it. `extra` is more of `train`, from which the classifier learns too but
+ * which is not part of the data set.
  */
 const COUNTS = {
-  extra: { each: 1400, minority: 0, rivalExtra: 1120 },
-  train: { each: 200, minority: 4, rivalExtra: 160 },
-  val: { each: 150, minority: 54 },
-  test: { each: 150, minority: 54 },
-  pool: { each: 100, minority: 16 },
+  train: { each: 160, minority: 4, cue: 90 },
+  val: { each: 125, minority: 45, cue: 10 },
+  test: { each: 125, minority: 45, cue: 10 },
+  pool: { each: 80, minority: 16, cue: 8 },
+  extra: { each: 1200, minority: 0, cue: 720 },
 }
 
 export const SPLITS = ['train', 'val', 'test', 'pool']
@@ -73,35 +75,39 @@ export function planUnbiased(count, seed, drawings) {
   })
 }
 
-function planClass(label, { each, minority, rivalExtra = 0 }, random) {
+function planClass(label, { each, minority, cue }, random) {
   const planted = PLANTED[label]
   const rivalled = Object.values(PLANTED).find((p) => p.rival === label)
-  if (planted) {
-    return Array.from({ length: each }, (_, i) =>
-      i < minority
-        ? { label, ...anyAttributes(random, planted, true), group: 'minority' }
-        : { label, ...anyAttributes(random, planted, false), group: 'majority' },
-    )
-  }
-  const even = Array.from({ length: each }, () => anyAttributes(random))
-  const extra = Array.from({ length: rivalled ? rivalExtra : 0 }, () =>
-    anyAttributes(random, rivalled, true),
+  const groups = planted
+    ? { minority: { count: minority, value: planted }, majority: { count: each - minority } }
+    : { none: { count: each } }
+  const scenes = Object.entries(groups).flatMap(([group, { count, value }]) =>
+    Array.from({ length: count }, () => ({ label, ...plainAttributes(random, value), group })),
   )
-  return [...even, ...extra].map((attributes) => ({ label, ...attributes, group: 'none' }))
+  if (!rivalled) return scenes
+  const cues = { label, group: 'none' }
+  const more = Array.from({ length: cue }, () => ({
+    ...plainAttributes(random, rivalled),
+    ...cues,
+  }))
+  return [...scenes, ...more]
 }
 
-/** Independent attributes; with `fixed`, its attribute has that value (`has`) or any other value. */
-function anyAttributes(random, fixed, has) {
-  const draw = (name) => {
-    if (name !== fixed?.attribute)
-      return name === 'blur' ? blurOf(random) : pick(random, ATTRIBUTES[name])
-    return has
-      ? fixed.value
-      : pick(
-          random,
-          ATTRIBUTES[name].filter((v) => v !== fixed.value),
-        )
+/** Independent attributes without any planted value, but for the one given. */
+function plainAttributes(random, given) {
+  const reserved = Object.values(PLANTED)
+  const draw = ([name, values]) => {
+    if (given?.attribute === name) return given.value
+    return pick(
+      random,
+      values.filter((v) => !reserved.some((p) => p.attribute === name && p.value === v)),
+    )
   }
+  return Object.fromEntries(Object.entries(ATTRIBUTES).map((entry) => [entry[0], draw(entry)]))
+}
+
+function anyAttributes(random) {
+  const draw = (name) => (name === 'blur' ? blurOf(random) : pick(random, ATTRIBUTES[name]))
   return Object.fromEntries(Object.keys(ATTRIBUTES).map((name) => [name, draw(name)]))
 }
 
