@@ -22,7 +22,8 @@ function install() {
   const lock = join(root, 'package-lock.json')
   const installed = join(root, 'node_modules', '.package-lock.json')
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
-  run('npm', ['ci', '--no-audit', '--no-fund'])
+  // Not `npm ci`: it refuses a lock file made where the registry lacks the binaries of other platforms.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund'])
 }
 
 function build() {
