@@ -52,6 +52,17 @@ export function columnImages(column: ImageColumn, rows: number): ImageSource {
   }
 }
 
+/** The images of some rows, in the order of the rows. */
+export function someImages(images: ImageSource, rows: readonly number[]): ImageSource {
+  const missing = new Set(images.missing)
+  return {
+    count: rows.length,
+    missing: rowsWithout(rows.length, (row) => !missing.has(rows[row] ?? -1)),
+    name: (row) => images.name(rows[row] ?? -1),
+    read: (row) => images.read(rows[row] ?? -1),
+  }
+}
+
 function rowsWithout(count: number, has: (row: number) => boolean): number[] {
   return Array.from({ length: count }, (_, row) => row).filter((row) => !has(row))
 }

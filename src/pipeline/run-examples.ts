@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { loadClassifier } from '../encoders/classifier.ts'
 import { onnxFiles } from '../encoders/encoder-files.ts'
 import { type Dataset, loadDataset } from '../io/dataset.ts'
+import { someImages } from '../io/image-source.ts'
 import { readJson } from '../io/read-json.ts'
 import type { Config } from '../run/config.ts'
 import type { Effects } from '../run/effects.ts'
@@ -85,16 +86,8 @@ export async function prepareExamples(
 
 function withoutExamples(table: Dataset, ids: ReadonlySet<string>): Dataset {
   const kept = table.ids.flatMap((id, row) => (ids.has(id) ? [] : [row]))
-  const { images } = table
   return {
     ...keepRows(table, Int32Array.from(kept)),
-    ...(images && {
-      images: {
-        count: kept.length,
-        missing: [],
-        name: (row: number) => images.name(kept[row] ?? -1),
-        read: (row: number) => images.read(kept[row] ?? -1),
-      },
-    }),
+    ...(table.images && { images: someImages(table.images, kept) }),
   }
 }

@@ -28,8 +28,15 @@ export const directionSchema = z.strictObject({
   bias: z.number(),
   norm: z.number().nonnegative().describe('Decision value = norm * (unit normal . z) + bias'),
   balancedAccuracy: z.number().nullable().describe('Out of fold'),
-  auroc: z.number().nullable().describe('Strength: out of fold, C chosen inside'),
-  aurocInterval: interval.nullable(),
+  auroc: z
+    .number()
+    .nullable()
+    .describe(
+      'Strength: out of fold, C chosen inside; from rank 2 on among examples that no earlier direction flags',
+    ),
+  aurocInterval: interval
+    .nullable()
+    .describe('DeLong’s variance, doubled because the folds share training rows'),
   p: z.number().nullable().describe('One-sided, strength above chance'),
   q: z.number().nullable().describe('Benjamini-Hochberg over classes'),
   heldOut: heldOutSchema.nullable(),

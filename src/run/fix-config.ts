@@ -62,12 +62,20 @@ export const fixConfigSchema = z.strictObject({
   testSplit: z.string().optional().describe('Judges the result. Default: method.heldOutSplit'),
   l2: z.number().positive().default(0.001).describe('Weight decay of the probe'),
   features: z
-    .strictObject({
-      file: z.string().min(1).describe('Vectors in dataset order; relative to the config file'),
-      key: z.string().optional(),
-    })
+    .union([
+      z.strictObject({
+        file: z.string().min(1).describe('Vectors in dataset order; relative to the config file'),
+        key: z.string().optional(),
+      }),
+      z.strictObject({
+        classifierOutput: z
+          .string()
+          .min(1)
+          .describe('Another output of the classifier’s ONNX file: its penultimate layer'),
+      }),
+    ])
     .optional()
-    .describe('What the probe sees, for example the classifier’s own. Default: the embeddings'),
+    .describe('What the probe sees. Default: the embeddings'),
   command: commandSchema.optional(),
 })
 

@@ -110,7 +110,8 @@ async function retrain(
     const train = commandTrainer(run, settings)
     return trainAll(arms, seedsOf(fix), rows, train, workFolder, key, effects)
   }
-  const features = await openFeatures(run, fix.features, baseFolder)
+  const place = { baseFolder, folder: join(run.folder, FIX_FOLDER) }
+  const features = await openFeatures(run, fix.features, place, effects)
   const key = await probeKey(run, fix, features)
   const train = probeTrainer(features.read, labels, classes.length, fix.l2)
   return trainAll(arms, seedsOf(fix), rows, train, workFolder, key, effects)

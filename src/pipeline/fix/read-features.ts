@@ -1,10 +1,12 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Matrix } from '../../core/matrix.ts'
 import { digestFile } from '../../io/digest.ts'
 import { openVectors } from '../../io/vectors.ts'
+import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { FixConfig } from '../../run/fix-config.ts'
 import { type Run, readEmbeddingRows } from '../open-run.ts'
+import { classifierFeatures } from './classifier-features.ts'
 
 /** What the probe sees: the run's embeddings, or the vectors that the config names. */
 export interface Features {
@@ -17,21 +19,29 @@ export interface Features {
 export async function openFeatures(
   run: Run,
   features: FixConfig['features'],
-  baseFolder: string,
+  { baseFolder, folder }: { baseFolder: string; folder: string },
+  effects: Effects,
 ): Promise<Features> {
   if (!features) return { read: (rows) => readEmbeddingRows(run, rows), sha256: undefined }
-  const file = resolve(baseFolder, features.file)
-  const n = run.examples.ids.length
-  const check = await openVectors(file, features.key)
+  if ('file' in features) {
+    return fileFeatures(resolve(baseFolder, features.file), features.key, run.examples.ids.length)
+  }
+  const place = { baseFolder, folder: join(folder, 'features') }
+  const file = await classifierFeatures(run, features.classifierOutput, place, effects)
+  return fileFeatures(file, undefined, run.examples.ids.length)
+}
+
+async function fileFeatures(file: string, key: string | undefined, n: number): Promise<Features> {
+  const check = await openVectors(file, key)
   await check.close()
   if (check.rows !== n) {
     throw new DataError(
-      `Cannot read features "${features.file}": ${check.rows} rows, expected ${n} (one an example)`,
+      `Cannot read features "${file}": ${check.rows} rows, expected ${n} (one an example)`,
       { path: file },
     )
   }
   const read = async (rows: Int32Array) => {
-    const reader = await openVectors(file, features.key)
+    const reader = await openVectors(file, key)
     try {
       return { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
     } finally {

@@ -1,4 +1,5 @@
 import type { FixArmResult, FixComparison, FixMeasure } from '../../run/fix-file.ts'
+import { targetMeasure } from '../../run/target-measure.ts'
 
 /**
  * What came out, in plain sentences: each arm on the images that the model fails on, then what it costs elsewhere.
@@ -37,15 +38,6 @@ export function summarizeFix(
     return [`${parts.join('; ')}.`]
   })
   return sentences.length > 0 ? sentences : ['Nothing was compared: only "none" was trained.']
-}
-
-/** The images that an intervention is for: rare known groups, else flagged images, else all. */
-export function targetMeasure(measures: readonly FixMeasure[]): FixMeasure | undefined {
-  return (
-    measures.find(({ kind, class: name, value }) => kind === 'group' && !name && value === null) ??
-    measures.find(({ kind, class: name }) => kind === 'flagged' && name === null) ??
-    measures[0]
-  )
 }
 
 const verb = ({ verdict }: FixComparison) =>

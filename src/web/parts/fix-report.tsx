@@ -1,26 +1,23 @@
 import * as Plot from '@observablehq/plot'
 import { useMemo } from 'react'
 import type { FixFile } from '../../run/fix-file.ts'
+import { targetMeasure } from '../../run/target-measure.ts'
 import { change, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
 import { count, oneLine, percent } from '../words/format.ts'
 import { PlotFigure } from './plot-figure.tsx'
 import { ScrollBox } from './scroll-box.tsx'
 
-/** Before and after: every way of training on every set of test images. */
+/** Before and after: every way of training, on one set of test images at a time. */
 export function FixReport({ fix }: { fix: FixFile }) {
   const chosen = param(usePlace(), 'measure')
   const measures = fix.measures.map(({ name }) => name)
-  const at = Math.max(0, measures.indexOf(chosen ?? ''))
+  const wanted = measures.includes(chosen ?? '') ? chosen : targetMeasure(fix.measures)?.name
+  const at = Math.max(0, measures.indexOf(wanted ?? ''))
   const options = useMemo(() => armOptions(fix, at), [fix, at])
   return (
     <section className="fix">
       <h2>Does it help?</h2>
-      <ul className="summary">
-        {fix.summary.map((sentence) => (
-          <li key={sentence}>{oneLine(sentence)}</li>
-        ))}
-      </ul>
       <label>
         Accuracy on{' '}
         <select
@@ -39,8 +36,13 @@ export function FixReport({ fix }: { fix: FixFile }) {
         description="Accuracy of each way of training with its interval"
         options={options}
       />
+      <ul className="summary">
+        {fix.summary.map((sentence) => (
+          <li key={sentence}>{oneLine(sentence)}</li>
+        ))}
+      </ul>
+      <Comparisons fix={fix} measure={measures[at] ?? ''} />
       <ArmTable fix={fix} />
-      <Comparisons fix={fix} />
     </section>
   )
 }
@@ -117,27 +119,26 @@ function ArmTable({ fix: { arms, measures } }: { fix: FixFile }) {
 
 const points = (share: number) => `${share > 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`
 
-function Comparisons({ fix }: { fix: FixFile }) {
-  if (fix.comparisons.length === 0) return null
+function Comparisons({ fix, measure }: { fix: FixFile; measure: string }) {
+  const shown = fix.comparisons.filter((comparison) => comparison.measure === measure)
+  if (shown.length === 0) return null
   return (
     <ScrollBox name="Comparisons" tall>
       <table>
-        <caption>Gain in percentage points, with 95 % interval</caption>
+        <caption>Gain on {oneLine(measure)} in percentage points, with 95 % interval</caption>
         <thead>
           <tr>
             <th scope="col">training</th>
             <th scope="col">against</th>
-            <th scope="col">on</th>
             <th scope="col">gain</th>
             <th scope="col">verdict</th>
           </tr>
         </thead>
         <tbody>
-          {fix.comparisons.map(({ arm, reference, measure, gain, interval, verdict }) => (
-            <tr key={`${arm} ${reference} ${measure}`}>
+          {shown.map(({ arm, reference, gain, interval, verdict }) => (
+            <tr key={`${arm} ${reference}`}>
               <th scope="row">{arm}</th>
               <td>{reference}</td>
-              <td>{oneLine(measure)}</td>
               <td className="number">
                 {points(gain)}{' '}
                 <span className="note">

@@ -22,7 +22,8 @@ export function InterventionsView() {
       <h1>
         <Term of="intervention">Interventions</Term>
       </h1>
-      {run.interventions.length === 0 && (
+      {run.fix && <FixReport fix={run.fix} />}
+      {run.interventions.length === 0 && !run.fix && (
         <div className="boxed">
           <p>
             Nothing was written yet. From a terminal, <code>faultline intervene</code> writes files
@@ -41,14 +42,10 @@ export function InterventionsView() {
       {run.interventions.map((manifest) => (
         <Intervention key={manifest.name} manifest={manifest} />
       ))}
-      {run.fix ? (
-        <FixReport fix={run.fix} />
-      ) : (
-        run.interventions.length > 0 && (
-          <p className="boxed">
-            Whether they help is not known yet: <code>faultline fix</code> retrains and compares.
-          </p>
-        )
+      {run.interventions.length > 0 && !run.fix && (
+        <p className="boxed">
+          Whether they help is not known yet: <code>faultline fix</code> retrains and compares.
+        </p>
       )}
     </div>
   )

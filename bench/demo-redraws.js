@@ -1,0 +1,81 @@
+// What the demo finds, and what it does not, in data sets newly drawn by its generator: the committed models, new pictures.
+//   npm run setup && npm ci --prefix demo/scenes && node bench/demo-redraws.js [--draws 20] [--first 101]
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { drawSplits } from '../demo/scenes/generate.js'
+import { parquetOf } from '../demo/scenes/parquet.js'
+import { wilsonInterval } from '../dist/core/index.js'
+import { loadConfig } from '../dist/pipeline/load-config.js'
+import { openRun } from '../dist/pipeline/open-run.js'
+import { comparePlanted, readPlanted } from '../dist/pipeline/planted.js'
+import { run } from '../dist/pipeline/run.js'
+
+const { values } = parseArgs({
+  options: {
+    draws: { type: 'string', default: '20' },
+    first: { type: 'string', default: '101' },
+  },
+})
+const DEMO = new URL('../demo/', import.meta.url).pathname
+
+/** Draws the demo's data set with another seed, runs the demo's config on it and compares with what was planted. */
+async function findingsOf(seed) {
+  const folder = await mkdtemp(join(tmpdir(), 'redraw-'))
+  try {
+    for (const part of ['faultline.json', 'models'])
+      await cp(join(DEMO, part), join(folder, part), { recursive: true })
+    await mkdir(join(folder, 'data'))
+    const splits = await drawSplits({ seed })
+    for (const [split, scenes] of Object.entries(splits))
+      await writeFile(join(folder, 'data', `${split}.parquet`), new Uint8Array(parquetOf(scenes)))
+    const { config, baseFolder } = await loadConfig(join(folder, 'faultline.json'))
+    const runFolder = join(folder, 'run')
+    await run(config, { folder: runFolder, baseFolder })
+    const captions = JSON.parse(await readFile(join(runFolder, 'captions.json'), 'utf8'))
+    const planted = await readPlanted(join(DEMO, 'planted.json'))
+    return comparePlanted(await openRun(runFolder), captions, planted)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+const draws = Number(values.draws)
+const all = []
+for (let seed = Number(values.first); all.length < draws; seed += 1) {
+  const findings = await findingsOf(seed)
+  all.push(findings)
+  const words = findings.map(
+    ({ class: name, planted, state, purity, recall, name: caption }) =>
+      `${name} ${state}${planted && purity !== undefined ? ` ${purity.toFixed(2)}/${recall.toFixed(2)}` : ''}${caption ? ` "${caption}"` : ''}`,
+  )
+  console.log(`draw ${seed}: ${words.join('; ')}`)
+}
+
+console.log('\nclass | planted | found | purity | recall | beats confidence | named rightly')
+for (const [at, { class: name, planted }] of all[0].entries()) {
+  const found = all.map((findings) => findings[at])
+  const count = (holds) => `${found.filter(holds).length} of ${draws}`
+  const spread = (key) => {
+    const sorted = found.map((f) => f[key] ?? 0).toSorted((a, b) => a - b)
+    return planted
+      ? `${sorted[0].toFixed(2)} to ${sorted.at(-1).toFixed(2)}, median ${sorted[Math.floor(draws / 2)].toFixed(2)}`
+      : '-'
+  }
+  const cells = [
+    name,
+    planted ?? 'nothing',
+    count(({ state }) => state === 'ok'),
+    spread('purity'),
+    spread('recall'),
+    planted ? count((f) => (f.purity ?? 0) > f.confidencePurity) : '-',
+    count((f) => f.nameIsRight),
+  ]
+  console.log(cells.join(' | '))
+}
+const clean = all.filter((findings) => findings.every((f) => f.planted || f.state !== 'ok')).length
+const interval = wilsonInterval(clean, draws).map((share) => `${(100 * share).toFixed(0)} %`)
+console.log(
+  `\nDraws in which no class without planting is reported: ${clean} of ${draws} (95 % interval ${interval.join(' to ')})`,
+)

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { onnxFiles } from '../../encoders/encoder-files.ts'
+import { loadOnnxEncoder } from '../../encoders/onnx-encoder.ts'
+import { loadDataset } from '../../io/dataset.ts'
+import { someImages } from '../../io/image-source.ts'
+import { readJson } from '../../io/read-json.ts'
+import type { Effects } from '../../run/effects.ts'
+import { ConfigError, DataError } from '../../run/errors.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import { embedStep } from '../embed.ts'
+import { imageDigests, imagesOf } from '../embed-source.ts'
+import { modelInputs } from '../model-inputs.ts'
+import type { Run } from '../open-run.ts'
+import { runStep } from '../steps.ts'
+
+/**
+ * Runs the classifier under study again for another of its outputs, and keeps what came out: a second call finds it done,
+ * a killed one is continued.
+ *
+ * @param output - Name of the output, float[n, d].
+ * @param folder - Folder to keep it in.
+ * @returns Path of the features, float32[n, d] in .npy, one row an example of the run.
+ * @throws ConfigError if the run has no classifier; DataError if an image cannot be read; EncoderError if the model has no
+ * such output.
+ */
+export async function classifierFeatures(
+  run: Run,
+  output: string,
+  { baseFolder, folder }: { baseFolder: string; folder: string },
+  effects: Effects,
+): Promise<string> {
+  const { config } = run.manifest
+  const { classifier } = config
+  if (!classifier) {
+    throw new ConfigError(
+      `Cannot compute features: fix.features names the output "${output}" of the classifier, and the config has none`,
+      { hint: 'set classifier.onnx, or fix.features.file' },
+    )
+  }
+  const { ids } = run.examples
+  const { seed, method } = config
+  const dataset = await loadDataset(
+    config.dataset,
+    baseFolder,
+    {},
+    { seed, fitSplit: method.fitSplit },
+  )
+  const rowOf = new Map(dataset.ids.map((id, row) => [id, row]))
+  const rows = ids.map((id) => rowOf.get(id) ?? -1)
+  const images = someImages(imagesOf(dataset, 'classifier'), rows)
+  const files = await modelInputs(await onnxFiles(classifier.onnx, baseFolder), classifier.onnx)
+  const { classes: _, outputKind: __, ...model } = classifier
+  const source = {
+    kind: 'encoder' as const,
+    images,
+    identity: [
+      imageDigests(config, dataset),
+      files.map(({ sha256 }) => sha256),
+      { ...model, onnx: undefined, output },
+    ],
+    load: () => loadOnnxEncoder({ ...model, output }, baseFolder),
+  }
+  await runStep({ folder }, embedStep({ folder, ids, source }), effects)
+  const [skipped] = (await readJson(join(folder, RUN_FILES.skipped))) as { message: string }[]
+  if (skipped) throw new DataError(`Cannot compute features: ${skipped.message}`)
+  return join(folder, RUN_FILES.embeddings)
+}
