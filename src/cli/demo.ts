@@ -1,10 +1,11 @@
 import { cp, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readJson } from '../io/read-json.ts'
 import { loadConfig } from '../pipeline/load-config.ts'
 import { openRun } from '../pipeline/open-run.ts'
 import { comparePlanted, type PlantedFinding, readPlanted } from '../pipeline/planted.ts'
+import { writeReport } from '../pipeline/report.ts'
 import { run } from '../pipeline/run.ts'
 import { captionsFileSchema } from '../run/captions-file.ts'
 import { ConfigError } from '../run/errors.ts'
@@ -12,9 +13,11 @@ import { RUN_FILES } from '../run/files.ts'
 import { type Command, stringFlag } from './command.ts'
 import { summary } from './summary.ts'
 import { type Column, textTable } from './text-table.ts'
+import { webFolder } from './web-folder.ts'
 
 /** Pictures, models and config that come with the package. */
 const DEMO = fileURLToPath(new URL('../../demo', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../bin/faultline.js', import.meta.url))
 const PARTS = ['faultline.json', 'planted.json', 'LICENSES.md', 'data', 'models']
 
 export const command: Command = {
@@ -45,20 +48,34 @@ export const command: Command = {
       captions,
       await readPlanted(join(source, 'planted.json')),
     )
+    const report = join(folder, RUN_FILES.report)
+    await writeReport(folder, report, { webFolder: webFolder() }, context.effects)
     if (context.json) {
-      context.stdout(`${JSON.stringify({ folder, findings }, null, 2)}\n`)
+      context.stdout(`${JSON.stringify({ folder, report, findings }, null, 2)}\n`)
       return 0
     }
+    const here = (path: string) => relative(context.cwd, path) || '.'
+    const program = programIn(context.cwd)
+    const configFile = here(join(source, 'faultline.json'))
     context.stdout(summary(opened.directions, context.width))
     context.stdout(`\nWhat was planted, and what was found on held-out pictures\n\n`)
     context.stdout(`${textTable(findings, COLUMNS, context.width)}\n\n`)
-    context.stdout(`${folder}\n`)
+    context.stdout(
+      `Look    open ${here(report)} in a browser, or: ${program} serve ${here(folder)}\n`,
+    )
+    context.stdout(`Ask     ${program} caption ${here(folder)} --text "a dog at night"\n`)
+    context.stdout(`Repair  ${program} fix ${configFile} --out ${here(folder)}\n`)
     if (keep !== undefined)
-      context.stdout(
-        `Edit ${join(source, 'faultline.json')}, then: faultline run ${keep}/faultline.json\n`,
-      )
+      context.stdout(`Yours   edit ${configFile}, then: ${program} run ${configFile}\n`)
     return 0
   },
+}
+
+/** How this program is called from a folder: in a clone, in a project that depends on it, anywhere else. */
+function programIn(cwd: string): string {
+  const path = relative(cwd, PROGRAM)
+  if (path.startsWith('..') || isAbsolute(path)) return 'faultline'
+  return path.includes('node_modules') ? 'npx faultline' : `node ${path}`
 }
 
 async function copyDemo(target: string): Promise<string> {

@@ -110,6 +110,13 @@ test('fixRun() refuses an arm that the data do not allow, and says why', async (
   )
 })
 
+test('fixRun() refuses features of a classifier that the run has not', async () => {
+  const features = { classifierOutput: 'pooled' }
+  await expect(fixRun(run, { fix: { ...fix, features }, baseFolder: folder })).rejects.toThrow(
+    'fix.features names the output "pooled" of the classifier, and the config has none',
+  )
+})
+
 test('fixRun() adds images nearest the hard captions in the arm "filter", and judges by those of the test split', async () => {
   const other = await plantedRun(join(folder, 'words'))
   const caption = {

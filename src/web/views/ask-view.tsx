@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useState } from 'react'
+import { contradictsClass } from '../../core/caption-contradiction.ts'
 import type { AskAnswer } from '../../run/explorer.ts'
 import { Lightbox, openImage } from '../parts/lightbox.tsx'
 import { useRun } from '../parts/run-context.tsx'
@@ -72,8 +73,14 @@ export function AskView() {
 }
 
 function Answer({ answer }: { answer: AskAnswer }) {
+  const { run } = useRun()
   const rows = Int32Array.from(answer.nearest, ({ row }) => row)
-  const scores = answer.directions.toSorted((a, b) => a.score - b.score)
+  const scores = answer.directions
+    .map((found) => ({
+      ...found,
+      isOther: contradictsClass(answer.text, found.class, run.manifest.classes),
+    }))
+    .toSorted((a, b) => Number(a.isOther) - Number(b.isOther) || a.score - b.score)
   const widest = Math.max(...scores.map(({ score }) => Math.abs(score)), 1e-9)
   return (
     <div className="answer">
@@ -81,7 +88,7 @@ function Answer({ answer }: { answer: AskAnswer }) {
         <h2>Side of each direction</h2>
         {scores.length === 0 && <p className="empty">This run has no direction to ask about.</p>}
         <ol className="scores">
-          {scores.map(({ class: name, direction, score }) => (
+          {scores.map(({ class: name, direction, score, isOther }) => (
             <li key={`${name} ${direction}`}>
               <a
                 href={formatPlace(
@@ -91,6 +98,7 @@ function Answer({ answer }: { answer: AskAnswer }) {
                 {oneLine(name)}
                 {direction > 1 && `, no. ${direction}`}
               </a>
+              {isOther && <span className="badge">the words name another class</span>}
               <span className="score-bar">
                 <span
                   className={score < 0 ? 'hard' : 'easy'}
