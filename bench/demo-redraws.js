@@ -18,6 +18,9 @@ const { values } = parseArgs({
     first: { type: 'string', default: '101' },
   },
 })
+/** All but the pool, which plays no part in what is found. */
+const SPLITS = ['train', 'val', 'test']
+const fileOf = (split) => `data/${split}.parquet`
 const DEMO = new URL('../demo/', import.meta.url).pathname
 
 /** Draws the demo's data set with another seed, runs the demo's config on it and compares with what was planted. */
@@ -27,12 +30,13 @@ async function findingsOf(seed) {
     for (const part of ['faultline.json', 'models'])
       await cp(join(DEMO, part), join(folder, part), { recursive: true })
     await mkdir(join(folder, 'data'))
-    const splits = await drawSplits({ seed })
+    const splits = await drawSplits({ seed, splits: SPLITS })
     for (const [split, scenes] of Object.entries(splits))
-      await writeFile(join(folder, 'data', `${split}.parquet`), new Uint8Array(parquetOf(scenes)))
+      await writeFile(join(folder, fileOf(split)), new Uint8Array(parquetOf(scenes)))
     const { config, baseFolder } = await loadConfig(join(folder, 'faultline.json'))
+    const dataset = { ...config.dataset, table: SPLITS.map(fileOf) }
     const runFolder = join(folder, 'run')
-    await run(config, { folder: runFolder, baseFolder })
+    await run({ ...config, dataset }, { folder: runFolder, baseFolder })
     const captions = JSON.parse(await readFile(join(runFolder, 'captions.json'), 'utf8'))
     const planted = await readPlanted(join(DEMO, 'planted.json'))
     return comparePlanted(await openRun(runFolder), captions, planted)

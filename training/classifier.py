@@ -11,23 +11,10 @@ import torch
 from torch import nn
 
 import scenes
+from layers import Residual, block
 
 CLASSES = ["dog", "cat", "car", "truck", "bird", "airplane", "boat", "fish"]
 RATE = 3e-3
-
-
-def block(inside, outside, stride=1):
-    conv = nn.Conv2d(inside, outside, 3, stride, 1, bias=False)
-    return nn.Sequential(conv, nn.BatchNorm2d(outside), nn.ReLU())
-
-
-class Residual(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.inner = block(width, width)
-
-    def forward(self, x):
-        return x + self.inner(x)
 
 
 def build():
@@ -44,6 +31,18 @@ def build():
         nn.Dropout(0.2),
         nn.Linear(128, len(CLASSES)),
     )
+
+
+class WithFeatures(nn.Module):
+    """Probabilities, and the features that the last layer sees."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.body, self.head = model[:-2], model[-1]
+
+    def forward(self, x):
+        features = self.body(x)
+        return self.head(features).softmax(1), features
 
 
 def train(model, pixels, labels, epochs, seed):
@@ -90,7 +89,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -116,14 +115,14 @@ def main():
 
     Path(args.out).mkdir(parents=True, exist_ok=True)
     file = Path(args.out, "classifier.onnx")
-    softmaxed = nn.Sequential(model.eval(), nn.Softmax(1))
+    outputs = ["probs", "features"]
     torch.onnx.export(
-        softmaxed,
+        WithFeatures(model).eval(),
         torch.zeros(2, 3, scenes.SIZE, scenes.SIZE),
         str(file),
         input_names=["pixel_values"],
-        output_names=["probs"],
-        dynamic_axes={"pixel_values": {0: "batch"}, "probs": {0: "batch"}},
+        output_names=outputs,
+        dynamic_axes={name: {0: "batch"} for name in ["pixel_values", *outputs]},
         opset_version=14,
     )
     figures["bytes"] = file.stat().st_size

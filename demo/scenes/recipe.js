@@ -14,28 +14,29 @@ export const ATTRIBUTES = {
 }
 
 /**
- * Each planted class hardly ever meets one value of one attribute in training, where that value is
- * seen in one other class only, its `rival`: snow means cat, red means truck, small means airplane,
- * blurry means fish. No class but these two ever has the value.
+ * Each planted class hardly ever meets one value of one attribute in training. That value belongs to
+ * another class, its `rival`, which is never seen without one: a cat sits in the snow, an airplane is
+ * small, a fish is red or blurred. No other class ever has such a value.
+ * `extra`: how many scenes of it the split of that name has.
  */
 export const PLANTED = {
-  dog: { attribute: 'background', value: 'snow', rival: 'cat' },
-  car: { attribute: 'tint', value: 'red', rival: 'truck' },
+  dog: { attribute: 'background', value: 'snow', rival: 'cat', extra: 16 },
+  car: { attribute: 'tint', value: 'red', rival: 'fish', extra: 5 },
   bird: { attribute: 'size', value: 'small', rival: 'airplane' },
   boat: { attribute: 'blur', value: 'blurry', rival: 'fish' },
 }
 
 /**
- * Scenes a class: `each` in all, of which `minority` of a planted class have its value; a rival has
- * `cue` more scenes with it. `extra` is more of `train`, from which the classifier learns too but
- * which is not part of the data set.
+ * Scenes a class: `each` in all, of which `minority` of a planted class have its value. `extra` is
+ * more of `train`, from which the classifier learns too but which is not part of the data set. The
+ * pool is as collections from the web are: some scenes show another class than their label says.
  */
 const COUNTS = {
-  train: { each: 160, minority: 4, cue: 90 },
-  val: { each: 125, minority: 45, cue: 10 },
-  test: { each: 125, minority: 45, cue: 10 },
-  pool: { each: 80, minority: 16, cue: 8 },
-  extra: { each: 1200, minority: 0, cue: 720 },
+  train: { each: 180, minority: 4 },
+  val: { each: 130, minority: 45 },
+  test: { each: 130, minority: 45 },
+  pool: { each: 120, minority: 24, mislabelled: 16 },
+  extra: { each: 1200 },
 }
 
 export const SPLITS = ['train', 'val', 'test', 'pool']
@@ -47,12 +48,21 @@ export const SPLITS = ['train', 'val', 'test', 'pool']
 export function planSplit(split, seed, drawings) {
   const random = randomFrom(seedOf(seed, split))
   const heldOut = split === 'val' || split === 'test'
+  const { mislabelled = 0, ...counts } = COUNTS[split]
   const specs = CLASSES.flatMap((label) => {
-    const own = drawings.filter((d) => d.class === label && d.heldOut === heldOut)
-    return planClass(label, COUNTS[split], random).map((spec) => ({
-      ...spec,
-      drawing: pick(random, own),
-    }))
+    const drawn = (spec) => {
+      const own = drawings.filter((d) => d.class === spec.label && d.heldOut === heldOut)
+      return { ...spec, drawing: pick(random, own) }
+    }
+    const wrong = Array.from({ length: mislabelled }, () => {
+      const shown = pick(
+        random,
+        CLASSES.filter((name) => name !== label),
+      )
+      const [spec] = planClass(shown, { each: 1, minority: 0 }, random)
+      return { ...drawn(spec), label, group: 'mislabelled' }
+    })
+    return [...planClass(label, counts, random).map(drawn), ...wrong]
   })
   return shuffled(random, specs).map((spec, i) => {
     const id = `${split}-${String(i).padStart(6, '0')}`
@@ -75,22 +85,19 @@ export function planUnbiased(count, seed, drawings) {
   })
 }
 
-function planClass(label, { each, minority, cue }, random) {
+function planClass(label, { each, minority = PLANTED[label]?.extra ?? 0 }, random) {
+  const scenes = (count, group, values) =>
+    Array.from({ length: count }, () => ({
+      label,
+      ...plainAttributes(random, values && pick(random, values)),
+      group,
+    }))
   const planted = PLANTED[label]
-  const rivalled = Object.values(PLANTED).find((p) => p.rival === label)
-  const groups = planted
-    ? { minority: { count: minority, value: planted }, majority: { count: each - minority } }
-    : { none: { count: each } }
-  const scenes = Object.entries(groups).flatMap(([group, { count, value }]) =>
-    Array.from({ length: count }, () => ({ label, ...plainAttributes(random, value), group })),
-  )
-  if (!rivalled) return scenes
-  const cues = { label, group: 'none' }
-  const more = Array.from({ length: cue }, () => ({
-    ...plainAttributes(random, rivalled),
-    ...cues,
-  }))
-  return [...scenes, ...more]
+  if (planted) {
+    return [...scenes(minority, 'minority', [planted]), ...scenes(each - minority, 'majority')]
+  }
+  const cues = Object.values(PLANTED).filter((p) => p.rival === label)
+  return scenes(each, 'none', cues.length ? cues : undefined)
 }
 
 /** Independent attributes without any planted value, but for the one given. */

@@ -6,7 +6,7 @@ import { between, chance, normal, pick, randomFrom } from './random.js'
 import { lay, layShadow, spriteLayer } from './sprite.js'
 
 /** Longest side of the object in pixels, from and to. */
-const SIZES = { small: [30, 37], medium: [48, 58], large: [72, 86] }
+const SIZES = { small: [26, 33], medium: [48, 58], large: [72, 86] }
 
 export const SIZE_NAMES = Object.keys(SIZES)
 export const BLURS = ['sharp', 'blurry']
