@@ -7,7 +7,7 @@ import { fitKernel, kernelScores } from './kernel-fit.ts'
  * out of every row, and rows that it flags no longer count.
  *
  * Both are needed. Any estimate of a direction leaves a rest of the same failure behind, which would pass for a second
- * one nearly always (93 % of settings with a single failure, measured); the errors that are not flagged are what is
+ * one; the errors that are not flagged are what is
  * left to explain. Whether a training row is flagged is asked of a fit without its fold, or hardly an error would be left.
  *
  * @returns undefined if the fit has no direction, or has no second fold to ask.

@@ -22,7 +22,7 @@ export interface SequentialTest {
  * k - 1, C being the one that did best on the blocks before.
  *
  * Cross-validation gives no valid p: two folds see each other's labels through their training sets, which doubles the
- * variance of a pooled AUROC when there is nothing to find (10 to 12 % false alarms at 5 %, measured). In sequence, the
+ * variance of a pooled AUROC when there is nothing to find. In sequence, the
  * rank statistic of a block has a known distribution whatever was learned before it, so the statistics are independent
  * under the null hypothesis, and their sum, weighted by √(training rows) / deviation, is standard normal.
  *

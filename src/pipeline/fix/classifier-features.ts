@@ -1,6 +1,4 @@
 import { join } from 'node:path'
-import { onnxFiles } from '../../encoders/encoder-files.ts'
-import { loadOnnxEncoder } from '../../encoders/onnx-encoder.ts'
 import { loadDataset } from '../../io/dataset.ts'
 import { someImages } from '../../io/image-source.ts'
 import { readJson } from '../../io/read-json.ts'
@@ -8,8 +6,7 @@ import type { Effects } from '../../run/effects.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { embedStep } from '../embed.ts'
-import { imageDigests, imagesOf } from '../embed-source.ts'
-import { modelInputs } from '../model-inputs.ts'
+import { embedSource, imagesOf } from '../embed-source.ts'
 import type { Run } from '../open-run.ts'
 import { runStep } from '../steps.ts'
 
@@ -39,27 +36,17 @@ export async function classifierFeatures(
   }
   const { ids } = run.examples
   const { seed, method } = config
-  const dataset = await loadDataset(
-    config.dataset,
-    baseFolder,
-    {},
-    { seed, fitSplit: method.fitSplit },
-  )
+  const { fitSplit } = method
+  const dataset = await loadDataset(config.dataset, baseFolder, {}, { seed, fitSplit })
   const rowOf = new Map(dataset.ids.map((id, row) => [id, row]))
   const rows = ids.map((id) => rowOf.get(id) ?? -1)
   const images = someImages(imagesOf(dataset, 'classifier'), rows)
-  const files = await modelInputs(await onnxFiles(classifier.onnx, baseFolder), classifier.onnx)
   const { classes: _, outputKind: __, ...model } = classifier
-  const source = {
-    kind: 'encoder' as const,
-    images,
-    identity: [
-      imageDigests(config, dataset),
-      files.map(({ sha256 }) => sha256),
-      { ...model, onnx: undefined, output },
-    ],
-    load: () => loadOnnxEncoder({ ...model, output }, baseFolder),
-  }
+  const { source } = await embedSource(
+    { ...config, embeddings: undefined, encoder: { ...model, output } },
+    baseFolder,
+    { ...dataset, images },
+  )
   await runStep({ folder }, embedStep({ folder, ids, source }), effects)
   const [skipped] = (await readJson(join(folder, RUN_FILES.skipped))) as { message: string }[]
   if (skipped) throw new DataError(`Cannot compute features: ${skipped.message}`)
