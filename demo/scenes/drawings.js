@@ -30,7 +30,7 @@ const HELD_OUT = {
   dog: ['fluent/1f9ae', 'noto/1f415-200d-1f9ba', 'twemoji/1f9ae'],
   cat: ['fluent/1f63a', 'noto/1f431', 'noto/1f638', 'twemoji/1f408-200d-2b1b'],
   car: ['fluent/1f695', 'fluent/1f694', 'noto/1f695', 'twemoji/1f694'],
-  truck: ['fluent/1f69a', 'noto/1f69a'],
+  truck: ['fluent/1f69a', 'twemoji/1f692'],
   bird: ['fluent/1f986', 'fluent/1f9a2', 'noto/1f426-200d-2b1b', 'twemoji/1f9a2'],
   airplane: ['fluent/2708-fe0f', 'fluent/1f6ec', 'noto/1f6e9-fe0f', 'twemoji/1f6eb'],
   boat: ['fluent/1f6a2', 'fluent/1f6f3-fe0f', 'noto/26f4-fe0f', 'twemoji/1f6f3-fe0f'],

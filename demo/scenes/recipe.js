@@ -36,7 +36,7 @@ const COUNTS = {
   val: { each: 130, minority: 45 },
   test: { each: 130, minority: 45 },
   pool: { each: 120, minority: 24, mislabelled: 16 },
-  extra: { each: 1200 },
+  extra: { each: 2000 },
 }
 
 export const SPLITS = ['train', 'val', 'test', 'pool']
