@@ -58,7 +58,11 @@ export const command: Command = {
     const program = programIn(context.cwd)
     const configFile = here(join(source, 'faultline.json'))
     context.stdout(summary(opened.directions, context.width))
-    context.stdout(`\nWhat was planted, and what was found on held-out pictures\n\n`)
+    context.stdout(`\nWhat was planted, and what was found on held-out pictures\n`)
+    context.stdout(
+      `purity: flagged pictures that are of the planted kind; beside it, of as many of the lowest confidence\n`,
+    )
+    context.stdout(`recall: pictures of the planted kind that are flagged\n\n`)
     context.stdout(`${textTable(findings, COLUMNS, context.width)}\n\n`)
     context.stdout(
       `Look    open ${here(report)} in a browser, or: ${program} serve ${here(folder)}\n`,
@@ -98,10 +102,10 @@ const COLUMNS: Column<PlantedFinding>[] = [
   { title: 'planted', cell: (row) => row.planted ?? 'nothing' },
   {
     title: 'found',
-    cell: (row) => (row.state === 'ok' ? `yes, ${row.flagged} flagged` : 'nothing'),
+    cell: (row) => (row.state === 'ok' ? `${row.flagged} flagged` : 'nothing'),
   },
-  { title: 'of those planted', align: 'right', cell: (row) => percent(row.purity) },
+  { title: 'purity', align: 'right', cell: (row) => percent(row.purity) },
   { title: 'by confidence', align: 'right', cell: (row) => percent(row.confidencePurity) },
-  { title: 'of planted flagged', align: 'right', cell: (row) => percent(row.recall) },
+  { title: 'recall', align: 'right', cell: (row) => percent(row.recall) },
   { title: 'name', flexible: true, cell: (row) => row.name ?? '-' },
 ]
