@@ -120,6 +120,32 @@ test('arrow keys go through images, x selects, Esc clears, and the address keeps
   await page.context().close()
 })
 
+test('a gallery that flies past draws no pictures, but does where it comes to rest; End takes the focus along', async () => {
+  const { page, errors } = await open('#/images', { width: 400 })
+  await page.locator('.tile img').first().waitFor()
+  const undrawn = await page.evaluate<number>(`new Promise((done) => {
+    let frames = 0
+    let undrawn = 0
+    const tick = () => {
+      undrawn = Math.max(undrawn, document.querySelectorAll('.tile:empty').length)
+      window.scrollBy(0, 400)
+      if (++frames < 30) requestAnimationFrame(tick)
+      else done(undrawn)
+    }
+    requestAnimationFrame(tick)
+  })`)
+  expect(undrawn).toBeGreaterThan(4)
+  await expect.poll(() => page.locator('.tile:empty').count()).toBe(0)
+  expect(await page.locator('.tile img').count()).toBeGreaterThan(4)
+  await page.locator('.tile-open').first().focus()
+  await page.keyboard.press('End')
+  await expect
+    .poll(() => page.evaluate<string>(`document.activeElement.closest('li')?.dataset.place`))
+    .toBe('899')
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
 test('a selection is exported as CSV, JSON and Parquet with the same rows', async () => {
   const { page } = await open('#/images?sel=3-2.4')
   const files = new Map<string, Buffer>()

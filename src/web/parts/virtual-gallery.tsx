@@ -1,4 +1,4 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useWindowVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { select } from '../state/selection.ts'
 import { type OpenKeys, Tile } from './tile.tsx'
@@ -9,6 +9,8 @@ import { useTopOf } from './use-top-of.ts'
 const TILE = 132
 const GAP = 8
 const PRINTED = 120
+/** Pixels from one drawing of the page to the next. */
+const FLYING = 80
 
 interface VirtualGalleryProps {
   /** In the order shown. */
@@ -34,6 +36,8 @@ export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps)
     overscan: 3,
     scrollMargin,
   })
+  const lineItems = virtualizer.getVirtualItems()
+  const isDrawn = useDrawnLines(virtualizer, lineItems)
   const measured = useRef(side)
   if (measured.current !== side) {
     measured.current = side
@@ -83,7 +87,7 @@ export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps)
     else return
     event.preventDefault()
   }
-  const tile = (place: number, style?: CSSProperties) => {
+  const tile = (place: number, style?: CSSProperties, drawn = true) => {
     const row = rows[place] ?? 0
     return (
       <li
@@ -95,13 +99,17 @@ export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps)
         aria-posinset={place + 1}
         onFocus={() => setCurrent(place)}
       >
-        <Tile
-          row={row}
-          selected={chosen.has(row)}
-          tabIndex={place === Math.min(current, rows.length - 1) ? 0 : -1}
-          onToggle={onToggle}
-          onOpen={onTileOpen}
-        />
+        {drawn || place === current ? (
+          <Tile
+            row={row}
+            selected={chosen.has(row)}
+            tabIndex={place === Math.min(current, rows.length - 1) ? 0 : -1}
+            onToggle={onToggle}
+            onOpen={onTileOpen}
+          />
+        ) : (
+          <div className="tile" />
+        )}
       </li>
     )
   }
@@ -121,14 +129,33 @@ export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps)
       style={{ height: virtualizer.getTotalSize() }}
       onKeyDown={onKeyDown}
     >
-      {virtualizer.getVirtualItems().flatMap(({ index, start }) =>
-        Array.from({ length: Math.min(columns, rows.length - index * columns) }, (_, i) =>
-          tile(index * columns + i, {
-            width: side,
-            transform: `translate(${i * (side + GAP)}px, ${start - scrollMargin}px)`,
-          }),
-        ),
+      {lineItems.flatMap(({ index, start }) =>
+        Array.from({ length: Math.min(columns, rows.length - index * columns) }, (_, i) => {
+          const transform = `translate(${i * (side + GAP)}px, ${start - scrollMargin}px)`
+          return tile(index * columns + i, { width: side, transform }, isDrawn(index))
+        }),
       )}
     </ul>
   )
+}
+
+/**
+ * Which lines are worth drawing: what flies past is not. While the page moves fast, only the lines keep their pictures
+ * that were in sight when it last moved slowly.
+ */
+function useDrawnLines(
+  { scrollOffset, isScrolling }: Pick<Virtualizer<Window, Element>, 'scrollOffset' | 'isScrolling'>,
+  lines: readonly VirtualItem[],
+): (line: number) => boolean {
+  const last = useRef({ offset: 0, isFlying: false, from: 0, to: 0 })
+  const { current: seen } = last
+  const offset = scrollOffset ?? 0
+  if (!isScrolling) seen.isFlying = false
+  else if (offset !== seen.offset) seen.isFlying = Math.abs(offset - seen.offset) > FLYING
+  seen.offset = offset
+  if (!seen.isFlying) {
+    seen.from = lines[0]?.index ?? 0
+    seen.to = lines.at(-1)?.index ?? 0
+  }
+  return (line) => line >= seen.from && line <= seen.to
 }
