@@ -68,7 +68,6 @@ function armOptions({ arms }: FixFile, at: number): Plot.PlotOptions {
       label: 'accuracy →',
       labelAnchor: 'right',
       grid: true,
-      ticks: 6,
       tickFormat: '.1%',
       inset: 12,
     },
