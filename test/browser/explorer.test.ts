@@ -97,6 +97,24 @@ test('a class with two directions shows other images for the second', async () =
   await page.context().close()
 })
 
+test('a class without a direction shows the held-out images that the model is least sure of', async () => {
+  const healthy = join(folder, 'healthy')
+  await makeRun(healthy, { examples: 200, classes: 2, healthy: true })
+  const other = await serveRun(healthy, { port: 0, webFolder })
+  const { page } = await watchedPage(browser, `${other.url}#/class?name=square`)
+  await page.getByText('Least certain').waitFor()
+  const values = await page.locator('.least-certain [title=confidence]').allTextContents()
+  expect(values).toHaveLength(24)
+  expect(values).toEqual(values.toSorted((a, b) => Number(a) - Number(b)))
+  await page.locator('.least-certain .tile-open').first().click()
+  await expect.poll(() => text(page, '.lightbox header p')).toMatch(/^1 of /)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'All images of this class' }).click()
+  await page.waitForURL(/sort=least-confident/)
+  await page.context().close()
+  await other.close()
+})
+
 test('arrow keys go through images, x selects, Esc clears, and the address keeps it all', async () => {
   const { page } = await open('#/images?f.correct=no')
   await page.locator('.tile-open').first().focus()

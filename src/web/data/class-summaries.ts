@@ -67,18 +67,19 @@ export const sureLoss = ({ strongest }: ClassSummary): number =>
 export const isCompared = ({ flaggedAccuracy, unflaggedAccuracy }: ClassSummary): boolean =>
   !Number.isNaN(flaggedAccuracy) && !Number.isNaN(unflaggedAccuracy)
 
-/** The held-out rows of every class with a known decision value, the hardest first. By label. */
+/** The held-out rows of every class, by label: those with a decision value, the hardest first; all if none has one. */
 export function heldOutByClass({ examples, manifest }: Run): Int32Array[] {
   const { label, split, decisionValue } = examples
   const heldOut = split.names.indexOf(manifest.config.method.heldOutSplit)
   const rows: number[][] = manifest.classes.map(() => [])
   for (let row = 0; row < examples.count; row++) {
-    if (split.codes[row] !== heldOut || Number.isNaN(decisionValue[row])) continue
-    rows[label.codes[row] ?? -1]?.push(row)
+    if (split.codes[row] === heldOut) rows[label.codes[row] ?? -1]?.push(row)
   }
-  return rows.map((list) =>
-    Int32Array.from(list).sort(
+  return rows.map((all) => {
+    const valued = all.filter((row) => !Number.isNaN(decisionValue[row]))
+    if (valued.length === 0) return Int32Array.from(all)
+    return Int32Array.from(valued).sort(
       (a, b) => (decisionValue[a] ?? 0) - (decisionValue[b] ?? 0) || a - b,
-    ),
-  )
+    )
+  })
 }

@@ -7,7 +7,7 @@ export interface LoadedRun {
   run: Run
   /** All classes, the strongest failure mode first. */
   summaries: readonly ClassSummary[]
-  /** Held-out rows by label, the hardest first. */
+  /** Held-out rows by label: with a decision value, the hardest first; all if none has one. */
   heldOut: readonly Int32Array[]
   /** Rows whose label is suspected to be wrong. */
   suspects: ReadonlySet<number>

@@ -4,16 +4,17 @@ import { ClassEnds } from '../parts/class-ends.tsx'
 import { ClassHeader } from '../parts/class-header.tsx'
 import { ClassPlots } from '../parts/class-plots.tsx'
 import { GroupReports } from '../parts/group-reports.tsx'
+import { LeastCertain } from '../parts/least-certain.tsx'
 import { Lightbox } from '../parts/lightbox.tsx'
 import { useRun } from '../parts/run-context.tsx'
 import { useDirectionValues } from '../parts/use-direction-values.ts'
-import { wellFormed } from '../state/filters.ts'
+import { sortedRows, wellFormed } from '../state/filters.ts'
 import { usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
 
 /** One class: both ends of its direction, the evidence, and what else is known. */
 export function ClassView() {
-  const { summaries, heldOut } = useRun()
+  const { run, summaries, heldOut } = useRun()
   const place = usePlace()
   const name = param(place, 'name') ?? ''
   const summary = summaries.find(({ found }) => wellFormed(found.class) === name)
@@ -23,26 +24,25 @@ export function ClassView() {
   const first = heldOut[summary?.label ?? -1]
   const values = useDirectionValues(summary, direction)
   const rows = useMemo(() => {
-    if (!first || !values) return first ?? new Int32Array()
+    if (!first) return new Int32Array()
+    if (!direction) return sortedRows(run.examples, first, 'least-confident')
+    if (!values) return first
     return first.toSorted((a, b) => (values.get(a) ?? 0) - (values.get(b) ?? 0) || a - b)
-  }, [first, values])
+  }, [first, values, direction, run])
   if (!summary) {
     return <p className="empty">This run has no such class. The overview lists those it has.</p>
   }
   return (
     <div className="class-page">
       <ClassHeader summary={summary} direction={direction} />
-      {direction && rows.length > 0 ? (
+      {rows.length === 0 && <p className="empty">There is no held-out image of this class.</p>}
+      {rows.length > 0 && direction && (
         <>
           <ClassEnds summary={summary} rows={rows} values={values} />
           <ClassPlots rows={rows} values={values} />
         </>
-      ) : (
-        <p className="empty">
-          There is no direction to show images along
-          {direction ? ': no held-out images of this class' : ''}.{' '}
-        </p>
       )}
+      {rows.length > 0 && !direction && <LeastCertain className={name} rows={rows} />}
       {direction && <CaptionEvidence className={summary.found.class} direction={direction.rank} />}
       <GroupReports className={summary.found.class} />
       <Lightbox rows={rows} />
