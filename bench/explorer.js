@@ -1,6 +1,6 @@
-// How soon the explorer is of use, how it scrolls and how large its report is: the demo, 1,000 classes, 100,000 images.
-// Opens every view in Chromium, light and dark, wide and narrow, and can keep the pictures.
-//   npm run setup && node bench/explorer.js [--photos FOLDER] [--run FOLDER]...
+// How soon the explorer is of use, how it scrolls and how large its report is: 1,000 classes, 100,000 images, and runs of
+// your own, such as the demo's. Opens every view in Chromium, light and dark, wide and narrow, and can keep the pictures.
+//   npm run demo && node bench/explorer.js --run runs/demo [--run FOLDER]... [--photos FOLDER]
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'

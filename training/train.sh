@@ -1,5 +1,5 @@
 #!/bin/sh
-# Redraws every picture and retrains both models: sh training/train.sh (about 50 minutes on two cores).
+# Redraws every picture and retrains both models: sh training/train.sh.
 # Needs Node 20 and Debian's python3-torch, python3-onnx and libopenblas0.
 set -e
 cd "$(dirname "$0")"

@@ -9,7 +9,7 @@ import { useTopOf } from './use-top-of.ts'
 const TILE = 132
 const GAP = 8
 const PRINTED = 120
-/** Pixels from one drawing of the page to the next. */
+/** Pixels from one drawing of the page to the next, beyond which nobody can tell the pictures apart. */
 const FLYING = 80
 
 interface VirtualGalleryProps {
@@ -99,6 +99,7 @@ export function VirtualGallery({ rows, selection, onOpen }: VirtualGalleryProps)
         aria-posinset={place + 1}
         onFocus={() => setCurrent(place)}
       >
+        {/* The current image always, or the focus could not go there. */}
         {drawn || place === current ? (
           <Tile
             row={row}

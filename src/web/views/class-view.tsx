@@ -42,7 +42,9 @@ export function ClassView() {
           <ClassPlots rows={rows} values={values} />
         </>
       )}
-      {rows.length > 0 && !direction && <LeastCertain className={name} rows={rows} />}
+      {rows.length > 0 && !direction && (
+        <LeastCertain className={summary.found.class} rows={rows} />
+      )}
       {direction && <CaptionEvidence className={summary.found.class} direction={direction.rank} />}
       <GroupReports className={summary.found.class} />
       <Lightbox rows={rows} />
