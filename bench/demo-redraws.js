@@ -1,5 +1,5 @@
 // What the demo finds, and what it does not, in data sets newly drawn by its generator: the committed models, new pictures.
-//   npm run setup && npm ci --prefix demo/scenes && node bench/demo-redraws.js [--draws 20] [--first 101]
+//   npm run setup && npm ci --prefix demo/scenes && node bench/demo-redraws.js [--draws 20] [--first 201]
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ import { run } from '../dist/pipeline/run.js'
 const { values } = parseArgs({
   options: {
     draws: { type: 'string', default: '20' },
-    first: { type: 'string', default: '101' },
+    first: { type: 'string', default: '201' },
   },
 })
 /** All but the pool, which plays no part in what is found. */
