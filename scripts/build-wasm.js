@@ -1,11 +1,11 @@
-// Compiles src/core/kernels/assembly/kernels.ts and writes the bytes as a TypeScript module, so that nothing is fetched
+// Compiles src/core/svm/kernels/assembly/kernels.ts and writes the bytes as a TypeScript module, so that nothing is fetched
 // at run time, in Node, workers and browsers alike.
 //   node scripts/build-wasm.js [--print]      --print writes to stdout instead
 import { readFileSync, writeFileSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
 
-const source = new URL('../src/core/kernels/assembly/kernels.ts', import.meta.url)
-const target = new URL('../src/core/kernels/wasm-bytes.generated.ts', import.meta.url)
+const source = new URL('../src/core/svm/kernels/assembly/kernels.ts', import.meta.url)
+const target = new URL('../src/core/svm/kernels/wasm-bytes.generated.ts', import.meta.url)
 
 async function generateModule() {
   const text = readFileSync(source, 'utf8')

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { inspectConfig, type Plan } from '../pipeline/inspect.ts'
-import { loadConfig } from '../pipeline/load-config.ts'
+import { inspectConfig, type Plan } from '../pipeline/run/inspect.ts'
+import { loadConfig } from '../pipeline/run-folder/load-config.ts'
 import { ConfigError } from '../run/errors.ts'
 import { type Command, stringFlags } from './command.ts'
 import { duration } from './progress-line.ts'

@@ -5,7 +5,7 @@ import { writePrompts } from '../pipeline/interventions/prompts.ts'
 import { runWords } from '../pipeline/interventions/run-captions.ts'
 import { writeSelection } from '../pipeline/interventions/select.ts'
 import { WEIGHT_RULES, type WeightRule, writeWeights } from '../pipeline/interventions/weights.ts'
-import { openRun, type Run } from '../pipeline/open-run.ts'
+import { openRun, type Run } from '../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../run/errors.ts'
 import { RUN_FILES } from '../run/files.ts'
 import {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { toolVersion } from '../pipeline/tool-version.ts'
+import { toolVersion } from '../pipeline/run-folder/tool-version.ts'
 import { ConfigError, FaultlineError } from '../run/errors.ts'
 import { closest } from './closest.ts'
 import type { CliContext, Command } from './command.ts'

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path'
-import { writeReport } from '../pipeline/report.ts'
+import { writeReport } from '../pipeline/show/report.ts'
 import { ConfigError } from '../run/errors.ts'
 import { RUN_FILES } from '../run/files.ts'
 import { type Command, stringFlag } from './command.ts'

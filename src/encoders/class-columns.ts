@@ -1,4 +1,4 @@
-import { firstFew } from '../io/first-few.ts'
+import { firstFew } from '../io/files/first-few.ts'
 import { EncoderError } from '../run/errors.ts'
 
 /**

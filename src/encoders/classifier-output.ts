@@ -1,4 +1,4 @@
-import type { Matrix } from '../core/matrix.ts'
+import type { Matrix } from '../core/vectors/matrix.ts'
 import { EncoderError } from '../run/errors.ts'
 
 /** What the numbers of a classifier's output are. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Matrix } from '../core/matrix.ts'
+import type { Matrix } from '../core/vectors/matrix.ts'
 import type { ClassifierConfig } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import { type OutputKind, outputKind, sigmoidRows, softmaxRows } from './classifier-output.ts'

@@ -1,5 +1,5 @@
-import type { Matrix } from '../core/matrix.ts'
-import type { ImageSource } from '../io/image-source.ts'
+import type { Matrix } from '../core/vectors/matrix.ts'
+import type { ImageSource } from '../io/images/image-source.ts'
 import type { Effects, Warning } from '../run/effects.ts'
 import { DataError } from '../run/errors.ts'
 import type { ImageModel } from './image-model.ts'

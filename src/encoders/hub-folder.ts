@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { writeAtomic } from '../io/write-atomic.ts'
+import { writeAtomic } from '../io/files/write-atomic.ts'
 import { EncoderError } from '../run/errors.ts'
 
 /** Where models come from that are not in a local folder. */

@@ -1,4 +1,4 @@
-import type { Matrix } from '../core/matrix.ts'
+import type { Matrix } from '../core/vectors/matrix.ts'
 
 /** A loaded model that turns images into rows of numbers. */
 export interface ImageModel {

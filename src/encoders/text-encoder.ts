@@ -1,4 +1,4 @@
-import type { Matrix } from '../core/matrix.ts'
+import type { Matrix } from '../core/vectors/matrix.ts'
 import type { HubEncoderConfig } from '../run/config.ts'
 import type { Effects } from '../run/effects.ts'
 import { EncoderError } from '../run/errors.ts'

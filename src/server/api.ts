@@ -5,7 +5,7 @@ import {
   directionValues,
   mapCoordinates,
   nearestToExample,
-} from '../pipeline/explorer-vectors.ts'
+} from '../pipeline/show/explorer-vectors.ts'
 import { largeImage, thumbnail } from './images.ts'
 import { readBody } from './read-body.ts'
 import { Refusal } from './refusal.ts'

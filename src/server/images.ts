@@ -1,5 +1,5 @@
-import { storedThumbnail } from '../pipeline/stored-thumbnail.ts'
-import { smallImage } from '../pipeline/thumbnails.ts'
+import { storedThumbnail } from '../pipeline/show/stored-thumbnail.ts'
+import { smallImage } from '../pipeline/show/thumbnails.ts'
 import { Refusal } from './refusal.ts'
 import type { ServedRun } from './served-run.ts'
 

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { loadDataset } from '../io/dataset.ts'
-import type { ImageSource } from '../io/image-source.ts'
-import type { Run } from '../pipeline/open-run.ts'
+import { loadDataset } from '../io/dataset/dataset.ts'
+import type { ImageSource } from '../io/images/image-source.ts'
+import type { Run } from '../pipeline/run-folder/open-run.ts'
 
 /**
  * The dataset's own images, by row of the run; undefined where the dataset's files are gone. The dataset is read when the first

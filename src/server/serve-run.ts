@@ -1,5 +1,5 @@
-import { factsOf } from '../pipeline/explorer-facts.ts'
-import { openRun } from '../pipeline/open-run.ts'
+import { openRun } from '../pipeline/run-folder/open-run.ts'
+import { factsOf } from '../pipeline/show/explorer-facts.ts'
 import { openAsker } from './ask.ts'
 import { openOriginals } from './originals.ts'
 import { type RunningServer, type ServerOptions, startServer } from './start-server.ts'

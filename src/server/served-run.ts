@@ -1,5 +1,5 @@
-import type { ImageSource } from '../io/image-source.ts'
-import type { Run } from '../pipeline/open-run.ts'
+import type { ImageSource } from '../io/images/image-source.ts'
+import type { Run } from '../pipeline/run-folder/open-run.ts'
 import type { AskAnswer, ExplorerFacts } from '../run/explorer.ts'
 
 /** What the server serves, and what it can do beyond the files of the run folder. */

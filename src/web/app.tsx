@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { suspectedLabelErrors } from '../core/suspected-label-errors.ts'
+import { suspectedLabelErrors } from '../core/direction/suspected-label-errors.ts'
 import { classSummaries, heldOutByClass } from './data/class-summaries.ts'
 import type { DataSource } from './data/data-source.ts'
 import { loadRun, type Run } from './data/load-run.ts'

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { randomSource } from '../../src/core/random.ts'
+import { randomSource } from '../../src/core/vectors/random.ts'
 import { folderOf } from '../folder-of.ts'
 import { writeTinyEncoder } from '../tiny-onnx/index.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import type { PlantedFinding } from '../../src/pipeline/planted.ts'
+import type { PlantedFinding } from '../../src/pipeline/run/planted.ts'
 import type { FixFile } from '../../src/run/fix-file.ts'
 import { folderOf } from '../folder-of.ts'
 import { runCli } from './run-cli.ts'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { formatNpy } from '../../src/io/npy.ts'
+import { formatNpy } from '../../src/io/vectors/npy.ts'
 import { folderOf } from '../folder-of.ts'
 import { type CliResult, runCli } from './run-cli.ts'
 

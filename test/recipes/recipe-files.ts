@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { loadDataset } from '../../src/io/dataset.ts'
+import { loadDataset } from '../../src/io/dataset/dataset.ts'
 import { parseConfig } from '../../src/run/config.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

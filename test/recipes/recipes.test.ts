@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { listCaptions } from '../../src/pipeline/caption-list.ts'
+import { listCaptions } from '../../src/pipeline/caption/caption-list.ts'
 import { parseConfig } from '../../src/run/config.ts'
 import { copyOfRecipes, countOf, datasetOf, RECIPES, recipe, run } from './recipe-files.ts'
 

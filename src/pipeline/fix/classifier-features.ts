@@ -1,14 +1,14 @@
 import { join } from 'node:path'
-import { loadDataset } from '../../io/dataset.ts'
-import { someImages } from '../../io/image-source.ts'
-import { readJson } from '../../io/read-json.ts'
+import { loadDataset } from '../../io/dataset/dataset.ts'
+import { readJson } from '../../io/files/read-json.ts'
+import { someImages } from '../../io/images/image-source.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import { embedStep } from '../embed.ts'
-import { embedSource, imagesOf } from '../embed-source.ts'
-import type { Run } from '../open-run.ts'
-import { runStep } from '../steps.ts'
+import { embedStep } from '../embed/embed.ts'
+import { embedSource, imagesOf } from '../embed/embed-source.ts'
+import type { Run } from '../run-folder/open-run.ts'
+import { runStep } from '../run-folder/steps.ts'
 
 /**
  * Runs the classifier under study again for another of its outputs, and keeps what came out: a second call finds it done,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { fixConfigSchema } from '../../run/fix-config.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import { FIX_FOLDER, fixRun } from './fix.ts'
 
 let folder: string

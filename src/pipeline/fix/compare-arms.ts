@@ -1,6 +1,6 @@
-import { benjaminiHochberg } from '../../core/benjamini-hochberg.ts'
-import type { Matrix64 } from '../../core/matrix.ts'
-import { pairedTest } from '../../core/paired-test.ts'
+import { benjaminiHochberg } from '../../core/statistics/benjamini-hochberg.ts'
+import { pairedTest } from '../../core/statistics/paired-test.ts'
+import type { Matrix64 } from '../../core/vectors/matrix.ts'
 import type { FixArmResult, FixComparison, FixMeasure } from '../../run/fix-file.ts'
 
 /** Test images on which trainings are judged. */

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../run/errors.ts'
 import type { FixConfig } from '../../run/fix-config.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 
 /** The settings of `fix` with nothing left open. */
 export interface DecidedFix extends FixConfig {

@@ -6,7 +6,7 @@ import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { fixConfigSchema } from '../../run/fix-config.ts'
 import type { FixFile } from '../../run/fix-file.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import { FIX_FOLDER, fixRun } from './fix.ts'
 
 let folder: string

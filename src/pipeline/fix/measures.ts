@@ -1,6 +1,6 @@
-import { rareGroupMarks } from '../../core/loss-weights.ts'
+import { rareGroupMarks } from '../../core/repair/loss-weights.ts'
 import type { KnownGroup } from '../interventions/known-group.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import type { Measure } from './compare-arms.ts'
 
 /** Test images nearest the hard caption of a class. */

@@ -1,5 +1,5 @@
 import { captionCosines, captionTargets, type RunWords } from '../interventions/caption-targets.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import type { NearCaption } from './measures.ts'
 
 /** Share of a class's test images that count as nearest its hard caption, and the fewest. */

@@ -1,4 +1,4 @@
-import { randomSource, shuffled } from '../../core/random.ts'
+import { randomSource, shuffled } from '../../core/vectors/random.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { FIX_ARMS, type FixArm, type FixConfig } from '../../run/fix-config.ts'
@@ -10,7 +10,7 @@ import {
 } from '../interventions/choose-pool.ts'
 import type { KnownGroup } from '../interventions/known-group.ts'
 import { lossWeights, WEIGHT_RULES, type WeightRule } from '../interventions/weights.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import type { Arm } from './fix-arm.ts'
 import { rareIn } from './measures.ts'
 

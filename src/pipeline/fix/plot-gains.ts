@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { FixFile } from '../../run/fix-file.ts'
-import { plotSvg } from '../plot-svg.ts'
+import { plotSvg } from '../groups/plot-svg.ts'
 
 /** Measures drawn at most: the pooled ones and those of single classes that stand first. */
 const LIMIT = 40

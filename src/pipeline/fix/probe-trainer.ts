@@ -1,7 +1,11 @@
-import type { Matrix } from '../../core/matrix.ts'
-import { randomSource } from '../../core/random.ts'
-import { fitSoftmax, predictClasses, type SoftmaxModel } from '../../core/softmax-regression.ts'
-import { fitStandardizer } from '../../core/standardize.ts'
+import {
+  fitSoftmax,
+  predictClasses,
+  type SoftmaxModel,
+} from '../../core/repair/softmax-regression.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import { randomSource } from '../../core/vectors/random.ts'
+import { fitStandardizer } from '../../core/vectors/standardize.ts'
 import { scaled } from '../interventions/pool-scores.ts'
 import type { Trainer } from './fix-arm.ts'
 

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path'
-import type { Matrix } from '../../core/matrix.ts'
-import { digestFile } from '../../io/digest.ts'
-import { openVectors } from '../../io/vectors.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import { digestFile } from '../../io/files/digest.ts'
+import { openVectors } from '../../io/vectors/vectors.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { FixConfig } from '../../run/fix-config.ts'
-import { type Run, readEmbeddingRows } from '../open-run.ts'
+import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import { classifierFeatures } from './classifier-features.ts'
 
 /** What the probe sees: the run's embeddings, or the vectors that the config names. */

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises'
-import { textAt } from '../../io/column.ts'
-import { readCsv } from '../../io/csv.ts'
+import { textAt } from '../../io/tables/column.ts'
+import { readCsv } from '../../io/tables/csv.ts'
 import { FaultlineError } from '../../run/errors.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import { TrainingFailed } from './fix-arm.ts'
 
 /**

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 import type { StopSignal } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
-import type { Environment } from '../secrets.ts'
+import type { Environment } from '../run-folder/secrets.ts'
 
 export interface ChildOptions {
   /** Program and arguments; no shell. */

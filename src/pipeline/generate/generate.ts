@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { writeBytes, writeJson } from '../../io/write-atomic.ts'
+import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects, StopSignal } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
 import { csvText } from '../interventions/csv-text.ts'
 import { interventionFolder, writeIntervention } from '../interventions/write-intervention.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import type { ImageApi, ImageSettings } from './image-api.ts'
 import {
   finishedImage,

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../run/errors.ts'
-import { redactor } from '../secrets.ts'
+import { redactor } from '../run-folder/secrets.ts'
 
 export type ApiKind = 'openai' | 'webui'
 

@@ -1,8 +1,8 @@
-import { cosinesWith } from '../../core/count-nearest.ts'
-import type { Matrix } from '../../core/matrix.ts'
-import { matrixRow } from '../../core/matrix.ts'
+import { cosinesWith } from '../../core/vectors/count-nearest.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import { matrixRow } from '../../core/vectors/matrix.ts'
 import type { CaptionRow } from '../../run/captions-file.ts'
-import { type Run, readEmbeddingRows } from '../open-run.ts'
+import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 
 /** Text embeddings in the space of the run's images, float32[texts, d]. */
 export type TextVectors = (texts: readonly string[]) => Promise<Matrix>

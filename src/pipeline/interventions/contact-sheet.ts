@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { RUN_FILES, thumbnailName } from '../../run/files.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 
 /** Pictures under a heading. */
 export interface SheetSection {

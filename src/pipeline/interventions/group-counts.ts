@@ -1,5 +1,5 @@
 import type { InterventionCount } from '../../run/interventions-file.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import type { KnownGroup } from './known-group.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type MetadataColumn, textAt } from '../../io/column.ts'
+import { type MetadataColumn, textAt } from '../../io/tables/column.ts'
 import { ConfigError } from '../../run/errors.ts'
 
 /** A metadata column as known groups. */

@@ -1,14 +1,14 @@
-import type { Matrix } from '../../core/matrix.ts'
 import {
   fitSoftmax,
   predictProbabilities,
   type SoftmaxModel,
-} from '../../core/softmax-regression.ts'
-import type { Standardizer } from '../../core/standardize.ts'
-import { standardizedRows } from '../../core/standardize.ts'
+} from '../../core/repair/softmax-regression.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import type { Standardizer } from '../../core/vectors/standardize.ts'
+import { standardizedRows } from '../../core/vectors/standardize.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
-import { type Run, readEmbeddingRows } from '../open-run.ts'
+import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 
 /**
  * Whose budget and direction a pool image uses: its true label, its predicted class, or, label-free, the class that a

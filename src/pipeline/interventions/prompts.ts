@@ -1,7 +1,7 @@
 import { DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import { captionTargets, type RunWords } from './caption-targets.ts'
 import { promptsHowTo } from './how-to.ts'
 import { writeIntervention } from './write-intervention.ts'

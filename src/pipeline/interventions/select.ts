@@ -1,7 +1,7 @@
 import type { Effects } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import { type ChooseOptions, type Chosen, choosePool, type SelectBy } from './choose-pool.ts'
 import { contactSheet } from './contact-sheet.ts'
 import { csvText } from './csv-text.ts'

@@ -3,12 +3,12 @@ import {
   rareGroupMarks,
   softLossWeights,
   timesTwoLossWeights,
-} from '../../core/loss-weights.ts'
-import { formatNpy } from '../../io/npy.ts'
+} from '../../core/repair/loss-weights.ts'
+import { formatNpy } from '../../io/vectors/npy.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import { rowsIn } from './choose-pool.ts'
 import { csvText } from './csv-text.ts'
 import { groupCounts } from './group-counts.ts'

@@ -1,11 +1,11 @@
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { digestFile } from '../../io/digest.ts'
-import { writeBytes, writeJson } from '../../io/write-atomic.ts'
+import { digestFile } from '../../io/files/digest.ts'
+import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { type InterventionManifest, interventionSchema } from '../../run/interventions-file.ts'
-import type { Run } from '../open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 
 /** A file of an intervention: its content, or that it is there already. */
 export interface OutputFile {

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../core/matrix.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
 
 /** To the worker. */
 export interface LayoutQuestion {

@@ -1,4 +1,4 @@
-import { mapLayout } from '../../core/map-layout.ts'
+import { mapLayout } from '../../core/vectors/map-layout.ts'
 import type { LayoutAnswer, LayoutQuestion } from './layout-messages.ts'
 
 const post = (answer: LayoutAnswer, transfer: Transferable[] = []) =>

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useState } from 'react'
-import { contradictsClass } from '../../core/caption-contradiction.ts'
+import { contradictsClass } from '../../core/caption/caption-contradiction.ts'
 import type { AskAnswer } from '../../run/explorer.ts'
 import { Lightbox, openImage } from '../parts/lightbox.tsx'
 import { useRun } from '../parts/run-context.tsx'

@@ -1,0 +1,88 @@
+import type { Matrix } from '../vectors/matrix.ts'
+import { type Standardizer, standardizedRows } from '../vectors/standardize.ts'
+import { combineClasses, type DirectionsResult } from './combine-classes.ts'
+import type { ExampleTable } from './example-table.ts'
+import { type ClassExamples, type FitOptions, fitClass } from './fit-class.ts'
+
+export interface FitDirectionsOptions extends FitOptions {
+  /** Split whose errors are explained. @default 'val' */
+  fitSplit?: string | undefined
+  /** Group of each example; rows of one group never part between folds (robust), int[n]. @default none */
+  groups?: ArrayLike<number> | undefined
+}
+
+/**
+ * Failure directions of all classes: for each true class the direction in embedding space along which the model's
+ * errors lie, and whether it is more than chance.
+ *
+ * @param embeddings - float32[n, d].
+ * @param table - The same n examples; those without label or prediction are left out.
+ * @param standardizer - Of the training split.
+ * @returns One result a class, in the order of `table.classes`, and warnings.
+ * @throws RangeError if embeddings and table differ in n.
+ * @see Jain et al. 2023, section 2; `fitRobust` and `fitFaithful` for the two profiles.
+ * @example
+ * const table = {
+ *   classes: ['cat'], ids: ['a', 'b', 'c', 'd'], splits: ['val', 'val', 'val', 'val'],
+ *   labels: Int32Array.of(0, 0, 0, 0), predictions: Int32Array.of(1, 1, 0, 0), confidence: new Float64Array(4),
+ * }
+ * const embeddings = { data: Float32Array.of(-2, -1, 1, 2), rows: 4, cols: 1 }
+ * const { classes } = fitDirections(embeddings, table, fitStandardizer(embeddings), { profile: 'faithful' })
+ * [classes[0].state, classes[0].directions[0].balancedAccuracy] // => ['ok', 1]
+ */
+export function fitDirections(
+  embeddings: Matrix,
+  table: ExampleTable,
+  standardizer: Standardizer,
+  options: FitDirectionsOptions = {},
+): DirectionsResult {
+  if (embeddings.rows !== table.ids.length) {
+    throw new RangeError(
+      `Cannot fit directions: ${embeddings.rows} embeddings, expected ${table.ids.length} (one per example)`,
+    )
+  }
+  const fits = table.classes.map((_, label) => {
+    const rows = rowsToFit(table, label, options.fitSplit ?? 'val')
+    return fitClass(
+      examplesOf(embeddings, table, standardizer, { label, rows, ...options }),
+      options,
+    )
+  })
+  return combineClasses(fits, options.alpha)
+}
+
+/**
+ * Rows that the directions of a class are fitted on: of the split, of that true class, with a known prediction.
+ *
+ * @param label - Number of the class.
+ * @example
+ * const table = {
+ *   classes: ['cat', 'dog'], ids: ['a', 'b', 'c'], splits: ['val', 'val', 'test'],
+ *   labels: Int32Array.of(1, 1, 1), predictions: Int32Array.of(-1, 0, 1), confidence: new Float64Array(3),
+ * }
+ * rowsToFit(table, 1, 'val') // => Int32Array [1]
+ */
+export function rowsToFit(table: ExampleTable, label: number, split: string): Int32Array {
+  return Int32Array.from(table.labels.keys()).filter(
+    (row) =>
+      table.labels[row] === label && table.predictions[row] >= 0 && table.splits[row] === split,
+  )
+}
+
+function examplesOf(
+  embeddings: Matrix,
+  table: ExampleTable,
+  standardizer: Standardizer,
+  {
+    label,
+    rows,
+    groups,
+  }: { label: number; rows: Int32Array; groups?: ArrayLike<number> | undefined },
+): ClassExamples {
+  return {
+    class: table.classes[label],
+    z: standardizedRows(embeddings, standardizer, rows),
+    correct: Uint8Array.from(rows, (row) => (table.predictions[row] === label ? 1 : 0)),
+    groups: groups && Int32Array.from(rows, (row) => groups[row]),
+  }
+}

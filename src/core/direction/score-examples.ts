@@ -1,0 +1,116 @@
+import type { Hyperplane } from '../caption/caption-scores.ts'
+import type { Matrix } from '../vectors/matrix.ts'
+import type { Standardizer } from '../vectors/standardize.ts'
+
+/** What it takes to score an embedding. */
+export interface ScoreModel {
+  standardizer: Standardizer
+  /** One of each class, by class number; undefined = the class has no direction. */
+  directions: readonly (Hyperplane | undefined)[]
+}
+
+/**
+ * Decision value of every example under the direction of its class: its true class, or its predicted one where no label
+ * is known. Negative = hard, positive = easy.
+ *
+ *     w · z + b,   z = u / ‖u‖,   u_j = (x_j - mean_j) / deviation_j
+ *
+ * One pass over x without a copy of it, so that a pool of any size can be scored in chunks. O(n d).
+ *
+ * @param model - Directions and the standardizer that they were fitted with.
+ * @param x - Embeddings, float32[n, d].
+ * @param classes - Class whose direction scores each row, int[n]; -1 = unknown.
+ * @returns Decision values, float64[n]; NaN where there is no class or the class has no direction.
+ * @throws RangeError if x is of another d or there is not one class a row.
+ * @see Jain et al. 2023, section 2.
+ * @example
+ * const standardizer = { mean: Float64Array.of(0, 0), deviation: Float64Array.of(1, 1) }
+ * const directions = [{ weights: Float64Array.of(1, 2), bias: -1 }, undefined]
+ * scoreExamples({ standardizer, directions }, { data: Float32Array.of(3, 4, 1, 0), rows: 2, cols: 2 }, [0, 1]) // => Float64Array [1.2, NaN]
+ */
+export function scoreExamples(
+  { standardizer, directions }: ScoreModel,
+  x: Matrix,
+  classes: ArrayLike<number>,
+): Float64Array {
+  checkShapes(x, standardizer, classes.length)
+  const { mean } = standardizer
+  const factors = inverseDeviations(standardizer)
+  const values = new Float64Array(x.rows).fill(Number.NaN)
+  for (let row = 0; row < x.rows; row++) {
+    const direction = directions[classes[row]]
+    if (!direction) continue
+    const { weights, bias } = direction
+    const start = row * x.cols
+    let squares = 0
+    let product = 0
+    for (let col = 0; col < x.cols; col++) {
+      const u = (x.data[start + col] - mean[col]) * factors[col]
+      squares += u * u
+      product += u * weights[col]
+    }
+    // A row exactly at the mean stays a row of zeros.
+    values[row] = (squares === 0 ? 0 : product / Math.sqrt(squares)) + bias
+  }
+  return values
+}
+
+/**
+ * Decision value of every example without its label: the mean over classes, weighted by the model's own probabilities.
+ *
+ *     Σ p_c (w_c · z + b_c) / Σ p_c,   over the classes that have a direction
+ *
+ * @param model - Directions and the standardizer that they were fitted with.
+ * @param x - Embeddings, float32[n, d].
+ * @param probabilities - Of each class, float32[n, k].
+ * @returns float64[n]; NaN where the classes with a direction hold less than half of the probability. O(n d k).
+ * @throws RangeError if x is of another d or `probabilities` of another n.
+ * @example
+ * const standardizer = { mean: Float64Array.of(0), deviation: Float64Array.of(1) }
+ * const directions = [{ weights: Float64Array.of(1), bias: 0 }, { weights: Float64Array.of(-1), bias: 0 }]
+ * const probabilities = { data: Float32Array.of(0.75, 0.25), rows: 1, cols: 2 }
+ * scoreByProbability({ standardizer, directions }, { data: Float32Array.of(9), rows: 1, cols: 1 }, probabilities) // => Float64Array [0.5]
+ */
+export function scoreByProbability(
+  { standardizer, directions }: ScoreModel,
+  x: Matrix,
+  probabilities: Matrix,
+): Float64Array {
+  checkShapes(x, standardizer, probabilities.rows)
+  const { mean } = standardizer
+  const factors = inverseDeviations(standardizer)
+  const u = new Float64Array(x.cols)
+  return Float64Array.from({ length: x.rows }, (_, row) => {
+    let squares = 0
+    for (let col = 0; col < x.cols; col++) {
+      u[col] = (x.data[row * x.cols + col] - mean[col]) * factors[col]
+      squares += u[col] * u[col]
+    }
+    const norm = Math.sqrt(squares) || 1
+    let sum = 0
+    let mass = 0
+    directions.forEach((direction, c) => {
+      const share = probabilities.data[row * probabilities.cols + c]
+      if (!direction || share === 0) return
+      let product = 0
+      for (let col = 0; col < u.length; col++) product += u[col] * direction.weights[col]
+      sum += share * (product / norm + direction.bias)
+      mass += share
+    })
+    return mass >= 0.5 ? sum / mass : Number.NaN
+  })
+}
+
+/** A constant feature counts for nothing. */
+function inverseDeviations({ deviation }: Standardizer): Float64Array {
+  return deviation.map((value) => (value === 0 ? 0 : 1 / value))
+}
+
+function checkShapes(x: Matrix, { mean }: Standardizer, length: number): void {
+  if (x.cols !== mean.length) {
+    throw new RangeError(`Cannot score: ${x.cols} features, expected ${mean.length}`)
+  }
+  if (length !== x.rows) {
+    throw new RangeError(`Cannot score: ${length} classes or probabilities, expected ${x.rows}`)
+  }
+}

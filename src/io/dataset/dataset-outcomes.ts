@@ -1,0 +1,140 @@
+import type { ExampleTable } from '../../core/direction/example-table.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import type { Warning } from '../../run/effects.ts'
+import { DataError } from '../../run/errors.ts'
+import { numberAt, textAt } from '../tables/column.ts'
+import type { Table } from '../tables/table-type.ts'
+import { type ClassColumn, classesOfValues, classIndices } from './class-values.ts'
+import { type DatasetConfig, type Role, roleColumn, roleName } from './dataset-columns.ts'
+import { divideSplits } from './divide-splits.ts'
+import { type BinaryTarget, predictTarget, readTarget } from './multi-label.ts'
+import { argmaxRows, listLength, probability, readProbabilities } from './probabilities.ts'
+
+/** Classes, labels, predictions, confidence and splits, and the columns that they were made of. */
+export type Outcomes = Omit<ExampleTable, 'ids'> & { used: Set<string> }
+
+/** A table of examples and what else decides their outcomes. */
+export interface OutcomeSource {
+  table: Table
+  ids: readonly string[]
+  /** For examples that name no split. */
+  seed: number
+  /** Split that the threshold of a multi-label target is chosen on. */
+  fitSplit: string
+}
+
+/** What the columns of a table say of labels and predictions. */
+export async function readOutcomes(
+  config: DatasetConfig,
+  source: OutcomeSource,
+  onWarning: (warning: Warning) => void,
+): Promise<Outcomes> {
+  const { table, ids, seed } = source
+  const target = await readTarget(config, table)
+  const known = target ? undefined : await readClasses(config, table)
+  const labels = target?.labels ?? known?.labels ?? new Int32Array()
+  const named = await splitNames(config, table)
+  const splits = divideSplits({ ids, labels, named }, seed, onWarning)
+  const outcomes = target
+    ? targetOutcomes(target, splits, source.fitSplit)
+    : await classOutcomes(config, table, known as KnownClasses)
+  const roles: Role[] = ['id', 'image', 'label', 'prediction', 'confidence', 'split']
+  for (const role of roles) outcomes.used.add(roleColumn(config, table, role) ?? '')
+  return { ...outcomes, splits }
+}
+
+interface KnownClasses {
+  classes: readonly string[]
+  labels: Int32Array
+  /** As the column says. */
+  predictions: Int32Array
+}
+
+async function readClasses(config: DatasetConfig, table: Table): Promise<KnownClasses> {
+  const label = await classColumn(config, table, 'label')
+  const prediction = await classColumn(config, table, 'prediction')
+  const columns = [label, prediction].filter((column) => column !== undefined)
+  const classes =
+    config.classes ??
+    columns.map(({ name }) => table.classNames(name)).find((list) => list) ??
+    classesOfValues(columns, table.rows, await listLength(config, table))
+  if (classes.length === 0) {
+    throw new DataError(
+      `Cannot find labels in "${table.path}": columns ${table.names.join(', ') || '(none)'}, expected ${roleName(config, 'label')}`,
+      {
+        path: table.path,
+        hint: 'set dataset.columns.label, or dataset.classes for examples without labels',
+      },
+    )
+  }
+  const twice = classes.find((name, index) => classes.indexOf(name) !== index)
+  if (twice !== undefined) {
+    throw new DataError(`Cannot use the classes of "${table.path}": "${twice}" is named twice`, {
+      path: table.path,
+      hint: 'give each class its own name in dataset.classes',
+    })
+  }
+  const indices = (column: ClassColumn | undefined) =>
+    column ? classIndices(column, classes, table.rows) : new Int32Array(table.rows).fill(-1)
+  return { classes, labels: indices(label), predictions: indices(prediction) }
+}
+
+async function classColumn(
+  config: DatasetConfig,
+  table: Table,
+  role: 'label' | 'prediction',
+): Promise<ClassColumn | undefined> {
+  const name = roleColumn(config, table, role)
+  const column = name === undefined ? undefined : await table.column(name)
+  if (name === undefined || column === undefined) return undefined
+  const isArray = config.arrays?.[`${role}s`] !== undefined
+  const isIndex = isArray || table.classNames(name) !== undefined
+  return { column, name, path: table.path, isIndex }
+}
+
+async function classOutcomes(config: DatasetConfig, table: Table, known: KnownClasses) {
+  const { classes, labels } = known
+  const found = await readProbabilities(config, table, classes)
+  const likeliest = found && argmaxRows(found.matrix)
+  const predictions = known.predictions.map((index, row) =>
+    index < 0 ? (likeliest?.[row] ?? -1) : index,
+  )
+  const confidence = await readConfidence(config, table, labels, found?.matrix)
+  const used = new Set(found?.columns)
+  const probabilities = found && { probabilities: found.matrix }
+  return { classes, labels, predictions, confidence, ...probabilities, used }
+}
+
+function targetOutcomes(target: BinaryTarget, splits: readonly string[], fitSplit: string) {
+  const { classes, labels, probability: chance, columns } = target
+  const { predictions } = predictTarget(target, splits, fitSplit)
+  const confidence = chance.map(
+    (value, row) => [1 - value, value][labels[row] as number] ?? Number.NaN,
+  )
+  const data = Float32Array.from([...chance].flatMap((value) => [1 - value, value]))
+  const probabilities = { data, rows: chance.length, cols: 2 }
+  return { classes, labels, predictions, confidence, probabilities, used: new Set(columns) }
+}
+
+/** As the column says, else the probability of the true label. */
+async function readConfidence(
+  config: DatasetConfig,
+  table: Table,
+  labels: Int32Array,
+  probabilities: Matrix | undefined,
+): Promise<Float64Array> {
+  const name = roleColumn(config, table, 'confidence')
+  const column = name === undefined ? undefined : await table.column(name)
+  return Float64Array.from(labels, (label, row) => {
+    const value = column ? numberAt(column, row) : Number.NaN
+    if (!Number.isNaN(value)) return probability(value, table.path, row, name ?? '')
+    if (!probabilities || label < 0) return Number.NaN
+    return probabilities.data[row * probabilities.cols + label] as number
+  })
+}
+
+async function splitNames(config: DatasetConfig, table: Table): Promise<(string | undefined)[]> {
+  const name = roleColumn(config, table, 'split')
+  const column = name === undefined ? undefined : await table.column(name)
+  return Array.from({ length: table.rows }, (_, row) => column && textAt(column, row))
+}

@@ -1,0 +1,90 @@
+import { join, posix } from 'node:path'
+import { DataError } from '../../run/errors.ts'
+import { type FolderListing, listFolder } from '../images/image-names.ts'
+import { type Column, textAt } from '../tables/column.ts'
+import { concatTables, overlayTables } from '../tables/combine-tables.ts'
+import { readTable } from '../tables/table.ts'
+import { type IsName, type Table, tableOf } from '../tables/table-type.ts'
+import { folderLayout } from './folder-layout.ts'
+
+/** Names that the columns of an image folder go by. */
+export interface FolderColumns {
+  image: string
+  label: string
+  split: string
+}
+
+/**
+ * The table of a folder of images, sorted by path, and what the folder holds.
+ *
+ * Without metadata there is a row an image, and the folders tell its class and split: see `folderLayout`. With
+ * `metadata.csv`, `.jsonl` or `.parquet`, at the top or in each split's folder, there is a row of metadata an
+ * image, as Hugging Face's ImageFolder does it: its `file_name` is relative to the metadata file, and a class or
+ * split of the metadata counts, not the folders'. The folders tell them only where the metadata have no such column.
+ *
+ * @throws DataError if the folder cannot be read, or its metadata have no column of file names.
+ */
+export async function readImageFolder(
+  root: string,
+  columns: FolderColumns,
+  isName: IsName,
+): Promise<{ table: Table; listing: FolderListing }> {
+  const listing = await listFolder(root)
+  if (listing.metadata.length === 0) {
+    if (listing.images.length === 0) {
+      throw new DataError(`Cannot read images "${root}": no image in it`, {
+        path: root,
+        hint: 'expected root/class/x.jpg, root/split/class/x.jpg or metadata.csv with a column file_name',
+      })
+    }
+    return {
+      table: withFolderFacts(
+        tableOf(root, listing.images.length, new Map()),
+        listing.images,
+        columns,
+      ),
+      listing,
+    }
+  }
+  const parts: Table[] = []
+  for (const path of listing.metadata) {
+    parts.push(await metadataTable(root, path, columns, isName))
+  }
+  return { table: parts.length === 1 ? (parts[0] as Table) : concatTables(root, parts), listing }
+}
+
+async function metadataTable(root: string, path: string, columns: FolderColumns, isName: IsName) {
+  const table = await readTable(join(root, path), isName)
+  const column = await table.column(columns.image)
+  if (column === undefined) {
+    throw new DataError(
+      `Cannot read "${table.path}": columns ${table.names.join(', ')}, expected ${columns.image}`,
+      { path: table.path, column: columns.image },
+    )
+  }
+  const folder = posix.dirname(path)
+  const names = Array.from({ length: table.rows }, (_, row) => {
+    const name = textAt(column, row)
+    return name === undefined || posix.isAbsolute(name) ? name : posix.join(folder, name)
+  })
+  return withFolderFacts(table, names, columns)
+}
+
+function withFolderFacts(
+  table: Table,
+  names: readonly (string | undefined)[],
+  { image, label, split }: FolderColumns,
+): Table {
+  const facts = folderLayout(names.map((name) => name ?? ''))
+  const added = new Map<string, Column>([[image, { kind: 'text', values: [...names] }]])
+  for (const [column, key] of [
+    [label, 'label'],
+    [split, 'split'],
+  ] as const) {
+    const values = facts.map((fact) => fact[key])
+    if (!table.names.includes(column) && values.some((value) => value !== undefined)) {
+      added.set(column, { kind: 'text', values })
+    }
+  }
+  return overlayTables(table, tableOf(table.path, table.rows, added))
+}

@@ -1,0 +1,130 @@
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import { DataError } from '../../run/errors.ts'
+import { firstFew } from '../files/first-few.ts'
+import { type Column, type ListColumn, numberAt, textAt } from '../tables/column.ts'
+import type { Table } from '../tables/table-type.ts'
+import { type DatasetConfig, missingColumn, needColumn } from './dataset-columns.ts'
+
+/** How far a probability may lie outside 0 to 1: what rounding does. */
+const SLACK = 1e-3
+
+/** Probabilities a class and the columns that they came from. */
+export interface Probabilities {
+  matrix: Matrix
+  columns: string[]
+}
+
+/**
+ * Probability of each class, from a list column or from one column a class, float32[n, k]. A row without any is
+ * NaN.
+ *
+ * @throws DataError on a column that is missing for some class, a list of another length, or a value that is no
+ *   probability.
+ */
+export async function readProbabilities(
+  config: DatasetConfig,
+  table: Table,
+  classes: readonly string[],
+): Promise<Probabilities | undefined> {
+  const setting = config.columns.probabilities
+  const list = setting ?? 'probabilities'
+  if (!list.includes('*') && (setting !== undefined || table.names.includes(list))) {
+    const column = await needColumn(table, list, 'dataset.columns.probabilities')
+    return { matrix: listMatrix(table, list, column, classes), columns: [list] }
+  }
+  const pattern = setting ?? 'p_*'
+  const columns = classes.map((name) => pattern.replace('*', () => name))
+  const missing = columns.filter((name) => !table.names.includes(name))
+  if (missing.length > 0) {
+    if (setting === undefined && missing.length === columns.length) return undefined
+    throw missingColumn(table, missing[0] as string, 'dataset.columns.probabilities')
+  }
+  const matrix = emptyMatrix(table.rows, classes.length)
+  for (let k = 0; k < columns.length; k++) {
+    const name = columns[k] as string
+    const column = await needColumn(table, name, 'dataset.columns.probabilities')
+    for (let row = 0; row < table.rows; row++) {
+      matrix.data[row * matrix.cols + k] = probability(numberAt(column, row), table.path, row, name)
+    }
+  }
+  return { matrix, columns }
+}
+
+/** Number of classes that the list column of probabilities has in its first row, if there is such a column. */
+export async function listLength(config: DatasetConfig, table: Table): Promise<number | undefined> {
+  const column = await table.column(config.columns.probabilities ?? 'probabilities')
+  for (let row = 0; column && row < table.rows; row++) {
+    const list = listAt(column, row)
+    if (list) return list.length
+  }
+  return undefined
+}
+
+function listMatrix(
+  table: Table,
+  name: string,
+  column: Column,
+  classes: readonly string[],
+): Matrix {
+  const matrix = emptyMatrix(table.rows, classes.length)
+  for (let row = 0; row < table.rows; row++) {
+    const list = listAt(column, row)
+    if (list === undefined) continue
+    if (list.length !== classes.length) {
+      throw new DataError(
+        `Cannot use ${name} of row ${row + 1} of "${table.path}": ${list.length} numbers, expected ${classes.length}, one a class: ${firstFew(classes)}`,
+        { path: table.path, row: row + 1, column: name },
+      )
+    }
+    for (let k = 0; k < list.length; k++) {
+      matrix.data[row * matrix.cols + k] = probability(Number(list[k]), table.path, row, name)
+    }
+  }
+  return matrix
+}
+
+/** CSV has no lists: there they are written as JSON. */
+function listAt(column: Column, row: number): ArrayLike<number> | undefined {
+  if (column.kind === 'list') return (column as ListColumn).values[row]
+  const text = textAt(column, row)
+  if (text === undefined) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value : [Number.NaN]
+  } catch {
+    return [Number.NaN]
+  }
+}
+
+/** @throws DataError unless the value is unknown or between 0 and 1. */
+export function probability(value: number, path: string, row: number, column: string): number {
+  if (value < -SLACK || value > 1 + SLACK) {
+    throw new DataError(
+      `Cannot use ${column} of row ${row + 1} of "${path}": ${value}, expected a probability from 0 to 1`,
+      {
+        path,
+        row: row + 1,
+        column,
+        hint: 'give probabilities (after softmax), not logits or per cent',
+      },
+    )
+  }
+  return Math.min(1, Math.max(0, value))
+}
+
+function emptyMatrix(rows: number, cols: number): Matrix {
+  return { data: new Float32Array(rows * cols).fill(Number.NaN), rows, cols }
+}
+
+/** Class of the largest probability of each row, int32[n], -1 where they are unknown. */
+export function argmaxRows({ data, rows, cols }: Matrix): Int32Array {
+  return Int32Array.from({ length: rows }, (_, row) => {
+    let best = -1
+    for (let k = 0; k < cols; k++) {
+      const value = data[row * cols + k] as number
+      if (!Number.isNaN(value) && (best < 0 || value > (data[row * cols + best] as number)))
+        best = k
+    }
+    return best
+  })
+}

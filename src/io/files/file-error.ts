@@ -1,0 +1,28 @@
+import { DataError } from '../../run/errors.ts'
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file: part of its path is not a folder',
+  EISDIR: 'it is a folder, expected a file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'no space left in the disk quota',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'its symbolic links form a loop',
+}
+
+/** What the file system said, as a DataError with the path; a DataError stays as it is. */
+export function fileError(cause: unknown, action: 'read' | 'write', path: string): DataError {
+  if (cause instanceof DataError) return cause
+  const { code, message } = cause as NodeJS.ErrnoException
+  const reason = (code === undefined ? undefined : REASONS[code]) ?? message
+  return new DataError(`Cannot ${action} "${path}": ${reason}`, { path, cause })
+}
+
+/** Whether an error comes from the file system and not from our own code. */
+export function isSystemError(error: unknown): boolean {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).errno === 'number'
+}

@@ -1,0 +1,58 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
+import { DataError } from '../../run/errors.ts'
+import { writeAtomic, writeBytes, writeJson } from './write-atomic.ts'
+
+test('writeBytes() replaces a file and makes its folder', async () => {
+  const folder = await folderOf({ 'a.txt': 'before' })
+  await writeBytes(join(folder, 'a.txt'), 'after')
+  await writeBytes(join(folder, 'new folder/ü.bin'), Uint8Array.of(1, 2))
+  expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('after')
+  expect([...(await readFile(join(folder, 'new folder/ü.bin')))]).toEqual([1, 2])
+  expect((await readdir(folder)).sort()).toEqual(['a.txt', 'new folder'])
+})
+
+test('writeJson() keeps the order of keys and ends in a newline', async () => {
+  const path = join(await folderOf(), 'x.json')
+  await writeJson(path, { b: 1, a: [null, 'ü'] })
+  expect(await readFile(path, 'utf8')).toBe('{\n  "b": 1,\n  "a": [\n    null,\n    "ü"\n  ]\n}\n')
+})
+
+test('a full disk leaves the file as it was and nothing half-written', async () => {
+  const folder = await folderOf({ 'x.npy': 'before' })
+  const path = join(folder, 'x.npy')
+  const attempt = writeAtomic(path, async (temporary) => {
+    await writeFile(temporary, 'half')
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      errno: -28,
+    })
+  })
+  await expect(attempt).rejects.toThrow(`Cannot write "${path}": no space left on the disk`)
+  await expect(attempt).rejects.toBeInstanceOf(DataError)
+  expect(await readdir(folder)).toEqual(['x.npy'])
+  expect(await readFile(path, 'utf8')).toBe('before')
+})
+
+test("an error of the writer's own is passed on as it is", async () => {
+  const folder = await folderOf()
+  const error = new RangeError('a bug')
+  const attempt = writeAtomic(join(folder, 'x'), () => Promise.reject(error))
+  await expect(attempt).rejects.toBe(error)
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('a folder in the place of the file is a DataError', async () => {
+  const folder = await folderOf()
+  await mkdir(join(folder, 'x', 'y'), { recursive: true })
+  await expect(writeBytes(join(folder, 'x'), 'a')).rejects.toBeInstanceOf(DataError)
+  expect(await readdir(folder)).toEqual(['x'])
+})
+
+test('writers of one file do not disturb each other', async () => {
+  const path = join(await folderOf(), 'x')
+  await Promise.all(Array.from({ length: 8 }, (_, i) => writeBytes(path, String(i).repeat(1000))))
+  expect(await readFile(path, 'utf8')).toMatch(/^(\d)\1{999}$/)
+})

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { fileOf } from '../../../test/folder-of.ts'
+import { readJsonl } from './jsonl.ts'
+
+async function columnsOf(content: string) {
+  const table = await readJsonl(await fileOf('x.jsonl', content))
+  const entries = table.names.map(async (name) => [name, await table.column(name)] as const)
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+test('readJsonl() keeps JSON types; a missing key is unknown', async () => {
+  const lines = [
+    { id: 'a', age: 3, ok: true, p: [0.25, 0.75] },
+    { id: 'b', ok: false, note: 'hm' },
+    { id: 'c', age: null, p: [1, null] },
+  ]
+  expect(await columnsOf(lines.map((line) => JSON.stringify(line)).join('\r\n'))).toEqual({
+    id: { kind: 'text', values: ['a', 'b', 'c'] },
+    age: { kind: 'number', values: Float64Array.of(3, Number.NaN, Number.NaN) },
+    ok: { kind: 'boolean', values: [true, false, undefined] },
+    p: {
+      kind: 'list',
+      values: [Float64Array.of(0.25, 0.75), undefined, Float64Array.of(1, Number.NaN)],
+    },
+    note: { kind: 'text', values: [undefined, 'hm', undefined] },
+  })
+})
+
+test('readJsonl() makes texts of a column of several types and of objects', async () => {
+  expect(await columnsOf('{"x": 1, "y": {"a": 1}}\n{"x": "007", "y": ["b"]}\n')).toEqual({
+    x: { kind: 'text', values: ['1', '007'] },
+    y: { kind: 'text', values: ['{"a":1}', '["b"]'] },
+  })
+})
+
+test('readJsonl() takes keys for what they are', async () => {
+  const table = await readJsonl(await fileOf('x.jsonl', '{"__proto__": "a", "id": "b"}\n'))
+  expect(table.names).toEqual(['__proto__', 'id'])
+  expect(await table.column('__proto__')).toEqual({ kind: 'text', values: ['a'] })
+  expect(({} as { id?: string }).id).toBeUndefined()
+})
+
+test.each([
+  ['{"id": "a"}\n{"id": \n', 'row 2 is not JSON'],
+  ['{"id": "a"}\n["b"]\n', 'row 2 is a list, expected an object'],
+  ['null\n', 'row 1 is the value null, expected an object'],
+  ['"text"\n', 'row 1 is the string "text", expected an object'],
+])('readJsonl() refuses %j', async (content, message) => {
+  const attempt = readJsonl(await fileOf('x.jsonl', content))
+  await expect(attempt).rejects.toThrow(message)
+  await expect(attempt).rejects.toMatchObject({ code: 'data' })
+})
+
+test('readJsonl() names a missing file', async () => {
+  await expect(readJsonl('/no/such.jsonl')).rejects.toThrow('"/no/such.jsonl": no such file')
+})
+
+test('readJsonl() passes over empty lines and a byte order mark', async () => {
+  expect(await columnsOf('\uFEFF{"x": 1}\n\n{"x": 2}')).toEqual({
+    x: { kind: 'number', values: Float64Array.of(1, 2) },
+  })
+})

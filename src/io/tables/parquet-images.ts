@@ -1,0 +1,93 @@
+import type { FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
+import { DataError } from '../../run/errors.ts'
+import type { ImageColumn } from './column.ts'
+import { openParquetFile, type ParquetFile, readParquetColumn } from './parquet-file.ts'
+
+/** Rows read together where the file has a page index; without one a whole row group is decoded. */
+const WINDOW = 32
+/** Windows kept, so that readers a few rows apart do not decode the same pages twice. */
+const KEPT = 3
+
+/** Whether a column is Hugging Face's image: a struct of `bytes` and perhaps `path`. */
+export function isImageStruct({ children }: SchemaTree): boolean {
+  return children.some(
+    ({ element, children: below }) =>
+      element.name === 'bytes' && element.type === 'BYTE_ARRAY' && below.length === 0,
+  )
+}
+
+/** Images of a struct column. Only their names are read at once. */
+export async function imageStructColumn(
+  file: ParquetFile,
+  column: SchemaTree,
+): Promise<ImageColumn> {
+  const { name } = column.element
+  const names: (string | undefined)[] = []
+  if (column.children.some(({ element }) => element.name === 'path')) {
+    const slim = await openParquetFile(file.path, (metadata) => withoutBytes(metadata, name))
+    for (const chunk of await readParquetColumn(slim, name)) {
+      for (const value of chunk) names.push(value?.path || undefined)
+    }
+  }
+  return { kind: 'image', names, ...imageReader(file, name, (value) => fieldOf(value, 'bytes')) }
+}
+
+/** Images of a plain byte column. */
+export function bytesColumn(file: ParquetFile, name: string): ImageColumn {
+  return { kind: 'image', names: [], ...imageReader(file, name, (value) => value) }
+}
+
+function imageReader(file: ParquetFile, column: string, bytesOf: (value: unknown) => unknown) {
+  const windows = new Map<number, Promise<ArrayLike<unknown>>>()
+  const read = async (row: number): Promise<Uint8Array> => {
+    const { start, end } = windowOf(file, column, row)
+    const values = windows.get(start) ?? file.read(column, start, end)
+    windows.delete(start)
+    windows.set(start, values)
+    for (const oldest of windows.keys()) if (windows.size > KEPT) windows.delete(oldest)
+    const bytes = bytesOf((await values)[row - start])
+    if (bytes instanceof Uint8Array && bytes.length > 0) return bytes
+    throw new DataError(`Cannot read the image of row ${row + 1} of "${file.path}": no bytes`, {
+      path: file.path,
+      row: row + 1,
+      column,
+    })
+  }
+  return { has: () => true, read }
+}
+
+function windowOf({ groups, metadata }: ParquetFile, column: string, row: number) {
+  const index = groups.findIndex(({ rowEnd }) => row < rowEnd)
+  const group = groups[index]
+  if (group === undefined) throw new RangeError(`row ${row} of a shorter table`)
+  const indexed = metadata.row_groups[index]?.columns.some(
+    (chunk) => chunk.meta_data?.path_in_schema[0] === column && chunk.offset_index_offset,
+  )
+  if (!indexed) return { start: group.rowStart, end: group.rowEnd }
+  const start = row - ((row - group.rowStart) % WINDOW)
+  return { start, end: Math.min(start + WINDOW, group.rowEnd) }
+}
+
+function fieldOf(value: unknown, field: string): unknown {
+  return value === null || value === undefined
+    ? undefined
+    : (value as Record<string, unknown>)[field]
+}
+
+/** Metadata as if the struct column had no `bytes`: its names can then be read without the images. */
+function withoutBytes(metadata: FileMetaData, column: string): FileMetaData {
+  const at = metadata.schema.findIndex(({ name, num_children }) => name === column && num_children)
+  const schema = metadata.schema.flatMap((element, i): SchemaElement[] => {
+    if (i === at) return [{ ...element, num_children: (element.num_children ?? 1) - 1 }]
+    const isBytes =
+      element.name === 'bytes' && i > at && i <= at + (metadata.schema[at]?.num_children ?? 0)
+    return isBytes ? [] : [element]
+  })
+  const row_groups = metadata.row_groups.map((group) => ({
+    ...group,
+    columns: group.columns.filter(
+      ({ meta_data }) => meta_data?.path_in_schema.join('.') !== `${column}.bytes`,
+    ),
+  }))
+  return { ...metadata, schema, row_groups }
+}

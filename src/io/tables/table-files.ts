@@ -1,0 +1,58 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { DataError } from '../../run/errors.ts'
+import { fileError } from '../files/file-error.ts'
+import type { Column } from './column.ts'
+import { concatTables, overlayTables } from './combine-tables.ts'
+import { knownSplit } from './splits.ts'
+import { readTable } from './table.ts'
+import { type IsName, type Table, tableOf } from './table-type.ts'
+
+/** The files of a table: itself, or the Parquet files of a folder of shards, sorted. */
+export async function tableFiles(path: string): Promise<string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path]
+    const names = await readdir(path, { recursive: true })
+    const files = names.filter((name) => name.endsWith('.parquet')).sort()
+    if (files.length > 0) return files.map((name) => join(path, name))
+  } catch (cause) {
+    throw fileError(cause, 'read', path)
+  }
+  throw new DataError(`Cannot read table "${path}": a folder without .parquet files`, {
+    path,
+    hint: 'name a .csv, .jsonl or .parquet file, or use dataset.images for a folder of images',
+  })
+}
+
+/**
+ * One table of several files, one below the other. Shards of more than one split, named as Hugging Face does,
+ * `train-00000-of-00002.parquet` or `train/0000.parquet`, give the split of their rows, unless they have a column for it.
+ */
+export async function readTables(
+  files: readonly string[],
+  splitColumn: string,
+  isName: IsName,
+): Promise<Table> {
+  const [first, ...others] = files
+  if (first === undefined) throw new RangeError('no files')
+  if (others.length === 0) return readTable(first, isName)
+  const splits = files.map(shardSplit)
+  const several = new Set(splits).size > 1
+  const tables: Table[] = []
+  for (const [i, file] of files.entries()) {
+    const table = await readTable(file, isName)
+    const hasSplit = !several || table.names.includes(splitColumn)
+    tables.push(hasSplit ? table : overlayTables(table, splitTable(table, splitColumn, splits[i])))
+  }
+  return concatTables(first, tables)
+}
+
+function splitTable({ path, rows }: Table, name: string, split: string | undefined): Table {
+  const values = new Array<string | undefined>(rows).fill(split)
+  return tableOf(path, rows, new Map<string, Column>([[name, { kind: 'text', values }]]))
+}
+
+function shardSplit(file: string): string | undefined {
+  const name = basename(file, '.parquet').split(/[-_.]/, 1)[0] ?? ''
+  return knownSplit(name) ?? knownSplit(basename(dirname(file)))
+}

@@ -1,0 +1,29 @@
+import { extname } from 'node:path'
+import { DataError } from '../../run/errors.ts'
+import { readCsv } from './csv.ts'
+import { readJsonl } from './jsonl.ts'
+import { openParquet } from './parquet.ts'
+import type { IsName, Table } from './table-type.ts'
+
+/**
+ * A table file, its format told by the extension: .csv, .tsv, .jsonl, .ndjson or .parquet.
+ *
+ * @throws DataError if it is missing, malformed or of another format.
+ */
+export async function readTable(path: string, isName: IsName = () => false): Promise<Table> {
+  switch (extname(path).toLowerCase()) {
+    case '.csv':
+    case '.tsv':
+      return readCsv(path, isName)
+    case '.jsonl':
+    case '.ndjson':
+      return readJsonl(path)
+    case '.parquet':
+      return openParquet(path)
+    default:
+      throw new DataError(
+        `Cannot read table "${path}": unknown extension "${extname(path)}", expected .csv, .tsv, .jsonl or .parquet`,
+        { path },
+      )
+  }
+}

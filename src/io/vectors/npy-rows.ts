@@ -1,0 +1,81 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { DataError } from '../../run/errors.ts'
+import { writeAtomic } from '../files/write-atomic.ts'
+import { itemSize } from './dtype.ts'
+import { checkSize, matrixShape } from './npy.ts'
+import { formatNpyHeader, HEADER_LIMIT, parseNpyHeader } from './npy-header.ts'
+import { fileRows, openFile, type RowReader, readBytes } from './row-reader.ts'
+
+/**
+ * Rows of a two-dimensional `.npy` file, read on demand: memory does not grow with the file. A one-dimensional
+ * array is one column.
+ *
+ * @throws DataError if the file is missing, damaged, cut off, column-major or of another number of dimensions.
+ */
+export async function openNpyRows(path: string): Promise<RowReader> {
+  const { file, size } = await openFile(path)
+  try {
+    return await npyRowsAt(path, file, 0, size)
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+/** Rows of a `.npy` file that lies inside another file, uncompressed. */
+export async function npyRowsAt(
+  path: string,
+  file: FileHandle,
+  position: number,
+  size: number,
+): Promise<RowReader> {
+  const start = await readBytes(file, path, position, Math.min(size, HEADER_LIMIT))
+  const { shape, dtype, littleEndian, fortranOrder, offset } = parseNpyHeader(start, path)
+  const { rows, cols } = matrixShape(shape, path)
+  if (fortranOrder && rows > 1 && cols > 1) {
+    throw new DataError(`Cannot read "${path}" row by row: it is column-major`, {
+      path,
+      hint: 'save it with numpy.save(file, numpy.ascontiguousarray(array))',
+    })
+  }
+  checkSize(path, size, offset + rows * cols * itemSize(dtype))
+  return fileRows(path, file, { rows, cols, dtype, littleEndian, offset: position + offset })
+}
+
+/**
+ * Writes a float32[rows, cols] `.npy` file a block at a time, whole or not at all: it has its name only when `fill`
+ * has returned and all rows are there.
+ *
+ * @param fill - Calls `append` with whole rows, float32[any, cols], in order.
+ * @throws RangeError if there are more or fewer rows than said.
+ * @throws DataError if the disk refuses.
+ */
+export function writeNpyRows(
+  path: string,
+  { rows, cols }: { rows: number; cols: number },
+  fill: (append: (block: Float32Array) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  return writeAtomic(path, async (temporary) => {
+    const file = await open(temporary, 'w')
+    let written = 0
+    try {
+      await writeAll(file, formatNpyHeader('<f4', [rows, cols]))
+      await fill(async (block) => {
+        written += block.length
+        await writeAll(file, new Uint8Array(block.buffer, block.byteOffset, block.byteLength))
+      })
+    } finally {
+      await file.close()
+    }
+    if (written !== rows * cols) {
+      throw new RangeError(`${written / cols} rows written, expected ${rows}`)
+    }
+  })
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, at, Math.min(bytes.length - at, 1 << 30))
+    at += bytesWritten
+  }
+}

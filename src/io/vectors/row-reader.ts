@@ -1,0 +1,142 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { fileError } from '../files/file-error.ts'
+import { type DType, decodeNumbers, itemSize } from './dtype.ts'
+
+/** Vectors in a file, read a block of rows at a time. */
+export interface RowReader {
+  /** File, for messages. */
+  path: string
+  rows: number
+  cols: number
+  /** Type of the numbers in the file; they are read as float32. */
+  dtype: DType
+  /** Rows start to start + count - 1, float32[count, cols]. */
+  readRows(start: number, count: number): Promise<Float32Array>
+  /** Rows of a list, in its order, float32[rows.length, cols]. */
+  readRowList(rows: ArrayLike<number>): Promise<Float32Array>
+  close(): Promise<void>
+}
+
+/** Where the rows of a file stand. */
+export interface RowLayout {
+  rows: number
+  cols: number
+  dtype: DType
+  littleEndian: boolean
+  /** Byte of the first number. */
+  offset: number
+}
+
+/** Rows that lie apart by no more than this are read in one go. */
+const GAP = 16
+const BLOCK_BYTES = 1 << 22
+
+/** Rows of fixed size in an open file. Takes over the handle: `close` closes it. */
+export function fileRows(path: string, file: FileHandle, layout: RowLayout): RowReader {
+  const { rows, cols, dtype, littleEndian, offset } = layout
+  const rowBytes = cols * itemSize(dtype)
+  const readRows = async (start: number, count: number) => {
+    if (start < 0 || count < 0 || start + count > rows) {
+      throw new RangeError(`rows ${start} to ${start + count - 1} of ${rows}`)
+    }
+    const bytes = await readBytes(file, path, offset + start * rowBytes, count * rowBytes)
+    const out = new Float32Array(count * cols)
+    decodeNumbers(bytes, dtype, littleEndian, out)
+    return out
+  }
+  return {
+    path,
+    rows,
+    cols,
+    dtype,
+    readRows,
+    readRowList: (list) => gatherRows(list, cols, Math.max(1, BLOCK_BYTES / rowBytes), readRows),
+    close: () => file.close(),
+  }
+}
+
+/** Rows of a matrix that is in memory already, float32[rows, cols]. */
+export function rowsInMemory(
+  path: string,
+  dtype: DType,
+  data: Float32Array,
+  { rows, cols }: { rows: number; cols: number },
+): RowReader {
+  const readRows = async (start: number, count: number) =>
+    data.slice(start * cols, (start + count) * cols)
+  return {
+    path,
+    rows,
+    cols,
+    dtype,
+    readRows,
+    readRowList: (list) => gatherRows(list, cols, 1024, readRows),
+    close: async () => undefined,
+  }
+}
+
+/** Rows of a list, through reads of whole blocks wherever neighbours in the list are neighbours in the file. */
+export async function gatherRows(
+  list: ArrayLike<number>,
+  cols: number,
+  blockRows: number,
+  readRows: (start: number, count: number) => Promise<Float32Array>,
+): Promise<Float32Array> {
+  const out = new Float32Array(list.length * cols)
+  let at = 0
+  while (at < list.length) {
+    const start = list[at] as number
+    let end = at + 1
+    while (end < list.length && follows(list, end, start + blockRows)) end++
+    const block = await readRows(start, (list[end - 1] as number) - start + 1)
+    for (; at < end; at++) {
+      const from = ((list[at] as number) - start) * cols
+      out.set(block.subarray(from, from + cols), at * cols)
+    }
+  }
+  return out
+}
+
+function follows(list: ArrayLike<number>, at: number, limit: number): boolean {
+  const row = list[at] as number
+  const before = list[at - 1] as number
+  return row >= before && row - before <= GAP && row < limit
+}
+
+/** Bytes of an open file. @throws DataError if it ends too early. */
+export async function readBytes(
+  file: FileHandle,
+  path: string,
+  position: number,
+  length: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  let filled = 0
+  try {
+    while (filled < length) {
+      const step = Math.min(length - filled, 1 << 30)
+      const { bytesRead } = await file.read(bytes, filled, step, position + filled)
+      if (bytesRead === 0) {
+        throw new Error(`it ends at byte ${position + filled}, expected ${position + length}`)
+      }
+      filled += bytesRead
+    }
+  } catch (cause) {
+    throw fileError(cause, 'read', path)
+  }
+  return bytes
+}
+
+/** Opens a file for reading and tells its size. @throws DataError if it cannot. */
+export async function openFile(path: string): Promise<{ file: FileHandle; size: number }> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(path)
+    const stats = await file.stat()
+    if (stats.isDirectory()) throw new Error('it is a folder, expected a file')
+    return { file, size: stats.size }
+  } catch (cause) {
+    await file?.close()
+    throw fileError(cause, 'read', path)
+  }
+}

@@ -1,0 +1,65 @@
+import { extname } from 'node:path'
+import { DataError } from '../../run/errors.ts'
+import { openNpyRows } from './npy-rows.ts'
+import { openNpzRows } from './npz.ts'
+import { openParquetRows } from './parquet-rows.ts'
+import type { RowReader } from './row-reader.ts'
+import { openSafetensorRows } from './safetensors.ts'
+
+/** Vectors that are not finite are named up to this many. */
+const NAMED = 5
+
+/**
+ * Precomputed vectors, one a row, read on demand as float32: a `.npy` file, an array of a `.npz`, a tensor of a
+ * `.safetensors` or a list column of a `.parquet` file.
+ *
+ * @param key - Array, tensor or column. @default the only one
+ * @throws DataError if the file is missing, damaged, cut off or not two-dimensional, or has several arrays.
+ */
+export async function openVectors(path: string, key?: string): Promise<RowReader> {
+  switch (extname(path).toLowerCase()) {
+    case '.npy':
+      return openNpyRows(path)
+    case '.npz':
+      return openNpzRows(path, key)
+    case '.safetensors':
+      return openSafetensorRows(path, key)
+    case '.parquet':
+      return openParquetRows(path, key)
+    default:
+      throw new DataError(
+        `Cannot read vectors "${path}": unknown extension "${extname(path)}", expected .npy, .npz, .safetensors or .parquet`,
+        { path },
+      )
+  }
+}
+
+/**
+ * Blocks of rows, in order. Every number is finite.
+ *
+ * @param blockRows - Rows a block.
+ * @throws DataError after the last row, if vectors hold NaN or infinite numbers: how many, and the first of them.
+ */
+export async function* finiteBlocks(
+  reader: RowReader,
+  blockRows = 4096,
+): AsyncGenerator<Float32Array> {
+  const { rows, cols, path } = reader
+  const bad: number[] = []
+  for (let start = 0; start < rows; start += blockRows) {
+    const block = await reader.readRows(start, Math.min(blockRows, rows - start))
+    for (let i = 0; i < block.length; i++) {
+      if (Number.isFinite(block[i])) continue
+      bad.push(start + Math.floor(i / cols) + 1)
+      i = (Math.floor(i / cols) + 1) * cols - 1
+    }
+    if (bad.length === 0) yield block
+  }
+  const [first] = bad
+  if (first === undefined) return
+  const named = bad.slice(0, NAMED).join(', ') + (bad.length > NAMED ? ', ...' : '')
+  throw new DataError(
+    `Cannot use vectors "${path}": ${bad.length} of ${rows} hold NaN or infinite numbers (rows ${named}), expected finite ones`,
+    { path, row: first, hint: 'compute these vectors again, or leave the examples out' },
+  )
+}

@@ -1,0 +1,152 @@
+import { join } from 'node:path'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import type { TextEncoder } from '../../encoders/text-encoder.ts'
+import { openVectors } from '../../io/vectors/vectors.ts'
+import type { Effects } from '../../run/effects.ts'
+import { DataError } from '../../run/errors.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import { chunkStore } from '../run-folder/chunk-store.ts'
+import { digestJson } from '../run-folder/steps.ts'
+import type { CaptionList } from './caption-list.ts'
+
+/** Texts encoded between two files of the cache. */
+const CHUNK_TEXTS = 1024
+
+/** What is needed of a text encoder. */
+export type TextTower = Pick<TextEncoder, 'encodeTexts' | 'close'>
+
+/** Where the vectors of captions come from. */
+export type TextSource =
+  | { kind: 'file'; file: string; sha256: string }
+  | {
+      kind: 'encoder'
+      /** Everything that a vector depends on but the text, as JSON. */
+      identity: unknown
+      load: () => Promise<TextTower>
+    }
+
+/** What {@link CaptionVectors} depend on, for the key of a step. */
+export const textIdentity = (source: TextSource): unknown =>
+  source.kind === 'file' ? ['file', source.sha256] : ['encoder', source.identity]
+
+/** Vectors of a caption list. */
+export interface CaptionVectors {
+  /** float32[m, d]; m is the number of texts, or of captions if there are no vectors of references. */
+  vectors: Matrix
+  /** Vector of each class's reference, float[d]. */
+  references: ArrayLike<number>[]
+}
+
+/**
+ * The vectors of captions and references: encoded, in chunks that are kept in the run folder by content, or read from the
+ * config's file.
+ *
+ * A file has one row a text in the order of the list; the rows of references, which come last, may be missing. Then the
+ * mean of a class's captions stands in for its reference, with a warning.
+ *
+ * @param list - The captions.
+ * @param source - Where vectors come from.
+ * @param folder - The run folder.
+ * @param dimensions - Of the image embeddings, d.
+ * @throws DataError if the file has another number of rows or another d, or a number that is not finite.
+ */
+export async function loadCaptionVectors(
+  list: CaptionList,
+  source: TextSource,
+  { folder, dimensions }: { folder: string; dimensions: number },
+  effects: Effects = {},
+): Promise<CaptionVectors> {
+  const vectors =
+    source.kind === 'file'
+      ? await readVectors(list, source.file)
+      : await encodeTexts(list.texts, source, folder, effects)
+  if (vectors.cols !== dimensions) {
+    throw new DataError(
+      `Cannot compare captions with images: text vectors of ${vectors.cols} numbers, expected ${dimensions}`,
+      { hint: 'use the text vectors of the model that embedded the images' },
+    )
+  }
+  const without = list.classes.filter(({ reference }) => reference >= vectors.rows)
+  if (without.length > 0) {
+    effects.onWarning?.({
+      code: 'no-reference-vector',
+      message: `No text vector for ${without.length} references such as "${list.texts[without[0]?.reference ?? 0]}": the mean of a class's captions stands in`,
+      where: 'captions.embeddings',
+    })
+  }
+  const references = list.classes.map(({ reference, rows }) =>
+    reference < vectors.rows
+      ? vectors.data.subarray(reference * vectors.cols, (reference + 1) * vectors.cols)
+      : meanOfRows(vectors, rows),
+  )
+  return { vectors, references }
+}
+
+async function readVectors(list: CaptionList, file: string): Promise<Matrix> {
+  const reader = await openVectors(file)
+  try {
+    const { rows, cols } = reader
+    if (rows !== list.texts.length && rows !== list.captions) {
+      throw new DataError(
+        `Cannot read caption vectors "${file}": ${rows} rows, expected ${list.texts.length} (${list.captions} captions, then ${list.texts.length - list.captions} references)`,
+        { path: file, hint: 'faultline caption --list CONFIG writes the texts in their order' },
+      )
+    }
+    const data = await reader.readRows(0, rows)
+    const at = data.findIndex((value) => !Number.isFinite(value))
+    if (at >= 0) {
+      const row = Math.floor(at / cols) + 1
+      throw new DataError(
+        `Cannot read caption vectors "${file}": row ${row} holds ${data[at]}, expected finite numbers`,
+        { path: file, row },
+      )
+    }
+    return { data, rows, cols }
+  } finally {
+    await reader.close()
+  }
+}
+
+async function encodeTexts(
+  texts: readonly string[],
+  { identity, load }: TextSource & { kind: 'encoder' },
+  folder: string,
+  effects: Effects,
+): Promise<Matrix> {
+  const name = digestJson(['captions', identity, texts]).slice(0, 16)
+  const store = chunkStore(join(folder, RUN_FILES.cache, `captions-${name}`))
+  const finished = await store.finished()
+  const chunks = Array.from({ length: Math.ceil(texts.length / CHUNK_TEXTS) }, (_, i) => i)
+  const missing = chunks.filter((chunk) => !finished.has(chunk))
+  if (missing.length > 0) {
+    const encoder = await load()
+    try {
+      for (const [at, chunk] of missing.entries()) {
+        effects.signal?.throwIfAborted()
+        const done = (chunks.length - missing.length + at) * CHUNK_TEXTS
+        effects.onProgress?.({ step: 'caption', done, total: texts.length, unit: 'captions' })
+        const start = chunk * CHUNK_TEXTS
+        const part = texts.slice(start, start + CHUNK_TEXTS)
+        const rows = part.map((_, i) => start + i)
+        await store.write(chunk, { rows, failed: [] }, await encoder.encodeTexts(part, effects))
+      }
+    } finally {
+      await encoder.close()
+    }
+  }
+  const { cols } = await store.read(0)
+  const data = new Float32Array(texts.length * cols)
+  for (const chunk of chunks) {
+    data.set(await store.embeddings(chunk), chunk * CHUNK_TEXTS * cols)
+  }
+  return { data, rows: texts.length, cols }
+}
+
+function meanOfRows({ data, cols }: Matrix, rows: Int32Array): Float64Array {
+  const mean = new Float64Array(cols)
+  for (const row of rows) {
+    for (let j = 0; j < cols; j++)
+      mean[j] = (mean[j] ?? 0) + (data[row * cols + j] ?? 0) / rows.length
+  }
+  return mean
+}

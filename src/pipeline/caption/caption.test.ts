@@ -1,0 +1,238 @@
+import { mkdtemp, readFile, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import { normalDraw, randomSource } from '../../core/vectors/random.ts'
+import { fitStandardizer, standardizedRows } from '../../core/vectors/standardize.ts'
+import { openParquet } from '../../io/tables/parquet.ts'
+import { writeNpy } from '../../io/vectors/npy.ts'
+import { captionsFileSchema } from '../../run/captions-file.ts'
+import { parseConfig } from '../../run/config.ts'
+import { DataError } from '../../run/errors.ts'
+import { slicesFileSchema } from '../../run/slices-file.ts'
+import { runStep } from '../run-folder/steps.ts'
+import { type CaptionPlan, captionStep } from './caption.ts'
+import type { RunParts } from './caption-context.ts'
+
+const D = 24
+const PLACES = ['in the snow', 'on the sand', 'in the dark', 'on the road', 'at home']
+
+/** Vectors with the geometry of CLIP: images and texts lie in two cones far apart, which share the meaning of axes. */
+function vector(random: () => number, modality: number, meaning: Record<number, number>) {
+  return Float32Array.from({ length: D }, (_, j) => {
+    const cone = j === modality ? 4 : 0
+    return cone + (meaning[j] ?? 0) + (j < 2 ? 0.05 : 0.3) * normalDraw(random)
+  })
+}
+
+const matrix = (rows: Float32Array[]): Matrix => ({
+  data: Float32Array.from(rows.flatMap((row) => [...row])),
+  rows: rows.length,
+  cols: D,
+})
+
+/** A run on two classes, cat and dog; a cat's errors fall on places[hard]. */
+function plantedRun(hard: number | undefined): RunParts {
+  const random = randomSource('planted run', String(hard))
+  const n = 1200
+  const place = Array.from({ length: n }, () => Math.floor(random() * PLACES.length))
+  const labels = Int32Array.from({ length: n }, (_, i) => i % 2)
+  const predictions = labels.map((label, i) => {
+    const rate = label === 0 && hard !== undefined ? (place[i] === hard ? 0.6 : 0.08) : 0.2
+    return random() < rate ? 1 - label : label
+  })
+  const splits = Array.from({ length: n }, (_, i) => (i < n / 2 ? 'val' : 'test'))
+  const x = matrix(
+    place.map((at, i) => vector(random, 0, { [2 + (labels[i] ?? 0)]: 1, [5 + at]: 1.2 })),
+  )
+  const standardizer = fitStandardizer(x)
+  const rows = [...labels.keys()].filter((i) => labels[i] === 0 && splits[i] === 'val')
+  const z = standardizedRows(x, standardizer, rows)
+  const weights = new Float64Array(D) // the difference of means: what an SVM tends to for small C
+  const errors = rows.filter((i) => predictions[i] !== 0).length
+  for (const [k, i] of rows.entries()) {
+    const share = predictions[i] === 0 ? 1 / (rows.length - errors) : -1 / errors
+    for (let j = 0; j < D; j++) weights[j] += share * z.data[k * D + j]
+  }
+  const norm = Math.sqrt(weights.reduce((sum, value) => sum + value * value, 0))
+  return {
+    standardizer,
+    normals: { data: weights.map((value) => value / norm), rows: 1, cols: D },
+    directions: {
+      profile: 'robust',
+      fitSplit: 'val',
+      standardizer: { split: 'val', rows: n, constantFeatures: [] },
+      classes: [
+        {
+          class: 'cat',
+          state: 'ok',
+          reason: '',
+          examples: 300,
+          errors,
+          directions: [
+            {
+              rank: 1,
+              row: 0,
+              C: 0.01,
+              bias: 0,
+              norm,
+              balancedAccuracy: null,
+              auroc: null,
+              aurocInterval: null,
+              p: null,
+              q: null,
+              heldOut: null,
+            },
+          ],
+        },
+        {
+          class: 'dog',
+          state: 'not-significant',
+          reason: '',
+          examples: 300,
+          errors: 60,
+          directions: [],
+        },
+      ],
+    },
+    examples: {
+      classes: ['cat', 'dog'],
+      ids: Array.from({ length: n }, (_, i) => `image ${i}`),
+      images: [],
+      labels,
+      predictions,
+      confidence: new Float64Array(n).fill(Number.NaN),
+      splits,
+      decisionValues: new Float64Array(n).fill(Number.NaN),
+      flagged: new Int8Array(n).fill(-1),
+      metadata: {},
+    },
+    readRows: async (list) =>
+      matrix(Array.from(list, (row) => x.data.subarray(row * D, row * D + D))),
+  }
+}
+
+const textVector = (text: string, random: () => number) => {
+  const at = PLACES.findIndex((place) => text.includes(place))
+  const animal = text.includes('cat') ? 2 : 3
+  return vector(random, 1, { [animal]: 1, ...(at >= 0 && { [5 + at]: 1.2 }) })
+}
+
+const CONFIG = parseConfig({ dataset: {}, captions: { prepositions: ['', ...PLACES] } }, 'test')
+
+function tower(seen: string[] = []) {
+  const random = randomSource('text tower')
+  return {
+    encodeTexts: async (texts: readonly string[]) => {
+      seen.push(...texts)
+      return matrix(texts.map((text) => textVector(text, random)))
+    },
+    close: async () => {},
+  }
+}
+
+async function plan(
+  hard: number | undefined,
+  more: Partial<CaptionPlan> = {},
+): Promise<CaptionPlan> {
+  const { method, captions } = CONFIG
+  if (captions === undefined) throw new Error('expected captions')
+  return {
+    folder: await mkdtemp(join(tmpdir(), 'caption-')),
+    captions,
+    method,
+    classes: ['cat', 'dog'],
+    seed: 0,
+    baseFolder: '.',
+    source: { kind: 'encoder', identity: 'test', load: async () => tower() },
+    dependsOn: hard ?? 'nothing',
+    load: async () => plantedRun(hard),
+    ...more,
+  }
+}
+
+const readJson = async (file: string) => JSON.parse(await readFile(file, 'utf8'))
+
+test.each([0, 1, 2, 3, 4])(
+  'captionStep() names planted attribute %i and proves it',
+  async (hard) => {
+    const made = await plan(hard)
+    await runStep(made, await captionStep(made))
+    const report = captionsFileSchema.parse(await readJson(join(made.folder, 'captions.json')))
+    expect(report.directions).toHaveLength(1)
+    expect(report.directions[0]?.hard).toBe(`a photo of a cat ${PLACES[hard]}`)
+    expect(report.directions[0]?.verdict).toMatch(/^The hard images are best described as/)
+    const { slices } = slicesFileSchema.parse(await readJson(join(made.folder, 'slices.json')))
+    const named = slices.find(({ caption, side }) => side === 'hard' && caption !== null)
+    expect(named?.accuracy).toBeLessThan(0.7)
+    expect(named?.ids.length).toBeGreaterThan(20)
+  },
+)
+
+test('captionStep() claims no name where the errors of the class fall at random', async () => {
+  const made = await plan(undefined)
+  await runStep(made, await captionStep(made))
+  const report = await readJson(join(made.folder, 'captions.json'))
+  expect(report.directions[0]).toMatchObject({ hard: null, easy: null })
+  expect(report.directions[0].verdict).toMatch(/^No caption in the set describes this direction/)
+})
+
+test('captionStep() writes one row a caption, with the schema’s columns', async () => {
+  const made = await plan(1)
+  await runStep(made, await captionStep(made))
+  const table = await openParquet(join(made.folder, 'captions.parquet'))
+  expect(table.names.slice(0, 4)).toEqual(['class', 'direction', 'caption', 'kind'])
+  expect(table.rows).toBe(6) // six captions: three on each side
+})
+
+test('captionStep() encodes each text once: a second run takes the vectors from the folder', async () => {
+  const seen: string[] = []
+  const source = { kind: 'encoder' as const, identity: 1, load: async () => tower(seen) }
+  const made = await plan(0, { source })
+  await runStep(made, await captionStep(made))
+  expect(seen).toHaveLength(12)
+  await runStep(made, await captionStep({ ...made, dependsOn: 'other directions' }))
+  expect(seen).toHaveLength(12)
+})
+
+test('captionStep() reads precomputed vectors, with or without those of the references', async () => {
+  const random = randomSource('files')
+  const texts = PLACES.map((place) => `a cat ${place}`)
+  const folder = await mkdtemp(join(tmpdir(), 'caption-'))
+  const file = join(folder, 'texts.npy')
+  const source = { kind: 'file' as const, file, sha256: '1' }
+  const rows = [...texts, 'a photo of a cat', 'a photo of a dog'].map((text) =>
+    textVector(text, random),
+  )
+  const codes: string[] = []
+  const onWarning = ({ code }: { code: string }) => codes.push(code)
+  for (const count of [7, 5]) {
+    const { data } = matrix(rows.slice(0, count))
+    await writeNpy(file, data, [count, D])
+    const made = await plan(3, { source, captions: { texts } })
+    await runStep(made, await captionStep(made), { onWarning })
+    const report = await readJson(join(made.folder, 'captions.json'))
+    expect(report.directions[0].hard).toBe('a cat on the road')
+  }
+  expect(codes).toEqual(['no-reference-vector'])
+  await writeNpy(file, matrix(rows.slice(0, 6)).data, [6, D])
+  const made = await plan(3, { source, captions: { texts } })
+  await expect(runStep(made, await captionStep(made))).rejects.toThrow(
+    /6 rows, expected 7 \(5 captions, then 2 references\)/,
+  )
+})
+
+test('captionStep() refuses text vectors that images cannot be compared with, and leaves no half-written file', async () => {
+  const narrow = {
+    encodeTexts: async (texts: readonly string[]) => ({
+      data: new Float32Array(2 * texts.length),
+      rows: texts.length,
+      cols: 2,
+    }),
+    close: async () => {},
+  }
+  const made = await plan(0, { source: { kind: 'encoder', identity: 2, load: async () => narrow } })
+  await expect(runStep(made, await captionStep(made))).rejects.toThrow(DataError)
+  await expect(stat(join(made.folder, 'captions.json'))).rejects.toThrow()
+})

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import { encoderFiles } from '../../encoders/encoder-files.ts'
+import { loadImageEncoder } from '../../encoders/load-image-encoder.ts'
+import type { Dataset } from '../../io/dataset/dataset.ts'
+import { inputOfFile } from '../../io/files/digest.ts'
+import type { Config } from '../../run/config.ts'
+import { ConfigError, DataError } from '../../run/errors.ts'
+import type { InputRecord } from '../../run/manifest.ts'
+import { modelInputs } from '../run-folder/model-inputs.ts'
+import type { EmbedSource } from './embed.ts'
+
+/** Where the vectors of a config come from, and the files that this reads. */
+export async function embedSource(
+  config: Config,
+  baseFolder: string,
+  dataset: Dataset,
+): Promise<{ source: EmbedSource; inputs: InputRecord[] }> {
+  const { embeddings, encoder } = config
+  if (embeddings) {
+    const file = resolve(baseFolder, embeddings.file)
+    const input = await inputOfFile(file, embeddings.file)
+    return {
+      source: { kind: 'file', file, key: embeddings.key, sha256: input.sha256 },
+      inputs: [input],
+    }
+  }
+  if (encoder === undefined) {
+    throw new ConfigError('Cannot embed: the config names neither an encoder nor embeddings', {
+      hint: 'set encoder.model, encoder.onnx or embeddings.file',
+    })
+  }
+  const images = imagesOf(dataset, 'encoder')
+  const files = await encoderFiles(encoder, baseFolder)
+  const inputs = await modelInputs(files, 'onnx' in encoder ? encoder.onnx : encoder.model)
+  const settings = { ...encoder, onnx: undefined, model: undefined }
+  return {
+    source: {
+      kind: 'encoder',
+      images,
+      identity: [imageDigests(config, dataset), inputs.map(({ sha256 }) => sha256), settings],
+      load: () => loadImageEncoder(encoder, baseFolder),
+    },
+    inputs,
+  }
+}
+
+/** Digests of the folder of images, or of the tables that hold them: a new table of predictions asks for no new vectors. */
+export function imageDigests({ dataset: { images } }: Config, { inputs }: Dataset): string[] {
+  return inputs
+    .filter(({ path }) => images === undefined || path === images)
+    .map(({ sha256 }) => sha256)
+}
+
+/** @throws DataError unless the dataset has images. */
+export function imagesOf(dataset: Dataset, key: 'encoder' | 'classifier') {
+  if (dataset.images && dataset.images.missing.length < dataset.images.count) return dataset.images
+  throw new DataError(`Cannot run the ${key}: the dataset has no images`, {
+    hint: `set dataset.images, or leave out ${key} and give ${key === 'encoder' ? 'embeddings' : 'predictions'}`,
+  })
+}

@@ -1,0 +1,67 @@
+import type { ExampleTable } from '../../core/direction/example-table.ts'
+import type { Config } from '../../run/config.ts'
+import type { Warning } from '../../run/effects.ts'
+import { DataError } from '../../run/errors.ts'
+
+/** Number of examples of each split, by name. */
+export function countSplits({ splits }: Pick<ExampleTable, 'splits'>): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const split of splits) counts.set(split, (counts.get(split) ?? 0) + 1)
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** The split that gives mean and deviation: the one of the config, or where that is empty the fit split. */
+export function standardizeSplit(table: ExampleTable, { method }: Config): string {
+  const counts = countSplits(table)
+  return (counts[method.standardizeSplit] ?? 0) >= 2 ? method.standardizeSplit : method.fitSplit
+}
+
+/**
+ * Checks before the long work starts that there is something to explain.
+ *
+ * @param hasPredictions - False if the classifier has yet to make them.
+ * @throws DataError if the fit split is empty or has no labels or no predictions.
+ */
+export function checkExamples(
+  table: ExampleTable,
+  config: Config,
+  hasPredictions: boolean,
+  onWarning: (warning: Warning) => void,
+): void {
+  const { fitSplit, heldOutSplit, standardizeSplit: wanted } = config.method
+  const counts = countSplits(table)
+  const found = Object.entries(counts)
+    .map(([name, count]) => `${name} (${count})`)
+    .join(', ')
+  const inFit = table.splits.flatMap((split, row) => (split === fitSplit ? [row] : []))
+  if (inFit.length < 2) {
+    throw new DataError(
+      `Cannot fit: split "${fitSplit}" has ${inFit.length} examples, found ${found}`,
+      {
+        hint: `name the split with --set method.fitSplit=NAME, or give examples the split "${fitSplit}"`,
+      },
+    )
+  }
+  if (inFit.every((row) => table.labels[row] === -1)) {
+    throw new DataError(`Cannot fit: no example of split "${fitSplit}" has a label`, {
+      hint: 'set dataset.columns.label to the column with the true class',
+    })
+  }
+  if (hasPredictions && inFit.every((row) => table.predictions[row] === -1)) {
+    throw new DataError(`Cannot fit: no example of split "${fitSplit}" has a prediction`, {
+      hint: 'set dataset.columns.prediction, dataset.predictions or classifier.onnx',
+    })
+  }
+  if (standardizeSplit(table, config) !== wanted) {
+    onWarning({
+      code: 'standardized-on-fit-split',
+      message: `Split "${wanted}" has ${counts[wanted] ?? 0} examples: mean and deviation come from "${fitSplit}"`,
+    })
+  }
+  if ((counts[heldOutSplit] ?? 0) === 0) {
+    onWarning({
+      code: 'no-held-out-split',
+      message: `Split "${heldOutSplit}" is empty: flags are not checked on held-out examples`,
+    })
+  }
+}

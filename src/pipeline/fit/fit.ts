@@ -1,0 +1,161 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import {
+  type ClassResult,
+  combineClasses,
+  type JudgedDirection,
+} from '../../core/direction/combine-classes.ts'
+import { rowsOfSplit } from '../../core/direction/example-table.ts'
+import type { FitOptions } from '../../core/direction/fit-class.ts'
+import { heldOutCheck } from '../../core/direction/held-out-check.ts'
+import { scoreExamples } from '../../core/direction/score-examples.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import {
+  constantFeatures,
+  fitStandardizerOfBlocks,
+  type Standardizer,
+} from '../../core/vectors/standardize.ts'
+import type { Dataset } from '../../io/dataset/dataset.ts'
+import { writeJson } from '../../io/files/write-atomic.ts'
+import { writeNpy } from '../../io/vectors/npy.ts'
+import { openNpyRows } from '../../io/vectors/npy-rows.ts'
+import { writeNpz } from '../../io/vectors/npz.ts'
+import type { RowReader } from '../../io/vectors/row-reader.ts'
+import type { Config } from '../../run/config.ts'
+import type { DirectionRecord, DirectionsFile } from '../../run/directions-file.ts'
+import type { Effects } from '../../run/effects.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import type { Step } from '../run-folder/steps.ts'
+import { standardizeSplit } from './check-examples.ts'
+import { fitInWorkers } from './fit-in-workers.ts'
+import { fitTasks } from './fit-tasks.ts'
+
+/** Rows read at once. */
+const BLOCK_ROWS = 4096
+
+export interface FitPlan {
+  folder: string
+  dataset: Dataset
+  /** Number of classes that labels may name. */
+  labelClasses: number
+  config: Config
+  /** Threads. @default the cores of the machine */
+  workers?: number | undefined
+  /** Everything that the result depends on besides the method and the seed, as JSON. */
+  identity: unknown
+}
+
+/** The step that fits the directions of all classes, checks them on held-out examples and writes them. */
+export function fitStep(plan: FitPlan): Step {
+  const { folder, labelClasses, config, identity } = plan
+  const { scoreBy: _, ...method } = config.method
+  return {
+    name: 'fit',
+    key: [identity, labelClasses, method, config.seed],
+    run: async (effects) => {
+      const reader = await openNpyRows(join(folder, RUN_FILES.embeddings))
+      try {
+        await fitAndWrite(plan, reader, effects)
+      } finally {
+        await reader.close()
+      }
+      return { outputs: [RUN_FILES.directions, RUN_FILES.normals, RUN_FILES.standardizer] }
+    },
+  }
+}
+
+async function fitAndWrite(plan: FitPlan, reader: RowReader, effects: Effects): Promise<void> {
+  const { folder, dataset, labelClasses, config, workers = availableParallelism() } = plan
+  const { profile, fitSplit, heldOutSplit, alpha } = config.method
+  const split = standardizeSplit(dataset, config)
+  const rows = rowsOfSplit(dataset, split)
+  const standardizer = await fitStandardizerOfBlocks(() => blocksOf(reader, rows), reader.cols)
+  const tasks = fitTasks(dataset, labelClasses, config.method)
+  const setting = { embeddings: reader.path, standardizer, options: fitOptions(config) }
+  const fits = await fitInWorkers(setting, tasks, workers, effects)
+  const { classes, warnings } = combineClasses(fits, alpha)
+  for (const warning of warnings) effects.onWarning?.(warning)
+
+  const heldOut = rowsOfSplit(dataset, heldOutSplit).filter(
+    (row) => dataset.predictions[row] !== -1,
+  )
+  const directions = classes.flatMap((found) => found.directions)
+  const records = new Map<JudgedDirection, DirectionRecord>()
+  for (const [label, found] of classes.entries()) {
+    const ofClass = heldOut.filter((row) => dataset.labels[row] === label)
+    const correct = ofClass.map((row) => (dataset.predictions[row] === label ? 1 : 0))
+    for (const direction of found.directions) {
+      const values = await decisionValues(reader, ofClass, standardizer, direction)
+      const check =
+        ofClass.length > 0 ? { split: heldOutSplit, ...heldOutCheck(values, correct) } : null
+      const { weights: _, ...facts } = direction
+      records.set(
+        direction,
+        withNulls({ ...facts, row: directions.indexOf(direction), heldOut: check }),
+      )
+    }
+  }
+  const recordsOf = ({ directions: found }: ClassResult) =>
+    found.flatMap((one) => records.get(one) ?? [])
+  const file: DirectionsFile = {
+    profile,
+    fitSplit,
+    standardizer: { split, rows: rows.length, constantFeatures: constantFeatures(standardizer) },
+    classes: classes.map((found) => ({ ...found, directions: recordsOf(found) })),
+  }
+  const { mean, deviation } = standardizer
+  await writeNpy(join(folder, RUN_FILES.normals), unitNormals(directions, reader.cols), [
+    directions.length,
+    reader.cols,
+  ])
+  await writeNpz(join(folder, RUN_FILES.standardizer), {
+    mean: { data: mean, shape: [mean.length] },
+    deviation: { data: deviation, shape: [deviation.length] },
+  })
+  await writeJson(join(folder, RUN_FILES.directions), file)
+}
+
+/** Vectors of some rows, a block at a time. */
+async function* blocksOf(reader: RowReader, rows: Int32Array): AsyncGenerator<Matrix> {
+  for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
+    const list = rows.subarray(start, start + BLOCK_ROWS)
+    yield { data: await reader.readRowList(list), rows: list.length, cols: reader.cols }
+  }
+}
+
+function fitOptions({ method, seed }: Config): FitOptions {
+  const { profile, C, folds, tolerance, minErrors, maxDirections, alpha, permutations } = method
+  return { profile, seed, grid: C, folds, tolerance, minErrors, maxDirections, alpha, permutations }
+}
+
+async function decisionValues(
+  reader: RowReader,
+  rows: Int32Array,
+  standardizer: Standardizer,
+  direction: JudgedDirection,
+): Promise<number[]> {
+  const values: number[] = []
+  for await (const x of blocksOf(reader, rows)) {
+    values.push(
+      ...scoreExamples({ standardizer, directions: [direction] }, x, new Int32Array(x.rows)),
+    )
+  }
+  return values
+}
+
+/** float64[m, d]; a direction of no length stays zero. */
+function unitNormals(directions: readonly JudgedDirection[], d: number): Float64Array {
+  const normals = new Float64Array(directions.length * d)
+  directions.forEach(({ weights, norm }, i) => {
+    normals.set(
+      weights.map((w) => (norm === 0 ? 0 : w / norm)),
+      i * d,
+    )
+  })
+  return normals
+}
+
+/** JSON has null where TypeScript has undefined. */
+function withNulls(record: unknown): DirectionRecord {
+  return JSON.parse(JSON.stringify(record, (_, value) => value ?? null))
+}

@@ -1,0 +1,130 @@
+import { join } from 'node:path'
+import {
+  type ScoreModel,
+  scoreByProbability,
+  scoreExamples,
+} from '../../core/direction/score-examples.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import type { Dataset } from '../../io/dataset/dataset.ts'
+import { writeExamples } from '../../io/dataset/examples-file.ts'
+import { openNpyRows } from '../../io/vectors/npy-rows.ts'
+import type { MethodConfig } from '../../run/config.ts'
+import type { DirectionsFile } from '../../run/directions-file.ts'
+import type { Effects } from '../../run/effects.ts'
+import { EXAMPLE_COLUMNS, RUN_FILES } from '../../run/files.ts'
+import { type Run, readDirections, readGeometry } from '../run-folder/open-run.ts'
+import type { Step } from '../run-folder/steps.ts'
+
+/** Rows scored at once. */
+const BLOCK_ROWS = 4096
+
+export interface ScorePlan {
+  folder: string
+  dataset: Dataset
+  scoreBy: MethodConfig['scoreBy']
+  /** Everything that the result depends on besides `scoreBy`, as JSON: the directions, the vectors, the table. */
+  identity: unknown
+}
+
+/** The step that writes `examples.parquet`: every example with its decision value and flag. Streams the vectors. */
+export function scoreStep({ folder, dataset, scoreBy, identity }: ScorePlan): Step {
+  return {
+    name: 'score',
+    key: [identity, scoreBy],
+    run: async (effects) => {
+      const directions = await readDirections(folder)
+      const model = scoreModel(directions, await readGeometry(folder))
+      const decisionValues = await scoreRun(folder, dataset, model, scoreBy, effects)
+      const isOk = directions.classes.map(({ state }) => state === 'ok')
+      const flagged = Int8Array.from(decisionValues, (value, row) =>
+        Number.isNaN(value) || !isOk[scoringClass(dataset, row)] ? -1 : value <= 0 ? 1 : 0,
+      )
+      const images = dataset.ids.map((_, row) => dataset.images?.name(row))
+      const { images: _, warnings: __, inputs: ___, ...table } = dataset
+      const metadata = withoutCollisions(dataset.metadata)
+      await writeExamples(join(folder, RUN_FILES.examples), {
+        ...table,
+        metadata,
+        images,
+        decisionValues,
+        flagged,
+      })
+      return { outputs: [RUN_FILES.examples] }
+    },
+  }
+}
+
+/** The first direction of each class, as hyperplanes, by class number. */
+export function scoreModel(
+  { classes }: DirectionsFile,
+  { normals, standardizer }: Pick<Run, 'normals' | 'standardizer'>,
+): ScoreModel {
+  const directions = classes.map(({ directions: [first] }) => {
+    if (first === undefined) return undefined
+    const { row, norm, bias } = first
+    const normal = normals.data.subarray(row * normals.cols, (row + 1) * normals.cols)
+    return { weights: normal.map((value) => value * norm), bias }
+  })
+  return { standardizer, directions }
+}
+
+async function scoreRun(
+  folder: string,
+  dataset: Dataset,
+  model: ScoreModel,
+  scoreBy: MethodConfig['scoreBy'],
+  effects: Effects,
+): Promise<Float64Array> {
+  const reader = await openNpyRows(join(folder, RUN_FILES.embeddings))
+  try {
+    const { rows: total, cols } = reader
+    const values = new Float64Array(total)
+    for (let start = 0; start < total; start += BLOCK_ROWS) {
+      effects.signal?.throwIfAborted()
+      const rows = Math.min(BLOCK_ROWS, total - start)
+      const x = { data: await reader.readRows(start, rows), rows, cols }
+      values.set(scoreBlock(dataset, model, scoreBy, x, start), start)
+      effects.onProgress?.({ step: 'score', done: start + rows, total, unit: 'examples' })
+    }
+    return values
+  } finally {
+    await reader.close()
+  }
+}
+
+function scoreBlock(
+  dataset: Dataset,
+  model: ScoreModel,
+  scoreBy: MethodConfig['scoreBy'],
+  x: Matrix,
+  start: number,
+): Float64Array {
+  const { probabilities, predictions } = dataset
+  if (scoreBy === 'probabilities' && probabilities) {
+    const { cols } = probabilities
+    const data = probabilities.data.subarray(start * cols, (start + x.rows) * cols)
+    return scoreByProbability(model, x, { data, rows: x.rows, cols })
+  }
+  const classOf = (row: number) =>
+    scoreBy === 'label' ? scoringClass(dataset, row) : (predictions[row] ?? -1)
+  return scoreExamples(
+    model,
+    x,
+    Int32Array.from({ length: x.rows }, (_, i) => classOf(start + i)),
+  )
+}
+
+/** The true class; without a label, the predicted one. */
+const scoringClass = ({ labels, predictions }: Dataset, row: number): number =>
+  labels[row] === -1 ? (predictions[row] ?? -1) : (labels[row] ?? -1)
+
+/** A metadata column that bears the name of one of ours gets a prefix. */
+function withoutCollisions<T>(metadata: Record<string, T>): Record<string, T> {
+  const taken = new Set<string>(EXAMPLE_COLUMNS)
+  return Object.fromEntries(
+    Object.entries(metadata).map(([name, column]) => [
+      taken.has(name) ? `meta_${name}` : name,
+      column,
+    ]),
+  )
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
+import type { MethodConfig } from '../../run/config.ts'
+import type { Effects } from '../../run/effects.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import type { GroupReport, GroupsFile } from '../../run/groups-file.ts'
+import { type RunParts, rowsOfClass } from '../caption/caption-context.ts'
+import type { Step } from '../run-folder/steps.ts'
+import { groupPlot } from './group-plot.ts'
+import { dominoRanking } from './group-rankings.ts'
+import { groupReports, groupValues } from './group-reports.ts'
+
+export interface GroupsPlan {
+  folder: string
+  /** Metadata columns that are known groups. */
+  groups: readonly string[]
+  method: Pick<MethodConfig, 'fitSplit' | 'heldOutSplit'>
+  seed: number
+  /** Digests of the results that reports build on: examples, embeddings. */
+  dependsOn: unknown
+  load: () => Promise<Pick<RunParts, 'examples' | 'readRows'>>
+}
+
+/** The step that writes `groups.json` and a plot of each report, `groups/COLUMN-CLASS.svg`. */
+export function groupsStep({ folder, groups, method, seed, dependsOn, load }: GroupsPlan): Step {
+  return {
+    name: 'groups',
+    key: [groups, method.fitSplit, method.heldOutSplit, seed, dependsOn],
+    run: async (effects) => {
+      const parts = await load()
+      const reports = await allReports(parts, { groups, method, seed }, effects)
+      const file: GroupsFile = { reports }
+      await writeJson(join(folder, RUN_FILES.groups), file)
+      const plots = reports.map((report, i) => ({ name: plotName(report, i), report }))
+      for (const { name, report } of plots) await writeBytes(join(folder, name), groupPlot(report))
+      return { outputs: [RUN_FILES.groups, ...plots.map(({ name }) => name)] }
+    },
+  }
+}
+
+async function allReports(
+  parts: Pick<RunParts, 'examples' | 'readRows'>,
+  { groups, method, seed }: Pick<GroupsPlan, 'groups' | 'method' | 'seed'>,
+  effects: Effects,
+): Promise<GroupReport[]> {
+  const { examples } = parts
+  const columns = groups.flatMap((column) => {
+    const cells = Object.hasOwn(examples.metadata, column) ? examples.metadata[column] : undefined
+    if (cells === undefined) throw unknownColumn(column, Object.keys(examples.metadata))
+    const values = groupValues(cells)
+    if (values) return [{ column, values }]
+    effects.onWarning?.({
+      code: 'not-a-group',
+      message: `Column "${column}" has one value, or too many numbers, to be a group`,
+      where: column,
+    })
+    return []
+  })
+  if (columns.length === 0) return []
+  const domino = await dominoOfAll(parts, method, seed, effects)
+  return columns.flatMap(({ column, values }) =>
+    groupReports(examples, { column, values, split: method.heldOutSplit, seed, domino }),
+  )
+}
+
+function unknownColumn(column: string, found: readonly string[]): ConfigError {
+  return new ConfigError(
+    `Cannot report on group "${column}": no such metadata column, expected ${found.length > 0 ? `one of ${found.slice(0, 20).join(', ')}` : 'the table to have some'}`,
+    { issues: [{ path: 'groups', message: `unknown column "${column}"` }] },
+  )
+}
+
+/** Domino's ranking of the held-out examples, at the rows of all examples. */
+async function dominoOfAll(
+  parts: Pick<RunParts, 'examples' | 'readRows'>,
+  { fitSplit, heldOutSplit }: GroupsPlan['method'],
+  seed: number,
+  effects: Effects,
+): Promise<Float64Array | undefined> {
+  effects.onProgress?.({ step: 'groups', done: 0, total: 1, unit: 'mixtures' })
+  const { classes, ids } = parts.examples
+  const rowsOf = (split: string) =>
+    Int32Array.from(
+      classes.flatMap((_, label) => [...rowsOfClass(parts.examples, label, split)]),
+    ).sort()
+  const rows = rowsOf(heldOutSplit)
+  const ranking = await dominoRanking(parts, rowsOf(fitSplit), rows, seed)
+  if (ranking === undefined) return undefined
+  const all = new Float64Array(ids.length).fill(Number.NaN)
+  for (const [i, row] of rows.entries()) all[row] = ranking[i] ?? Number.NaN
+  return all
+}
+
+/** A file name that any class and column may have. */
+function plotName({ column, class: name }: GroupReport, at: number): string {
+  const plain = `${column}-${name}`.replace(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 80)
+  return `groups/${String(at + 1).padStart(3, '0')}-${plain}.svg`
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { loadClassifier } from '../../encoders/classifier.ts'
+import { onnxFiles } from '../../encoders/encoder-files.ts'
+import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
+import { readJson } from '../../io/files/read-json.ts'
+import { someImages } from '../../io/images/image-source.ts'
+import type { Config } from '../../run/config.ts'
+import type { Effects } from '../../run/effects.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import type { InputRecord, StepRecord } from '../../run/manifest.ts'
+import { classifyStep, readClassified } from '../embed/classify.ts'
+import { embedStep } from '../embed/embed.ts'
+import { embedSource, imageDigests, imagesOf } from '../embed/embed-source.ts'
+import { checkExamples } from '../fit/check-examples.ts'
+import { keepRows } from '../run-folder/keep-rows.ts'
+import { modelInputs } from '../run-folder/model-inputs.ts'
+import { runStep, type StepPlace } from '../run-folder/steps.ts'
+
+/** The examples of a run, each with a vector in `embeddings.npy`, and how they were made. */
+export interface PreparedExamples {
+  dataset: Dataset
+  /** Number of classes that labels may name; those behind are only ever predicted. */
+  labelClasses: number
+  /** Files that the run has read. */
+  inputs: InputRecord[]
+  steps: StepRecord[]
+}
+
+/**
+ * From a config to examples with predictions and vectors: reads the dataset, runs the classifier under study if there is
+ * one, and writes the embeddings. Examples whose image cannot be read are left out.
+ *
+ * @throws ConfigError if the config names neither an encoder nor embeddings, or needs images and names none.
+ * @throws DataError, EncoderError as the parts do.
+ */
+export async function prepareExamples(
+  config: Config,
+  { folder, donor, baseFolder }: StepPlace & { baseFolder: string },
+  effects: Effects,
+): Promise<PreparedExamples> {
+  const warn = effects.onWarning ?? (() => {})
+  const dataset = await loadDataset(config.dataset, baseFolder, effects, {
+    seed: config.seed,
+    fitSplit: config.method.fitSplit,
+  })
+  checkExamples(dataset, config, config.classifier === undefined, warn)
+  const source = await embedSource(config, baseFolder, dataset)
+  const steps: StepRecord[] = []
+  const inputs = [...dataset.inputs, ...source.inputs]
+  let table = dataset
+
+  if (config.classifier) {
+    const { classifier } = config
+    const images = imagesOf(dataset, 'classifier')
+    const files = await modelInputs(await onnxFiles(classifier.onnx, baseFolder), classifier.onnx)
+    inputs.push(...files)
+    const load = () => loadClassifier(classifier, baseFolder, dataset.classes)
+    const identity = [
+      imageDigests(config, dataset),
+      files.map(({ sha256 }) => sha256),
+      { ...classifier, onnx: undefined },
+    ]
+    const { classes } = dataset
+    steps.push(
+      await runStep(
+        { folder, donor },
+        classifyStep({ folder, images, classes, identity, load }),
+        effects,
+      ),
+    )
+    table = { ...dataset, ...(await readClassified(folder, dataset.labels)) }
+  }
+
+  steps.push(
+    await runStep(
+      { folder, donor },
+      embedStep({ folder, ids: dataset.ids, source: source.source }),
+      effects,
+    ),
+  )
+  const skipped = (await readJson(join(folder, RUN_FILES.skipped))) as { id: string }[]
+  if (skipped.length > 0) table = withoutExamples(table, new Set(skipped.map(({ id }) => id)))
+  checkExamples(table, config, true, () => {})
+  return { dataset: table, labelClasses: dataset.classes.length, inputs, steps }
+}
+
+function withoutExamples(table: Dataset, ids: ReadonlySet<string>): Dataset {
+  const kept = table.ids.flatMap((id, row) => (ids.has(id) ? [] : [row]))
+  return {
+    ...keepRows(table, Int32Array.from(kept)),
+    ...(table.images && { images: someImages(table.images, kept) }),
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { thumbnailName } from '../../run/files.ts'
+import { storedThumbnail } from './stored-thumbnail.ts'
+import { writeThumbnails } from './thumbnails.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'faultline-thumbnails-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const drawn = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#c40' } })
+    .png()
+    .toBuffer()
+
+test('writeThumbnails() writes small WebP files, skips what does not decode, and does nothing twice', async () => {
+  const encoded = [await drawn(400, 100), await drawn(50, 40), new Uint8Array([1, 2, 3])]
+  const ids = ['a/wide', 'small', '../../broken']
+  const images = { read: async (row: number) => encoded[row] ?? Promise.reject(new Error('none')) }
+  const counts = await writeThumbnails(images, ids, folder)
+  expect(counts).toEqual({ written: 2, kept: 0, skipped: 1 })
+  expect((await readdir(join(folder, 'thumbnails'))).sort()).toEqual(
+    [thumbnailName('a/wide'), thumbnailName('small')].sort(),
+  )
+  const sizes = await Promise.all(
+    ids.slice(0, 2).map(async (id) => {
+      const { width, height, format } = await sharp(await storedThumbnail(folder, id)).metadata()
+      return { width, height, format }
+    }),
+  )
+  expect(sizes).toEqual([
+    { width: 192, height: 48, format: 'webp' },
+    { width: 50, height: 40, format: 'webp' },
+  ])
+  const file = join(folder, 'thumbnails', thumbnailName('small'))
+  const before = (await stat(file)).mtimeMs
+  const again = await writeThumbnails(images, ids, folder)
+  expect(again).toEqual({ written: 0, kept: 2, skipped: 1 })
+  expect((await stat(file)).mtimeMs).toBe(before)
+})

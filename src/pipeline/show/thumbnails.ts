@@ -1,0 +1,77 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { mapBounded } from '../../io/files/map-bounded.ts'
+import { writeAtomic } from '../../io/files/write-atomic.ts'
+import type { ImageSource } from '../../io/images/image-source.ts'
+import type { Effects } from '../../run/effects.ts'
+import { RUN_FILES, thumbnailName } from '../../run/files.ts'
+
+/** Longer side in pixels. */
+const SIDE = 192
+const BATCH = 64
+/** A small file may hold a giant image: more pixels than this are not decoded. */
+const PIXEL_LIMIT = 80_000_000
+
+/** How many thumbnails were made, were there already, and could not be made. */
+export interface ThumbnailCounts {
+  written: number
+  kept: number
+  skipped: number
+}
+
+/**
+ * Writes the thumbnails of a run: WebP of at most 192 pixels a side, named by `thumbnailName(id)`. Those that are there
+ * stay; an image that is missing or does not decode gets none.
+ *
+ * @param images - In the order of the ids.
+ * @param folder - The run folder.
+ */
+export async function writeThumbnails(
+  images: Pick<ImageSource, 'read'>,
+  ids: readonly string[],
+  folder: string,
+  effects: Effects = {},
+): Promise<ThumbnailCounts> {
+  const target = join(folder, RUN_FILES.thumbnails)
+  await mkdir(target, { recursive: true })
+  const there = new Set(await readdir(target))
+  const rows = [...ids.keys()].filter((row) => !there.has(thumbnailName(ids[row] ?? '')))
+  let skipped = 0
+  for (let done = 0; done < rows.length; done += BATCH) {
+    effects.signal?.throwIfAborted()
+    effects.onProgress?.({ step: 'thumbnails', done, total: rows.length, unit: 'images' })
+    const made = await mapBounded(rows.slice(done, done + BATCH), availableParallelism(), (row) =>
+      writeThumbnail(images, row, join(target, thumbnailName(ids[row] ?? ''))),
+    )
+    skipped += made.filter((wasMade) => !wasMade).length
+  }
+  return { written: rows.length - skipped, kept: ids.length - rows.length, skipped }
+}
+
+async function writeThumbnail(
+  images: Pick<ImageSource, 'read'>,
+  row: number,
+  file: string,
+): Promise<boolean> {
+  const bytes = await images
+    .read(row)
+    .then((encoded) => smallImage(encoded, SIDE))
+    .catch(() => undefined)
+  if (bytes) await writeAtomic(file, (temporary) => writeFile(temporary, bytes), { flushed: false })
+  return bytes !== undefined
+}
+
+/**
+ * An encoded image as WebP with at most so many pixels a side, turned as its EXIF says, nothing else of it kept.
+ *
+ * @throws Error if it does not decode, or is larger than 80 million pixels.
+ */
+export function smallImage(encoded: Uint8Array, side: number): Promise<Buffer> {
+  return sharp(encoded, { limitInputPixels: PIXEL_LIMIT })
+    .rotate()
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 78 })
+    .toBuffer()
+}
