@@ -3,8 +3,8 @@ import { suspectedLabelErrors } from '../core/direction/suspected-label-errors.t
 import { classSummaries, heldOutByClass } from './data/class-summaries.ts'
 import type { DataSource } from './data/data-source.ts'
 import { loadRun, type Run } from './data/load-run.ts'
-import { Frame } from './parts/frame.tsx'
-import { type LoadedRun, RunContext } from './parts/run-context.tsx'
+import { Frame } from './frame/frame.tsx'
+import { type LoadedRun, RunContext } from './frame/run-context.tsx'
 import { CurrentView } from './views/current-view.tsx'
 
 type State =

@@ -7,7 +7,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { Thumbnail, useImageWords } from '../parts/thumbnail.tsx'
+import { Thumbnail, useImageWords } from '../gallery/thumbnail.tsx'
 import { useSize } from '../parts/use-size.ts'
 import { type Camera, extentOf, nearestPoint, toMap, toScreen, wholeMap, zoomed } from './camera.ts'
 import { canvasRenderer } from './canvas-renderer.ts'

@@ -1,6 +1,6 @@
 import type { InterventionManifest } from '../../run/interventions-file.ts'
-import { FixReport } from '../parts/fix-report.tsx'
-import { useRun } from '../parts/run-context.tsx'
+import { FixReport } from '../fix/fix-report.tsx'
+import { useRun } from '../frame/run-context.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { Term } from '../parts/term.tsx'
 import { count, decimal, fileSize, oneLine } from '../words/format.ts'

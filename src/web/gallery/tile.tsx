@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { cellText } from '../data/column.ts'
+import { useRun } from '../frame/run-context.tsx'
 import { decimal, oneLine } from '../words/format.ts'
-import { useRun } from './run-context.tsx'
 import { Thumbnail, useImageWords } from './thumbnail.tsx'
 
 /** Held while an image was clicked. */

@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot'
 import { useMemo } from 'react'
 import type { CaptionRow, CaptionsFile } from '../../run/captions-file.ts'
+import { useRun } from '../frame/run-context.tsx'
+import { PlotFigure } from '../parts/plot-figure.tsx'
+import { ScrollBox } from '../parts/scroll-box.tsx'
+import { Term } from '../parts/term.tsx'
 import { decimal, oneLine, percent, probability } from '../words/format.ts'
-import { PlotFigure } from './plot-figure.tsx'
-import { useRun } from './run-context.tsx'
-import { ScrollBox } from './scroll-box.tsx'
-import { Term } from './term.tsx'
 
 type Curve = CaptionsFile['directions'][number]['curves'][number]
 

@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot'
 import { useMemo } from 'react'
 import type { GroupReport } from '../../run/groups-file.ts'
+import { useRun } from '../frame/run-context.tsx'
+import { PlotFigure } from '../parts/plot-figure.tsx'
+import { Term } from '../parts/term.tsx'
 import { count, oneLine, percent } from '../words/format.ts'
-import { PlotFigure } from './plot-figure.tsx'
-import { useRun } from './run-context.tsx'
-import { Term } from './term.tsx'
 
 /** Known groups of a class: whether the direction finds the group that the model fails on. */
 export function GroupReports({ className }: { className: string }) {

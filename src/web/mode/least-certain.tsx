@@ -1,9 +1,9 @@
+import { openImage } from '../gallery/lightbox.tsx'
+import { Tile } from '../gallery/tile.tsx'
+import { Term } from '../parts/term.tsx'
 import { wellFormed } from '../state/filters.ts'
 import { openView } from '../state/navigation.ts'
 import { counted } from '../words/format.ts'
-import { openImage } from './lightbox.tsx'
-import { Term } from './term.tsx'
-import { Tile } from './tile.tsx'
 
 const SHOWN = 24
 

@@ -1,10 +1,10 @@
 import { useWindowVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type KeyboardEvent, useCallback, useRef, useState } from 'react'
+import { usePrinting } from '../parts/use-printing.ts'
+import { useSize } from '../parts/use-size.ts'
+import { useTopOf } from '../parts/use-top-of.ts'
 import { select } from '../state/selection.ts'
 import { type OpenKeys, Tile } from './tile.tsx'
-import { usePrinting } from './use-printing.ts'
-import { useSize } from './use-size.ts'
-import { useTopOf } from './use-top-of.ts'
 
 const TILE = 132
 const GAP = 8

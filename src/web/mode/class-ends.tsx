@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type { ClassSummary } from '../data/class-summaries.ts'
+import { useRun } from '../frame/run-context.tsx'
+import { openImage } from '../gallery/lightbox.tsx'
+import { Tile } from '../gallery/tile.tsx'
+import { Term } from '../parts/term.tsx'
 import { wellFormed } from '../state/filters.ts'
 import { openView } from '../state/navigation.ts'
 import { counted, percent } from '../words/format.ts'
-import { openImage } from './lightbox.tsx'
-import { useRun } from './run-context.tsx'
-import { Term } from './term.tsx'
-import { Tile } from './tile.tsx'
 
 const SHOWN = 18
 

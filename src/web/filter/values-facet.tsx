@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react'
 import type { Column } from '../data/column.ts'
+import { useRun } from '../frame/run-context.tsx'
 import { filterKey, valueText, wellFormed } from '../state/filters.ts'
 import { change, usePlace } from '../state/navigation.ts'
 import { count, oneLine } from '../words/format.ts'
-import { useRun } from './run-context.tsx'
 
 const LISTED = 8
 

@@ -1,10 +1,10 @@
+import { useRun } from '../frame/run-context.tsx'
+import { Term } from '../parts/term.tsx'
 import { wellFormed } from '../state/filters.ts'
 import { openView, viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
 import { count, counted, percent } from '../words/format.ts'
 import { verdictOf } from '../words/verdict.ts'
-import { useRun } from './run-context.tsx'
-import { Term } from './term.tsx'
 
 /** What is wrong, in one line; the numbers behind it; what to do next. */
 export function VerdictPanel() {

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { MANY_VALUES } from '../data/column.ts'
+import { useRun } from '../frame/run-context.tsx'
 import { filterKey, filtersOf } from '../state/filters.ts'
 import { change, usePlace } from '../state/navigation.ts'
 import { counted } from '../words/format.ts'
 import { RangeFacet } from './range-facet.tsx'
-import { useRun } from './run-context.tsx'
 import { ValuesFacet } from './values-facet.tsx'
 
 /** A filter for every column. */

@@ -1,9 +1,9 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import type { ClassSummary } from '../data/class-summaries.ts'
+import { usePrinting } from '../parts/use-printing.ts'
+import { useTopOf } from '../parts/use-top-of.ts'
 import { ClassRow } from './class-row.tsx'
-import { usePrinting } from './use-printing.ts'
-import { useTopOf } from './use-top-of.ts'
 
 /** Rows printed at most; the screen shows all. */
 const PRINTED = 200

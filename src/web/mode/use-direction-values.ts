@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { DirectionRecord } from '../../run/directions-file.ts'
 import type { ClassSummary } from '../data/class-summaries.ts'
-import { useRun } from './run-context.tsx'
+import { useRun } from '../frame/run-context.tsx'
 
 /**
  * Decision values along a further direction, by row; undefined for the first direction, whose values stand in

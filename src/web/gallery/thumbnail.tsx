@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { cellText } from '../data/column.ts'
+import { useRun } from '../frame/run-context.tsx'
 import { oneLine } from '../words/format.ts'
-import { useRun } from './run-context.tsx'
 
 interface ThumbnailProps {
   row: number

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { EXPORTS, type ExportFormat, exportRows } from '../data/export-rows.ts'
+import { useRun } from '../frame/run-context.tsx'
+import { saveFile } from '../parts/save-file.ts'
 import { select } from '../state/selection.ts'
 import { counted, percent } from '../words/format.ts'
-import { useRun } from './run-context.tsx'
-import { saveFile } from './save-file.ts'
 
 interface SelectionBarProps {
   selection: Int32Array

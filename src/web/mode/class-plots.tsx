@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot'
 import { useMemo } from 'react'
+import { useRun } from '../frame/run-context.tsx'
+import { openImage } from '../gallery/lightbox.tsx'
+import { PlotFigure } from '../parts/plot-figure.tsx'
+import { Term } from '../parts/term.tsx'
 import { counted } from '../words/format.ts'
-import { openImage } from './lightbox.tsx'
-import { PlotFigure } from './plot-figure.tsx'
-import { useRun } from './run-context.tsx'
-import { Term } from './term.tsx'
 
 /** More points than this are thinned out evenly along the direction. */
 const POINTS = 2000

@@ -2,11 +2,11 @@ import * as Plot from '@observablehq/plot'
 import { useMemo } from 'react'
 import type { FixFile } from '../../run/fix-file.ts'
 import { targetMeasure } from '../../run/target-measure.ts'
+import { PlotFigure } from '../parts/plot-figure.tsx'
+import { ScrollBox } from '../parts/scroll-box.tsx'
 import { change, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
 import { count, oneLine, percent } from '../words/format.ts'
-import { PlotFigure } from './plot-figure.tsx'
-import { ScrollBox } from './scroll-box.tsx'
 
 /** Before and after: every way of training, on one set of test images at a time. */
 export function FixReport({ fix }: { fix: FixFile }) {

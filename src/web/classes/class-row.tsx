@@ -1,4 +1,6 @@
 import { type ClassSummary, strengthOf } from '../data/class-summaries.ts'
+import { useRun } from '../frame/run-context.tsx'
+import { Thumbnail } from '../gallery/thumbnail.tsx'
 import { wellFormed } from '../state/filters.ts'
 import { viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
@@ -6,8 +8,6 @@ import { counted, decimal, oneLine, probability } from '../words/format.ts'
 import { STATE_WORDS } from '../words/state-words.ts'
 import { AccuracyPair } from './accuracy-pair.tsx'
 import { IntervalBar } from './interval-bar.tsx'
-import { useRun } from './run-context.tsx'
-import { Thumbnail } from './thumbnail.tsx'
 
 const STRIP = 6
 

@@ -1,14 +1,14 @@
 import type { DirectionRecord } from '../../run/directions-file.ts'
+import { AccuracyPair } from '../classes/accuracy-pair.tsx'
+import { IntervalBar } from '../classes/interval-bar.tsx'
 import { type ClassSummary, isCompared } from '../data/class-summaries.ts'
+import { useRun } from '../frame/run-context.tsx'
+import { Term } from '../parts/term.tsx'
 import { wellFormed } from '../state/filters.ts'
 import { change, viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
 import { counted, decimal, oneLine, percent, probability } from '../words/format.ts'
 import { STATE_WORDS } from '../words/state-words.ts'
-import { AccuracyPair } from './accuracy-pair.tsx'
-import { IntervalBar } from './interval-bar.tsx'
-import { useRun } from './run-context.tsx'
-import { Term } from './term.tsx'
 
 interface ClassHeaderProps {
   summary: ClassSummary

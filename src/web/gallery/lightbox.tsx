@@ -1,12 +1,12 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { NearRow } from '../../run/explorer.ts'
 import { cellText } from '../data/column.ts'
+import { useRun } from '../frame/run-context.tsx'
+import { Term } from '../parts/term.tsx'
 import { change, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
 import { select, toggled, useSelection } from '../state/selection.ts'
 import { count, decimal, oneLine } from '../words/format.ts'
-import { useRun } from './run-context.tsx'
-import { Term } from './term.tsx'
 import { Thumbnail, useImageWords } from './thumbnail.tsx'
 
 /** Opens an image in the large view: a step that Back takes back. */
