@@ -1,12 +1,6 @@
+import { type Hyperplane, inverseDeviations } from '../direction/hyperplane.ts'
 import type { Matrix } from '../vectors/matrix.ts'
 import type { Standardizer } from '../vectors/standardize.ts'
-
-/** A hyperplane over standardized unit rows: decision value = weights . z + bias. */
-export interface Hyperplane {
-  /** float64[d]. */
-  weights: Float64Array
-  bias: number
-}
 
 /** Which captions to score, and against which plain one. */
 export interface CaptionRows {
@@ -88,7 +82,7 @@ function shiftScores(
       `Cannot score captions: text vectors of ${cols} numbers, expected ${weights.length}`,
     )
   }
-  const inverse = deviation.map((value) => (value === 0 ? 0 : 1 / value))
+  const inverse = inverseDeviations(deviation)
   const scores = new Float64Array(rows?.length ?? count)
   for (let k = 0; k < scores.length; k++) {
     const start = (rows ? rows[k] : k) * cols

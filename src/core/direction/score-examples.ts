@@ -1,6 +1,6 @@
-import type { Hyperplane } from '../caption/caption-scores.ts'
 import type { Matrix } from '../vectors/matrix.ts'
 import type { Standardizer } from '../vectors/standardize.ts'
+import { type Hyperplane, inverseDeviations, rowScorer } from './hyperplane.ts'
 
 /** What it takes to score an embedding. */
 export interface ScoreModel {
@@ -34,25 +34,11 @@ export function scoreExamples(
   classes: ArrayLike<number>,
 ): Float64Array {
   checkShapes(x, standardizer, classes.length)
-  const { mean } = standardizer
-  const factors = inverseDeviations(standardizer)
-  const values = new Float64Array(x.rows).fill(Number.NaN)
-  for (let row = 0; row < x.rows; row++) {
+  const decisionValueOf = rowScorer(standardizer, x)
+  return Float64Array.from({ length: x.rows }, (_, row) => {
     const direction = directions[classes[row]]
-    if (!direction) continue
-    const { weights, bias } = direction
-    const start = row * x.cols
-    let squares = 0
-    let product = 0
-    for (let col = 0; col < x.cols; col++) {
-      const u = (x.data[start + col] - mean[col]) * factors[col]
-      squares += u * u
-      product += u * weights[col]
-    }
-    // A row exactly at the mean stays a row of zeros.
-    values[row] = (squares === 0 ? 0 : product / Math.sqrt(squares)) + bias
-  }
-  return values
+    return direction ? decisionValueOf(direction, row) : Number.NaN
+  })
 }
 
 /**
@@ -77,8 +63,8 @@ export function scoreByProbability(
   probabilities: Matrix,
 ): Float64Array {
   checkShapes(x, standardizer, probabilities.rows)
-  const { mean } = standardizer
-  const factors = inverseDeviations(standardizer)
+  const { mean, deviation } = standardizer
+  const factors = inverseDeviations(deviation)
   const u = new Float64Array(x.cols)
   return Float64Array.from({ length: x.rows }, (_, row) => {
     let squares = 0
@@ -99,11 +85,6 @@ export function scoreByProbability(
     })
     return mass >= 0.5 ? sum / mass : Number.NaN
   })
-}
-
-/** A constant feature counts for nothing. */
-function inverseDeviations({ deviation }: Standardizer): Float64Array {
-  return deviation.map((value) => (value === 0 ? 0 : 1 / value))
 }
 
 function checkShapes(x: Matrix, { mean }: Standardizer, length: number): void {

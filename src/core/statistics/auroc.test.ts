@@ -160,3 +160,7 @@ test.each([
     expect(covered).toBeLessThan(995)
   },
 )
+
+test('auroc() refuses a score that is not a number', () => {
+  expect(() => auroc([Number.NaN, 1], [0, 1])).toThrow('NaN in row 0')
+})

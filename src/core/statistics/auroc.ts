@@ -8,6 +8,7 @@ import { type Interval, wilsonInterval } from './wilson.ts'
  * @param scores - Decision values: high = correct. float64[n].
  * @param correct - 1 or 0, uint8[n].
  * @returns 0 to 1; NaN unless both sides occur. O(n log n).
+ * @throws RangeError if a score is NaN.
  * @see Bamber 1975, "The area above the ordinal dominance graph and the area below the receiver operating graph".
  * @example
  * auroc([-2, 0, 1, 1], [0, 1, 0, 1]) // => 0.625

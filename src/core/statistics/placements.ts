@@ -18,9 +18,13 @@ export interface Placements {
  *
  * @see Sun & Xu 2014, "Fast implementation of DeLong's algorithm for comparing the areas under correlated receiver
  *   operating characteristic curves".
+ * @throws RangeError if a score is not a number: NaN has no place in an order.
  */
 export function placementsOf(scores: ArrayLike<number>, correct: ArrayLike<number>): Placements {
   const n = correct.length
+  for (let row = 0; row < n; row++) {
+    if (Number.isNaN(scores[row])) throw new RangeError(`Cannot rank scores: NaN in row ${row}`)
+  }
   const order = Int32Array.from({ length: n }, (_, row) => row)
   order.sort((i, j) => scores[i] - scores[j])
   let right = 0

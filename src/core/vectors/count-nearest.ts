@@ -1,4 +1,5 @@
 import type { Matrix } from './matrix.ts'
+import { norm } from './vector.ts'
 
 /**
  * Cosine of each chosen row with a vector.
@@ -23,7 +24,7 @@ export function cosinesWith(
     throw new RangeError(`Cannot take cosines: a vector of ${vector.length}, expected ${cols}`)
   }
   const t = Float64Array.from(vector)
-  const length = Math.sqrt(t.reduce((sum, value) => sum + value * value, 0))
+  const length = norm(t)
   const cosines = new Float64Array(rows?.length ?? x.rows)
   for (let k = 0; k < cosines.length; k++) {
     const start = (rows ? rows[k] : k) * cols
@@ -34,8 +35,8 @@ export function cosinesWith(
       dot += value * t[j]
       squares += value * value
     }
-    const norm = length * Math.sqrt(squares)
-    cosines[k] = norm > 0 ? dot / norm : 0
+    const lengths = length * Math.sqrt(squares)
+    cosines[k] = lengths > 0 ? dot / lengths : 0
   }
   return cosines
 }

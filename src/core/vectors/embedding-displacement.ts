@@ -1,3 +1,5 @@
+import { unit } from './vector.ts'
+
 /**
  * How an embedding moves when its standardized form takes a step along a direction, at unit length.
  *
@@ -20,7 +22,5 @@ export function embeddingDisplacement(normal: Float64Array, deviation: Float64Ar
     throw new RangeError(`${normal.length} features, deviation of ${deviation.length}`)
   }
   const step = normal.map((value, j) => (deviation[j] > 0 ? value * deviation[j] : 0))
-  const norm = Math.sqrt(step.reduce((sum, value) => sum + value * value, 0))
-  if (!(norm > 0)) throw new RangeError('a direction of length 0 moves nothing')
-  return step.map((value) => value / norm)
+  return unit(step)
 }

@@ -1,3 +1,5 @@
+import { dot, norm } from './vector.ts'
+
 export interface MinimizeOptions {
   /** Stops when the largest component of the gradient is below it. @default 1e-6 */
   tolerance?: number
@@ -104,11 +106,3 @@ function lineSearch(
 function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
   for (let j = 0; j < target.length; j += 1) target[j] += factor * source[j]
 }
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let j = 0; j < a.length; j += 1) sum += a[j] * b[j]
-  return sum
-}
-
-const norm = (a: Float64Array) => Math.sqrt(dot(a, a))

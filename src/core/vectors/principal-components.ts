@@ -1,6 +1,7 @@
 import type { Matrix, Matrix64 } from './matrix.ts'
 import { normalDraw, randomSource } from './random.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
+import { dot, norm } from './vector.ts'
 
 /** A centre and orthonormal axes of largest variance. */
 export interface PrincipalComponents {
@@ -135,12 +136,11 @@ function orthonormalize({ data, rows, cols }: Matrix64): void {
     for (let pass = 0; pass < 2; pass++) {
       for (let other = 0; other < row; other++) {
         const before = data.subarray(other * cols, (other + 1) * cols)
-        let dot = 0
-        for (let j = 0; j < cols; j++) dot += own[j] * before[j]
-        for (let j = 0; j < cols; j++) own[j] -= dot * before[j]
+        const along = dot(own, before)
+        for (let j = 0; j < cols; j++) own[j] -= along * before[j]
       }
-      const norm = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0))
-      if (norm > 1e-300) for (let j = 0; j < cols; j++) own[j] /= norm
+      const length = norm(own)
+      if (length > 1e-300) for (let j = 0; j < cols; j++) own[j] /= length
     }
   }
 }

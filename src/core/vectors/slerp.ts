@@ -1,3 +1,5 @@
+import { dot, unit } from './vector.ts'
+
 /**
  * Point on the great circle from one vector to another, of unit length.
  *
@@ -17,17 +19,10 @@
 export function slerp(a: ArrayLike<number>, b: ArrayLike<number>, t: number): Float64Array {
   if (a.length !== b.length) throw new RangeError(`${a.length} and ${b.length} dimensions`)
   const [start, end] = [unit(a), unit(b)]
-  const cosine = start.reduce((sum, value, j) => sum + value * end[j], 0)
+  const cosine = dot(start, end)
   const angle = Math.acos(Math.min(1, Math.max(-1, cosine)))
   if (angle < 1e-9) return start
   if (Math.PI - angle < 1e-6) throw new RangeError('opposite vectors have no unique great circle')
   const [p, q] = [Math.sin((1 - t) * angle), Math.sin(t * angle)]
   return unit(start.map((value, j) => p * value + q * end[j]))
-}
-
-function unit(a: ArrayLike<number>): Float64Array {
-  const vector = Float64Array.from(a)
-  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
-  if (!(norm > 0)) throw new RangeError('a vector of length 0 has no direction')
-  return vector.map((value) => value / norm)
 }

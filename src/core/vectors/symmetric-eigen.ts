@@ -1,3 +1,5 @@
+import { norm } from './vector.ts'
+
 /** Eigenvalues in descending order, and their unit vectors as rows, float64[n, n]. */
 export interface Eigen {
   values: Float64Array
@@ -21,7 +23,7 @@ export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
   const a = matrix.slice()
   const v = new Float64Array(n * n)
   for (let i = 0; i < n; i++) v[i * n + i] = 1
-  const size = Math.sqrt(a.reduce((sum, value) => sum + value * value, 0))
+  const size = norm(a)
   for (let sweep = 0; sweep < 60 && offDiagonal(a, n) > 1e-15 * size; sweep++) {
     for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotate(a, v, n, p, q)
   }

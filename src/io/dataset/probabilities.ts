@@ -1,4 +1,5 @@
 import type { Matrix } from '../../core/vectors/matrix.ts'
+import { argmax } from '../../core/vectors/vector.ts'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
 import { type Column, type ListColumn, numberAt, textAt } from '../tables/column.ts'
@@ -118,13 +119,7 @@ function emptyMatrix(rows: number, cols: number): Matrix {
 
 /** Class of the largest probability of each row, int32[n], -1 where they are unknown. */
 export function argmaxRows({ data, rows, cols }: Matrix): Int32Array {
-  return Int32Array.from({ length: rows }, (_, row) => {
-    let best = -1
-    for (let k = 0; k < cols; k++) {
-      const value = data[row * cols + k] as number
-      if (!Number.isNaN(value) && (best < 0 || value > (data[row * cols + best] as number)))
-        best = k
-    }
-    return best
-  })
+  return Int32Array.from({ length: rows }, (_, row) =>
+    argmax(data.subarray(row * cols, (row + 1) * cols)),
+  )
 }

@@ -1,9 +1,8 @@
-import type { Hyperplane } from '../../core/caption/caption-scores.ts'
 import type { HeldOutImages } from '../../core/caption/name-direction.ts'
 import type { Matrix, Matrix64 } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import type { RunExamples } from '../../io/dataset/examples-file.ts'
-import type { DirectionRecord, DirectionsFile } from '../../run/directions-file.ts'
+import type { DirectionsFile } from '../../run/directions-file.ts'
 
 /** The parts of a run that captions and groups are judged by: those of an opened run, or the same before it is finished. */
 export interface RunParts {
@@ -14,15 +13,6 @@ export interface RunParts {
   standardizer: Standardizer
   /** Raw embeddings of some rows, in their order. */
   readRows: (rows: ArrayLike<number>) => Promise<Matrix>
-}
-
-/** The hyperplane of a direction over standardized unit rows. */
-export function hyperplaneOf(
-  { data, cols }: Matrix64,
-  { row, norm, bias }: DirectionRecord,
-): Hyperplane {
-  const normal = data.subarray(row * cols, (row + 1) * cols)
-  return { weights: normal.map((value) => value * norm), bias }
 }
 
 /** Every direction of a class whose state is ok, with the class's index. */

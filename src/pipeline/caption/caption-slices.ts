@@ -1,9 +1,8 @@
-import type { Hyperplane } from '../../core/caption/caption-scores.ts'
 import type { HeldOutImages } from '../../core/caption/name-direction.ts'
+import { decisionValues, type Hyperplane } from '../../core/direction/hyperplane.ts'
 import { wilsonInterval } from '../../core/statistics/wilson.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
-import type { Matrix } from '../../core/vectors/matrix.ts'
-import { type Standardizer, standardizedRows } from '../../core/vectors/standardize.ts'
+import type { Standardizer } from '../../core/vectors/standardize.ts'
 import type { Slice } from '../../run/slices-file.ts'
 import type { NamedDirection } from './caption-report.ts'
 
@@ -63,15 +62,4 @@ function sliceCutter({ named, heldOut, ids, split }: SliceSource) {
       caption: caption ?? null,
     }
   }
-}
-
-function decisionValues(
-  { weights, bias }: Hyperplane,
-  standardizer: Standardizer,
-  x: Matrix,
-): Float64Array {
-  const z = standardizedRows(x, standardizer)
-  return Float64Array.from({ length: z.rows }, (_, row) =>
-    weights.reduce((sum, weight, j) => sum + weight * (z.data[row * z.cols + j] ?? 0), bias),
-  )
 }

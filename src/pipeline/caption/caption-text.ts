@@ -1,10 +1,11 @@
 import { contradictsClass } from '../../core/caption/caption-contradiction.ts'
 import { captionEvidence } from '../../core/caption/caption-evidence.ts'
 import { heldOutSize } from '../../core/caption/name-direction.ts'
+import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
 import type { CaptionsFile } from '../../run/captions-file.ts'
 import { scoreCaptions } from './caption.ts'
-import { foundDirections, heldOutImages, hyperplaneOf, type RunParts } from './caption-context.ts'
+import { foundDirections, heldOutImages, type RunParts } from './caption-context.ts'
 import type { CaptionList } from './caption-list.ts'
 import type { CaptionVectors } from './caption-vectors.ts'
 

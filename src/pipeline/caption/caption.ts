@@ -3,9 +3,9 @@ import { contradictsClass } from '../../core/caption/caption-contradiction.ts'
 import {
   differenceCaptionScores,
   faithfulCaptionScores,
-  type Hyperplane,
 } from '../../core/caption/caption-scores.ts'
 import { nameDirection } from '../../core/caption/name-direction.ts'
+import { type Hyperplane, hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import { matrixRow } from '../../core/vectors/matrix.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
@@ -16,7 +16,7 @@ import type { Effects } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { Slice } from '../../run/slices-file.ts'
 import type { Step } from '../run-folder/steps.ts'
-import { foundDirections, heldOutImages, hyperplaneOf, type RunParts } from './caption-context.ts'
+import { foundDirections, heldOutImages, type RunParts } from './caption-context.ts'
 import { type CaptionList, listCaptions } from './caption-list.ts'
 import { captionRows, captionVerdict, type NamedDirection } from './caption-report.ts'
 import { directionSlices } from './caption-slices.ts'

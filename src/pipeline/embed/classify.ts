@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ExampleTable } from '../../core/direction/example-table.ts'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
+import { argmax } from '../../core/vectors/vector.ts'
 import { classColumns } from '../../encoders/class-columns.ts'
 import type { Classifier } from '../../encoders/image-model.ts'
 import { readJson } from '../../io/files/read-json.ts'
@@ -98,6 +99,3 @@ export async function readClassified(
   )
   return { classes, predictions, confidence, probabilities }
 }
-
-/** Index of the largest value; the first on ties. */
-const argmax = (values: Float32Array) => values.indexOf(Math.max(...values))

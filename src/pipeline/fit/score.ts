@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import {
   type ScoreModel,
   scoreByProbability,
@@ -59,12 +60,7 @@ export function scoreModel(
   { classes }: DirectionsFile,
   { normals, standardizer }: Pick<Run, 'normals' | 'standardizer'>,
 ): ScoreModel {
-  const directions = classes.map(({ directions: [first] }) => {
-    if (first === undefined) return undefined
-    const { row, norm, bias } = first
-    const normal = normals.data.subarray(row * normals.cols, (row + 1) * normals.cols)
-    return { weights: normal.map((value) => value * norm), bias }
-  })
+  const directions = classes.map(({ directions: [first] }) => first && hyperplaneOf(normals, first))
   return { standardizer, directions }
 }
 

@@ -1,3 +1,4 @@
+import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import { embeddingDisplacement } from '../../core/vectors/embedding-displacement.ts'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import { slerp } from '../../core/vectors/slerp.ts'
@@ -147,17 +148,16 @@ async function pathPoints(
   )
   if (found.length === 0) return []
   const anchors = await textVectors(found.map((entry) => reference(entry.class)))
-  const { data, cols } = run.normals
   return found.flatMap((entry, i) =>
-    entry.directions.flatMap(({ rank, row }) => {
-      const normal = data.slice(row * cols, (row + 1) * cols)
-      const easy = embeddingDisplacement(normal, run.standardizer.deviation)
+    entry.directions.flatMap((direction) => {
+      const { weights } = hyperplaneOf(run.normals, direction)
+      const easy = embeddingDisplacement(weights, run.standardizer.deviation)
       const hard = easy.map((value) => -value)
       return (['hard', 'easy'] as const).flatMap((side) =>
         alphas.map((alpha) => ({
           class: entry.class,
           label: run.examples.classes.indexOf(entry.class),
-          direction: rank,
+          direction: direction.rank,
           side,
           alpha,
           vector: slerp(matrixRow(anchors, i), side === 'hard' ? hard : easy, alpha),

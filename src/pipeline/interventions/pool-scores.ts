@@ -1,11 +1,12 @@
+import { decisionValues, hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import {
   fitSoftmax,
   predictProbabilities,
   type SoftmaxModel,
 } from '../../core/repair/softmax-regression.ts'
-import type { Matrix } from '../../core/vectors/matrix.ts'
+import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
-import { standardizedRows } from '../../core/vectors/standardize.ts'
+import { argmax } from '../../core/vectors/vector.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
@@ -51,7 +52,7 @@ export async function poolScores(
     const probabilities = probe && predictProbabilities(probe, scaled(x, run.standardizer))
     chunk.forEach((row, i) => {
       const known = (by === 'label' ? labels[row] : predictions[row]) ?? -1
-      const label = probabilities ? largest(probabilities, i) : known
+      const label = probabilities ? argmax(matrixRow(probabilities, i)) : known
       classes[row] = label
       const own = values[label]
       if (own)
@@ -74,18 +75,10 @@ export async function poolScores(
 
 /** Decision values of every row under the first direction of each class; undefined for a class without one. */
 function directionValues(run: Run, x: Matrix): (Float64Array | undefined)[] {
-  const z = standardizedRows(x, run.standardizer)
-  const { data, cols } = run.normals
   return run.examples.classes.map((name) => {
     const found = run.directions.classes.find((entry) => entry.class === name)
     const direction = found?.state === 'ok' ? found.directions[0] : undefined
-    if (!direction) return undefined
-    const normal = data.subarray(direction.row * cols, (direction.row + 1) * cols)
-    return Float64Array.from({ length: x.rows }, (_, row) => {
-      let dot = 0
-      for (let j = 0; j < cols; j += 1) dot += (normal[j] ?? 0) * (z.data[row * cols + j] ?? 0)
-      return direction.norm * dot + direction.bias
-    })
+    return direction && decisionValues(hyperplaneOf(run.normals, direction), run.standardizer, x)
   })
 }
 
@@ -134,9 +127,4 @@ function mixed(
     total += p
   })
   return sum / total
-}
-
-function largest(probabilities: Matrix, row: number): number {
-  const own = probabilities.data.subarray(row * probabilities.cols, (row + 1) * probabilities.cols)
-  return own.indexOf(own.reduce((max, p) => Math.max(max, p), 0))
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { decisionValues, hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { nearDuplicates } from '../../core/vectors/near-duplicates.ts'
 import { nearestRows } from '../../core/vectors/nearest-rows.ts'
@@ -6,6 +7,7 @@ import { principalComponents, projectRows } from '../../core/vectors/principal-c
 import { randomSource, shuffled } from '../../core/vectors/random.ts'
 import { standardizedRows } from '../../core/vectors/standardize.ts'
 import { unitRows } from '../../core/vectors/unit-rows.ts'
+import { unit } from '../../core/vectors/vector.ts'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
 import type { NearPair, NearRow } from '../../run/explorer.ts'
@@ -51,12 +53,10 @@ export function nearestExamples(
   vector: ArrayLike<number>,
   count: number,
 ): Promise<NearRow[]> {
-  const length = Math.hypot(...Array.from(vector))
-  const unit = Float64Array.from(vector, (value) => value / (length || 1))
   return withEmbeddings(run, async (reader) => {
     let best: NearRow[] = []
     for await (const { start, block } of blocksOf(reader)) {
-      const { rows, products } = nearestRows(unitRows(block), unit, count)
+      const { rows, products } = nearestRows(unitRows(block), unit(vector), count)
       const found = Array.from(rows, (row, i) => ({
         row: start + row,
         similarity: products[i] as number,
@@ -110,21 +110,9 @@ export async function directionValues(run: Run, normalRow: number): Promise<Floa
     .flatMap(({ class: name, directions }) => directions.map((direction) => ({ name, direction })))
     .find(({ direction }) => direction.row === normalRow)
   if (!found) return new Float32Array()
-  const { norm, bias } = found.direction
-  const normal = run.normals.data.subarray(
-    normalRow * run.normals.cols,
-    (normalRow + 1) * run.normals.cols,
-  )
-  const rows = rowsOfClass(run, found.name)
-  const x = await withEmbeddings(run, (reader) => matrixOf(reader, rows))
-  const z = standardizedRows(x, run.standardizer)
-  return Float32Array.from(rows, (_, i) => {
-    let product = 0
-    for (let j = 0; j < z.cols; j++) {
-      product += (z.data[i * z.cols + j] as number) * (normal[j] as number)
-    }
-    return norm * product + bias
-  })
+  const x = await withEmbeddings(run, (reader) => matrixOf(reader, rowsOfClass(run, found.name)))
+  const plane = hyperplaneOf(run.normals, found.direction)
+  return Float32Array.from(decisionValues(plane, run.standardizer, x))
 }
 
 /** The embeddings on the first principal axes of their standardized form, for a map. */
