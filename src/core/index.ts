@@ -1,55 +1,140 @@
-export * from './baseline/error-aware-mixture.ts'
-export * from './baseline/minority-report.ts'
-export * from './caption/caption-contradiction.ts'
-export * from './caption/caption-evidence.ts'
-export * from './caption/caption-grammar.ts'
-export * from './caption/caption-scores.ts'
-export * from './caption/claim-captions.ts'
-export * from './caption/name-direction.ts'
-export * from './caption/pick-captions.ts'
-export * from './direction/combine-classes.ts'
-export * from './direction/example-table.ts'
-export * from './direction/fit-class.ts'
-export * from './direction/fit-directions.ts'
-export * from './direction/fit-faithful.ts'
-export * from './direction/fit-robust.ts'
-export * from './direction/fold-difference.ts'
-export * from './direction/held-out-check.ts'
-export * from './direction/hyperplane.ts'
-export * from './direction/score-examples.ts'
-export * from './direction/shuffled-folds.ts'
-export * from './direction/stratified-folds.ts'
-export * from './direction/suspected-label-errors.ts'
-export * from './repair/identity-check.ts'
-export * from './repair/loss-weights.ts'
-export * from './repair/select-hardest.ts'
-export * from './repair/softmax-regression.ts'
-export * from './statistics/auroc.ts'
-export * from './statistics/balanced-accuracy.ts'
-export * from './statistics/benjamini-hochberg.ts'
-export * from './statistics/f1-threshold.ts'
-export * from './statistics/hypergeometric.ts'
-export * from './statistics/mann-whitney.ts'
-export * from './statistics/normal-distribution.ts'
-export * from './statistics/paired-test.ts'
-export * from './statistics/permutation-test.ts'
-export * from './statistics/student-t.ts'
-export * from './statistics/wilson.ts'
-export * from './svm/deflate-kernel.ts'
-export * from './svm/dependent-groups.ts'
-export * from './svm/gram.ts'
-export * from './svm/svc.ts'
-export * from './svm/svc-weights.ts'
-export * from './vectors/count-nearest.ts'
-export * from './vectors/embedding-displacement.ts'
-export * from './vectors/matrix.ts'
-export * from './vectors/minimize.ts'
-export * from './vectors/near-duplicates.ts'
-export * from './vectors/nearest-rows.ts'
-export * from './vectors/principal-components.ts'
-export * from './vectors/random.ts'
-export * from './vectors/slerp.ts'
-export * from './vectors/standardize.ts'
-export * from './vectors/symmetric-eigen.ts'
-export * from './vectors/unit-rows.ts'
-export * from './vectors/vector.ts'
+// `faultline/core`: the numbers alone, without Node or the DOM. What stands here is public; the rest of the floor may change.
+
+export {
+  fitErrorAwareMixture,
+  type MixtureOptions,
+  mixtureResponsibilities,
+  mostWrongComponents,
+} from './baseline/error-aware-mixture.ts'
+export {
+  type GroupedExamples,
+  type MinorityShares,
+  minorityCurve,
+  minorityShares,
+} from './baseline/minority-report.ts'
+export { contradictsClass } from './caption/caption-contradiction.ts'
+export {
+  type AccuracyCurve,
+  accuracyCurve,
+  type CaptionEvidence,
+  captionEvidence,
+} from './caption/caption-evidence.ts'
+export {
+  type Caption,
+  type CaptionGrammar,
+  type CaptionKind,
+  type ClassCaptions,
+  expandGrammar,
+  fillTemplate,
+} from './caption/caption-grammar.ts'
+export {
+  type CaptionRows,
+  differenceCaptionScores,
+  faithfulCaptionScores,
+} from './caption/caption-scores.ts'
+export { type CaptionCase, claimedCaptions } from './caption/claim-captions.ts'
+export {
+  type HeldOutImages,
+  type JudgedCaption,
+  type NamingOptions,
+  nameDirection,
+} from './caption/name-direction.ts'
+export { type CaptionVectors, type PickedCaption, pickCaptions } from './caption/pick-captions.ts'
+export {
+  type ClassResult,
+  type ClassState,
+  combineClasses,
+  type DirectionsResult,
+  type JudgedDirection,
+} from './direction/combine-classes.ts'
+export { type ExampleTable, rowsOfSplit } from './direction/example-table.ts'
+export {
+  type ClassExamples,
+  type ClassFit,
+  type FitOptions,
+  type FittedDirection,
+  type FitWarning,
+  fitClass,
+} from './direction/fit-class.ts'
+export { type FitDirectionsOptions, fitDirections } from './direction/fit-directions.ts'
+export {
+  FAITHFUL_GRID,
+  type FaithfulFit,
+  type FaithfulOptions,
+  fitFaithful,
+} from './direction/fit-faithful.ts'
+export {
+  fitRobust,
+  type RobustDirection,
+  type RobustFit,
+  type RobustOptions,
+} from './direction/fit-robust.ts'
+export { type ErrorRate, type HeldOutCheck, heldOutCheck } from './direction/held-out-check.ts'
+export {
+  decisionValues,
+  type Hyperplane,
+  hyperplaneOf,
+  type StoredDirection,
+} from './direction/hyperplane.ts'
+export { type ScoreModel, scoreByProbability, scoreExamples } from './direction/score-examples.ts'
+export { stratifiedFolds } from './direction/stratified-folds.ts'
+export { suspectedLabelErrors } from './direction/suspected-label-errors.ts'
+export {
+  type ClassAnchors,
+  classAnchors,
+  type Identity,
+  identityCheck,
+} from './repair/identity-check.ts'
+export {
+  balancedLossWeights,
+  rareGroupMarks,
+  softLossWeights,
+  timesTwoLossWeights,
+} from './repair/loss-weights.ts'
+export { type Selection, type SelectOptions, selectHardest } from './repair/select-hardest.ts'
+export {
+  fitSoftmax,
+  predictClasses,
+  predictProbabilities,
+  type SoftmaxModel,
+  type SoftmaxOptions,
+} from './repair/softmax-regression.ts'
+export { type AurocEstimate, type AurocOptions, auroc, aurocEstimate } from './statistics/auroc.ts'
+export { balancedAccuracy } from './statistics/balanced-accuracy.ts'
+export { benjaminiHochberg } from './statistics/benjamini-hochberg.ts'
+export { f1Threshold } from './statistics/f1-threshold.ts'
+export { hypergeometricTail } from './statistics/hypergeometric.ts'
+export { mannWhitney, type RankExcess } from './statistics/mann-whitney.ts'
+export { normalCdf, normalQuantile, normalTail } from './statistics/normal-distribution.ts'
+export { type PairedResult, pairedTest } from './statistics/paired-test.ts'
+export {
+  type PermutationOptions,
+  type PermutationResult,
+  permutationTest,
+} from './statistics/permutation-test.ts'
+export { studentQuantile, studentTwoSided } from './statistics/student-t.ts'
+export { type Interval, newcombeInterval, wilsonInterval } from './statistics/wilson.ts'
+export { type GramOptions, gramMatrix, type KernelRows } from './svm/gram.ts'
+export { type SvcOptions, type SvcSolution, solveSvc } from './svm/svc.ts'
+export { balancedWeights, svcWeights } from './svm/svc-weights.ts'
+export { cosinesWith } from './vectors/count-nearest.ts'
+export { embeddingDisplacement } from './vectors/embedding-displacement.ts'
+export { type Matrix, type Matrix64, matrixRow } from './vectors/matrix.ts'
+export { type DuplicatePair, nearDuplicates } from './vectors/near-duplicates.ts'
+export { nearestRows } from './vectors/nearest-rows.ts'
+export {
+  type PrincipalComponents,
+  principalComponents,
+  projectRows,
+} from './vectors/principal-components.ts'
+export { normalDraw, type Random, randomSource, shuffled } from './vectors/random.ts'
+export { slerp } from './vectors/slerp.ts'
+export {
+  constantFeatures,
+  fitStandardizer,
+  fitStandardizerOfBlocks,
+  type Standardizer,
+  standardizedRows,
+} from './vectors/standardize.ts'
+export { unitRows } from './vectors/unit-rows.ts'
+export { argmax, dot, norm, unit } from './vectors/vector.ts'
