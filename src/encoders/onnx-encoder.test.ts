@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mixedWeights, writeTinyEncoder } from '../../test/tiny-onnx/index.ts'
+import { mixedWeights, writeOneRowModel, writeTinyEncoder } from '../../test/tiny-onnx/index.ts'
 import { type OnnxEncoderConfig, onnxEncoderSchema } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import { describeModel } from './describe-model.ts'
@@ -164,6 +164,15 @@ test('numbers that are not finite are refused and not stored', async () => {
   const image = await quartersImage(Array(4).fill([255, 255, 255]))
   const text = await refusal(encoder.encode([await encoder.prepare(image)]))
   expect(text).toContain('it holds Infinity, expected finite numbers')
+  await encoder.close()
+})
+
+test('a model that answers with one row for a whole batch is refused', async () => {
+  await writeOneRowModel(join(folder, 'one-row.onnx'))
+  const encoder = await loadOnnxEncoder(config('one-row.onnx'), folder)
+  const images = Array.from({ length: 4 }, () => new Float32Array(encoder.inputLength))
+  const text = await refusal(encoder.encode(images))
+  expect(text).toContain('shape [1, 12] for a batch of 4, expected 4 rows')
   await encoder.close()
 })
 

@@ -2,6 +2,7 @@ import type { InferenceSession } from 'onnxruntime-node'
 import { EncoderError } from '../run/errors.ts'
 import { executionProviders } from './device.ts'
 import { loadError, reasonOf } from './onnx-errors.ts'
+import { loadOnnxRuntime } from './onnx-runtime.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx-session.ts'
 
 const OPTIONS: InferenceSession.SessionOptions = {
@@ -12,7 +13,7 @@ const OPTIONS: InferenceSession.SessionOptions = {
 
 /** Loads an ONNX file into this thread, which stands still while the model works. See `openOnnx`. */
 export async function openOnnxHere(file: string, device: string): Promise<OnnxSession> {
-  const runtime = await import('onnxruntime-node')
+  const runtime = await loadOnnxRuntime()
   const failures: unknown[] = []
   for (const provider of executionProviders(device)) {
     try {

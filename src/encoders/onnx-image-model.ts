@@ -5,6 +5,7 @@ import { imageTensor } from '../io/images/image-tensor.ts'
 import type { Pixels } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import type { ImageModel } from './image-model.ts'
+import { checkRows } from './onnx-rows.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx-session.ts'
 import { openOnnx } from './open-onnx.ts'
 
@@ -59,7 +60,7 @@ export async function openOnnxImageModel(
           runs.push(session.run({ [inputPort.name]: tensor }, output.name))
         }
         const parts = await Promise.all(runs)
-        return join(parts, prepared.length, session, output.name)
+        return join(parts, size, prepared.length, session, output.name)
       },
       close: session.close,
     }
@@ -125,6 +126,7 @@ function stack(images: readonly Float32Array[], rows: number, shape: readonly nu
 /** One matrix of all parts, without the filling of the last one. */
 function join(
   parts: readonly OutputTensor[],
+  batch: number,
   rows: number,
   { file, outputs }: OnnxSession,
   output: string,
@@ -139,11 +141,11 @@ function join(
     )
   }
   const data = new Float32Array(rows * cols)
-  let offset = 0
-  for (const part of parts) {
+  parts.forEach((part, i) => {
+    checkRows(part, batch, file, output)
+    const offset = i * batch * cols
     data.set(part.data.subarray(0, data.length - offset), offset)
-    offset += part.data.length
-  }
+  })
   return { data, rows, cols }
 }
 

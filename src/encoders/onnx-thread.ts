@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { EncoderError } from '../run/errors.ts'
 import { type Answer, encoderError, type Opened, type Request } from './onnx-messages.ts'
+import { quietOnnxRuntime } from './onnx-runtime.ts'
 import type { OnnxSession, OutputTensor } from './onnx-session.ts'
 
 interface Pending {
@@ -10,6 +11,7 @@ interface Pending {
 
 /** Loads an ONNX file into a thread of its own. See `openOnnx`. */
 export async function openOnnxThread(file: string, device: string): Promise<OnnxSession> {
+  quietOnnxRuntime()
   const url = new URL('./onnx-worker.js', import.meta.url)
   const worker = new Worker(url, { workerData: { file, device } })
   const pending = new Map<number, Pending>()

@@ -4,6 +4,7 @@ import type { Effects } from '../run/effects.ts'
 import { EncoderError } from '../run/errors.ts'
 import { defaultStore, type ModelStore, openModelFolder } from './hub-folder.ts'
 import { locateTower } from './hub-model.ts'
+import { checkRows } from './onnx-rows.ts'
 import type { OnnxTensor } from './onnx-session.ts'
 import { openOnnx } from './open-onnx.ts'
 import { loadTokenizer, type TokenBatch } from './tokenizer.ts'
@@ -55,8 +56,9 @@ export async function loadTextEncoder(
       for (let start = 0; start < texts.length; start += batch) {
         signal?.throwIfAborted()
         const tokens = tokenize(texts.slice(start, start + batch))
-        const { data, dims } = await session.run(feeds(tokens, names), output)
-        parts.push({ data, ...matrixShape(dims, file, output) })
+        const tensor = await session.run(feeds(tokens, names), output)
+        checkRows(tensor, tokens.rows, file, output)
+        parts.push({ data: tensor.data, ...matrixShape(tensor.dims, file, output) })
       }
       return stackRows(parts)
     },

@@ -43,6 +43,27 @@ export async function writeTinyEncoder(file: string, options: TinyImageOptions =
   await writeFile(file, quartersModel({ ...options, weights }, 'input', outputs, [pooled]))
 }
 
+/** Writes an encoder or classifier that is wrong: the mean of a whole batch, one row, in `embedding` [n, 12]. */
+export async function writeOneRowModel(file: string) {
+  const half = { kernel_shape: [4, 4], strides: [4, 4] }
+  const bytes = onnxModel({
+    inputs: [{ name: 'input', shape: ['n', 3, 8, 8] }],
+    outputs: [{ name: 'embedding', shape: ['n', 12] }],
+    weights: [],
+    nodes: [
+      { op: 'AveragePool', inputs: ['input'], output: 'map', attributes: half },
+      { op: 'Flatten', inputs: ['map'], output: 'means' },
+      {
+        op: 'ReduceMean',
+        inputs: ['means'],
+        output: 'embedding',
+        attributes: { axes: [0], keepdims: 1 },
+      },
+    ],
+  })
+  await writeFile(file, bytes)
+}
+
 /**
  * Writes a classifier. Input `input` [n, 3, size, size]; outputs `logits` and `probs`, both [n, k].
  *

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ImageModel } from '../../encoders/image-model.ts'
+import { mapBounded } from '../../io/files/map-bounded.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import { writeNpyRows } from '../../io/vectors/npy-rows.ts'
@@ -89,7 +90,7 @@ async function encodeImages(
       { step: 'embed', folder: cache, images, model },
       effects,
     )
-    const parts = await Promise.all(chunks.map(store.read))
+    const parts = await mapBounded(chunks, 16, store.read)
     const failed = parts.flatMap((part) => part.failed)
     const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
     if (rows === 0) {
