@@ -1,0 +1,185 @@
+import { binomialTail } from '../statistics/binomial-tail.ts'
+import { hypergeometricTail } from '../statistics/hypergeometric.ts'
+import { belowMarginP, pairedInterval } from '../statistics/paired-difference.ts'
+import { studentQuantile, studentTwoSided } from '../statistics/student-t.ts'
+import { type Interval, newcombeInterval } from '../statistics/wilson.ts'
+
+/** Errors of one model on some examples. */
+export interface ErrorCount {
+  examples: number
+  errors: number
+}
+
+/** What is known of the change from an old to a new model on one set of examples. */
+export interface ChangeEvidence {
+  old: ErrorCount
+  new: ErrorCount
+  /** Old right, new wrong; undefined if the two models were judged on different examples. */
+  broken: number | undefined
+  /** Old wrong, new right. */
+  mended: number | undefined
+  /** Independent units: examples, or groups of examples that share their fate. */
+  units: number
+  /** New error rate minus old; NaN without examples. */
+  difference: number
+  /** Of the difference, 95 %. */
+  interval: Interval
+  /** One-sided, each against "no": the new model is worse; better; less than the margin worse. */
+  p: { worse: number; better: number; safe: number }
+  /** For planning: the difference has variance unitVariance / units + fixedVariance, and only units can be added. */
+  unitVariance: number
+  fixedVariance: number
+}
+
+/**
+ * Evidence from the same examples under both models.
+ *
+ * Worse and better by the exact one-sided binomial test of broken against mended examples, safe by the exact test
+ * against the margin, the interval by Tango's score. Where several examples are one unit (copies, images of one patient),
+ * a unit counts once in those tests, by what happened to most of its examples, and they must agree with a t test of the
+ * units' sums, the variance of which is clustered.
+ *
+ * @param oldWrong - 1 where the old model was wrong, uint8[n].
+ * @param newWrong - Likewise of the new model.
+ * @param margin - Greatest rise of the error rate that counts as safe, in 0..1.
+ * @param units - Unit of each example, int[n]. @default each example its own
+ * @throws RangeError if lengths differ.
+ * @see Tango 1998; McNemar 1947.
+ * @example
+ * const evidence = pairedEvidence([0, 0, 0, 0, 1], [1, 1, 1, 1, 0], 0.02)
+ * [evidence.broken, evidence.mended, evidence.p.worse] // => [4, 1, 0.1875]
+ */
+export function pairedEvidence(
+  oldWrong: ArrayLike<number>,
+  newWrong: ArrayLike<number>,
+  margin: number,
+  units?: ArrayLike<number>,
+): ChangeEvidence {
+  const n = oldWrong.length
+  if (newWrong.length !== n || (units && units.length !== n)) {
+    throw new RangeError(`Cannot compare ${n} outcomes with ${newWrong.length}`)
+  }
+  const sums = new Map<number, { change: number; size: number }>()
+  let [oldErrors, newErrors, broken, mended] = [0, 0, 0, 0]
+  for (let i = 0; i < n; i++) {
+    const change = newWrong[i] - oldWrong[i]
+    oldErrors += oldWrong[i]
+    newErrors += newWrong[i]
+    if (change > 0) broken += 1
+    if (change < 0) mended += 1
+    const unit = units ? units[i] : i
+    const sum = sums.get(unit) ?? { change: 0, size: 0 }
+    sums.set(unit, { change: sum.change + change, size: sum.size + 1 })
+  }
+  const clusters = [...sums.values()]
+  const counts = {
+    broken: clusters.filter(({ change }) => change > 0).length,
+    mended: clusters.filter(({ change }) => change < 0).length,
+    pairs: clusters.length,
+  }
+  const discordant = counts.broken + counts.mended
+  const exact = {
+    worse: binomialTail(counts.broken, discordant),
+    better: binomialTail(counts.mended, discordant),
+    safe: margin > 0 ? belowMarginP(counts, margin) : 1,
+  }
+  const shared = {
+    old: { examples: n, errors: oldErrors },
+    new: { examples: n, errors: newErrors },
+    broken,
+    mended,
+    units: clusters.length,
+    difference: (newErrors - oldErrors) / n,
+  }
+  if (clusters.length === n) {
+    const unitVariance = smoothedShare(discordant, n)
+    return { ...shared, interval: pairedInterval(counts), p: exact, unitVariance, fixedVariance: 0 }
+  }
+  const { low, high, error, df } = clusteredMean(clusters, n)
+  const tail = (distance: number) => upperTail(distance / error, df)
+  const { difference } = shared
+  return {
+    ...shared,
+    interval: [low, high],
+    p: {
+      worse: Math.max(exact.worse, tail(difference)),
+      better: Math.max(exact.better, tail(-difference)),
+      safe: Math.max(exact.safe, tail(margin - difference)),
+    },
+    unitVariance: Math.max(error * error * clusters.length, smoothedShare(0, clusters.length)),
+    fixedVariance: 0,
+  }
+}
+
+/**
+ * Evidence from different examples of the two models: Fisher's exact test for worse and better; the interval of the
+ * difference, and safe by its upper bound, after Newcombe.
+ *
+ * @param margin - Greatest rise of the error rate that counts as safe, in 0..1.
+ * @see Newcombe 1998, method 10; Fisher 1935.
+ * @example
+ * unpairedEvidence({ examples: 100, errors: 10 }, { examples: 100, errors: 30 }, 0.02).difference // => 0.2
+ */
+export function unpairedEvidence(old: ErrorCount, now: ErrorCount, margin: number): ChangeEvidence {
+  const all = old.examples + now.examples
+  const wrong = old.errors + now.errors
+  const rates: [Proportion, Proportion] = [
+    [now.errors, now.examples],
+    [old.errors, old.examples],
+  ]
+  const variance = smoothedShare(wrong, all) * (1 - smoothedShare(wrong, all))
+  return {
+    old,
+    new: now,
+    broken: undefined,
+    mended: undefined,
+    units: now.examples,
+    difference: now.errors / now.examples - old.errors / old.examples,
+    interval: newcombeInterval(...rates),
+    p: {
+      worse: hypergeometricTail(now.errors, now.examples, wrong, all),
+      better: hypergeometricTail(old.errors, old.examples, wrong, all),
+      safe: newcombeP(...rates, margin),
+    },
+    unitVariance: variance,
+    // The old examples stay as many as they are.
+    fixedVariance: variance / Math.max(1, old.examples),
+  }
+}
+
+type Proportion = readonly [successes: number, n: number]
+
+/** The p at which the upper Newcombe bound of a - b would be the margin. */
+function newcombeP(a: Proportion, b: Proportion, margin: number): number {
+  if (a[1] === 0 || b[1] === 0 || a[0] / a[1] - b[0] / b[1] >= margin) return 1
+  let [low, high] = [0, 1]
+  for (let step = 0; step < 50; step++) {
+    const p = (low + high) / 2
+    // A one-sided p is half of what a two-sided interval leaves out.
+    if (newcombeInterval(a, b, 1 - p)[1] < margin) high = p
+    else low = p
+  }
+  return high / 2
+}
+
+/** Mean difference of an example with the error that clusters give it. */
+function clusteredMean(clusters: readonly { change: number; size: number }[], n: number) {
+  const count = clusters.length
+  const mean = clusters.reduce((sum, { change }) => sum + change, 0) / n
+  const squares = clusters.reduce((sum, { change, size }) => sum + (change - mean * size) ** 2, 0)
+  const df = count - 1
+  const error = df > 0 ? Math.sqrt((squares * count) / df) / n : Number.POSITIVE_INFINITY
+  if (df === 0) return { low: -1, high: 1, error, df: 1 }
+  const reach = studentQuantile(0.95, df) * error
+  return { low: Math.max(-1, mean - reach), high: Math.min(1, mean + reach), error, df }
+}
+
+/** P(T ≥ t); without any variation t is infinite and this adds nothing to the exact test. */
+function upperTail(t: number, df: number): number {
+  if (Number.isNaN(t)) return 1
+  const half = studentTwoSided(t, df) / 2
+  return t > 0 ? half : 1 - half
+}
+
+/** A share that is never 0: what was not seen in n examples may be seen in the next two. */
+const smoothedShare = (count: number, n: number) => (count + 1) / (n + 2)

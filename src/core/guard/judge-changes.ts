@@ -1,0 +1,77 @@
+import { holm } from '../statistics/holm.ts'
+import { normalQuantile } from '../statistics/normal-distribution.ts'
+import type { ChangeEvidence } from './change-evidence.ts'
+
+/** What can be said of a change. */
+export type Verdict = 'worse' | 'better' | 'safe' | 'inconclusive'
+
+export interface JudgeOptions {
+  /** Greatest rise of the error rate that counts as safe, in 0..1. @default 0.02 */
+  margin?: number
+  /** Chance of any false "worse" among all changes; of any false "better"; of any false "safe". @default 0.05 */
+  alpha?: number
+}
+
+/** A change with what all changes together allow to say of it. */
+export interface JudgedChange extends ChangeEvidence {
+  /** Holm adjusted over all changes. */
+  adjusted: { worse: number; better: number; safe: number }
+  verdict: Verdict
+  /** Further images needed for a verdict, where it is inconclusive; undefined if no number would do. */
+  needed: number | undefined
+}
+
+/** Chance that the images asked for are enough, if the two models are as they seem. */
+const POWER = 0.8
+
+/**
+ * Verdicts on several changes at once, each kind of verdict wrong anywhere with chance at most alpha (Holm).
+ *
+ * * worse: the new model is surely worse, by however little;
+ * * better: surely better;
+ * * safe: surely less than the margin worse;
+ * * inconclusive: none of these, with the number of further images that would tell,
+ *
+ *     n = (z_α + z_β)² v / max(d, margin - d)²
+ *
+ * less those there are, whole units at a time; v is the variance of an image's difference (the discordant share where the models are equally
+ * good), d the difference seen, β = .2, α that of Holm's first step.
+ *
+ * @param changes - Made with the same margin.
+ * @throws RangeError if alpha is not in 0..1.
+ * @see Holm 1979; Connor 1987, "Sample size for testing differences in proportions for the paired-sample design".
+ * @example
+ * const wrong = Array.from({ length: 40 }, (_, i) => (i < 30 ? 1 : 0))
+ * judgeChanges([pairedEvidence(new Array(40).fill(0), wrong, 0.02)])[0].verdict // => 'worse'
+ */
+export function judgeChanges(
+  changes: readonly ChangeEvidence[],
+  { margin = 0.02, alpha = 0.05 }: JudgeOptions = {},
+): JudgedChange[] {
+  if (!(alpha > 0 && alpha < 1)) throw new RangeError(`Cannot judge at alpha ${alpha}`)
+  const adjusted = {
+    worse: holm(changes.map(({ p }) => p.worse)),
+    better: holm(changes.map(({ p }) => p.better)),
+    safe: holm(changes.map(({ p }) => p.safe)),
+  }
+  return changes.map((change, i) => {
+    const own = { worse: adjusted.worse[i], better: adjusted.better[i], safe: adjusted.safe[i] }
+    const verdict = (['worse', 'better', 'safe'] as const).find((kind) => own[kind] <= alpha)
+    const needed = verdict ? undefined : imagesNeeded(change, margin, alpha / changes.length)
+    return { ...change, adjusted: own, verdict: verdict ?? 'inconclusive', needed }
+  })
+}
+
+function imagesNeeded(
+  { difference, unitVariance, fixedVariance, units, new: { examples } }: ChangeEvidence,
+  margin: number,
+  alpha: number,
+): number | undefined {
+  const seen = Number.isNaN(difference) ? 0 : difference
+  const distance = Math.max(seen, margin - seen)
+  const reach = normalQuantile(1 - alpha) + normalQuantile(POWER)
+  const allowed = (distance / reach) ** 2 - fixedVariance
+  if (distance <= 0 || allowed <= 0) return undefined
+  const unitSize = units > 0 ? examples / units : 1
+  return Math.max(1, Math.ceil((unitVariance / allowed - units) * unitSize))
+}
