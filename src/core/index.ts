@@ -80,6 +80,18 @@ export { type ScoreModel, scoreByProbability, scoreExamples } from './direction/
 export { stratifiedFolds } from './direction/stratified-folds.ts'
 export { suspectedLabelErrors } from './direction/suspected-label-errors.ts'
 export {
+  type ChangeEvidence,
+  type ErrorCount,
+  pairedEvidence,
+  unpairedEvidence,
+} from './guard/change-evidence.ts'
+export {
+  type JudgedChange,
+  type JudgeOptions,
+  judgeChanges,
+  type Verdict,
+} from './guard/judge-changes.ts'
+export {
   type ClassAnchors,
   classAnchors,
   type Identity,
@@ -102,10 +114,18 @@ export {
 export { type AurocEstimate, type AurocOptions, auroc, aurocEstimate } from './statistics/auroc.ts'
 export { balancedAccuracy } from './statistics/balanced-accuracy.ts'
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.ts'
+export { binomialTail } from './statistics/binomial-tail.ts'
 export { f1Threshold } from './statistics/f1-threshold.ts'
+export { holm } from './statistics/holm.ts'
 export { hypergeometricTail } from './statistics/hypergeometric.ts'
 export { mannWhitney, type RankExcess } from './statistics/mann-whitney.ts'
 export { normalCdf, normalQuantile, normalTail } from './statistics/normal-distribution.ts'
+export {
+  belowMarginP,
+  type PairCounts,
+  pairedInterval,
+  pairedScore,
+} from './statistics/paired-difference.ts'
 export { type PairedResult, pairedTest } from './statistics/paired-test.ts'
 export {
   type PermutationOptions,
