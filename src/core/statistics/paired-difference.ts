@@ -51,7 +51,7 @@ export function pairedScore({ broken, mended, pairs }: PairCounts, difference: n
  * @returns Inside -1..1; the whole of it without pairs.
  * @see Tango 1998.
  * @example
- * pairedInterval({ broken: 12, mended: 2, pairs: 100 }) // => [0.0284766, 0.180538]
+ * pairedInterval({ broken: 12, mended: 2, pairs: 100 }) // => [0.0310005, 0.181882]
  */
 export function pairedInterval(counts: PairCounts, level = 0.95): Interval {
   if (counts.pairs === 0) return [-1, 1]
