@@ -1,25 +1,25 @@
 import { styleText } from 'node:util'
 import { toolVersion } from '../pipeline/run-folder/tool-version.ts'
 import { ConfigError, FaultlineError } from '../run/errors.ts'
-import { closest } from './closest.ts'
-import type { CliContext, Command } from './command.ts'
-import { COMMON_FLAGS, parseArguments } from './parse-arguments.ts'
-import { progressLine } from './progress-line.ts'
-import { printable } from './text-table.ts'
+import type { CliContext, Command } from './arguments/command.ts'
+import { COMMON_FLAGS, parseArguments } from './arguments/parse-arguments.ts'
+import { closest } from './terminal/closest.ts'
+import { progressLine } from './terminal/progress-line.ts'
+import { printable } from './terminal/text-table.ts'
 
 /** Loaded on demand: a command pays for its own libraries only. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
-  demo: () => import('./demo.ts'),
-  run: () => import('./run.ts'),
-  inspect: () => import('./inspect.ts'),
-  embed: () => import('./embed.ts'),
-  fit: () => import('./fit.ts'),
-  score: () => import('./score.ts'),
-  caption: () => import('./caption.ts'),
-  intervene: () => import('./intervene.ts'),
-  fix: () => import('./fix.ts'),
-  serve: () => import('./serve.ts'),
-  report: () => import('./report.ts'),
+  demo: () => import('./commands/demo.ts'),
+  run: () => import('./commands/run.ts'),
+  inspect: () => import('./commands/inspect.ts'),
+  embed: () => import('./commands/embed.ts'),
+  fit: () => import('./commands/fit.ts'),
+  score: () => import('./commands/score.ts'),
+  caption: () => import('./commands/caption.ts'),
+  intervene: () => import('./commands/intervene.ts'),
+  fix: () => import('./commands/fix.ts'),
+  serve: () => import('./commands/serve.ts'),
+  report: () => import('./commands/report.ts'),
 }
 
 /** The process that a command runs in; a test hands in another. */

@@ -1,6 +1,6 @@
 import type { KernelRows } from './gram.ts'
 import type { Kernels, SvcWorkspace } from './kernels/kernels.ts'
-import type { SvcOptions } from './svc.ts'
+import type { SvcOptions } from './svc-options.ts'
 
 /**
  * Everything a solve changes. Rows keep their numbers; the solver's order, which settles ties and decides the

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Matrix64 } from '../vectors/matrix.ts'
 import { gramMatrix, type KernelRows } from './gram.ts'
 import { plainKernels } from './kernels/plain-kernels.ts'
-import { type SvcOptions, type SvcSolution, solveSvc } from './svc.ts'
+import { type SvcSolution, solveSvc } from './svc.ts'
+import type { SvcOptions } from './svc-options.ts'
 import { balancedWeights, svcWeights } from './svc-weights.ts'
 
 /** Whole numbers, so that float32 kernel values are exact and optimality can be checked to many digits. */

@@ -1,13 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { DataError } from '../../run/errors.ts'
 import { fitImage, type Sizing } from './fit-image.ts'
-
-/** Pixels of an image, row by row from the top left, red, green, blue: uint8[height, width, 3]. */
-export interface RgbImage {
-  width: number
-  height: number
-  data: Uint8Array
-}
+import type { RgbImage } from './rgb-image.ts'
 
 export interface DecodeOptions {
   /** Refuse larger images, in pixels. @default 100_000_000 */

@@ -1,6 +1,6 @@
 import type { Pixels } from '../../run/config.ts'
-import type { RgbImage } from './decode-image.ts'
 import { resizeImage } from './resize-image.ts'
+import type { RgbImage } from './rgb-image.ts'
 
 /** How an image is brought to a size. */
 export type Sizing = Pick<Pixels, 'size' | 'resize'> &

@@ -1,5 +1,5 @@
 import type { Pixels } from '../../run/config.ts'
-import type { RgbImage } from './decode-image.ts'
+import type { RgbImage } from './rgb-image.ts'
 
 /** How pixel values become a model's numbers: see `Pixels`. */
 export interface Normalization extends Pick<Pixels, 'layout' | 'channels'> {

@@ -1,10 +1,10 @@
-import type { RgbImage } from './decode-image.ts'
 import {
   type Kernel,
   type ResampleWeights,
   resampleWeights,
   WEIGHT_BITS,
 } from './resample-weights.ts'
+import type { RgbImage } from './rgb-image.ts'
 
 /**
  * An image in another size: lines first, then columns, rounded to 8 bits after each, as Pillow does it. A side that

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { CsvError, parse } from 'csv-parse'
 import { DataError } from '../../run/errors.ts'
 import { fileError, isSystemError } from '../files/file-error.ts'
-import { openFile, readBytes } from '../vectors/row-reader.ts'
+import { openFile, readBytes } from '../files/read-bytes.ts'
 import { addCell, type CsvCells, columnOfCells } from './csv-column.ts'
 import { type IsName, type Table, tableOf } from './table-type.ts'
 

@@ -10,7 +10,7 @@ import {
 } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { DataError } from '../../run/errors.ts'
-import { openFile, readBytes } from '../vectors/row-reader.ts'
+import { openFile, readBytes } from '../files/read-bytes.ts'
 
 /** A Parquet file whose columns are read when they are asked for. */
 export interface ParquetFile {

@@ -1,10 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { DataError } from '../../run/errors.ts'
+import { openFile, readBytes } from '../files/read-bytes.ts'
 import { writeAtomic } from '../files/write-atomic.ts'
 import { itemSize } from './dtype.ts'
 import { checkSize, matrixShape } from './npy.ts'
 import { formatNpyHeader, HEADER_LIMIT, parseNpyHeader } from './npy-header.ts'
-import { fileRows, openFile, type RowReader, readBytes } from './row-reader.ts'
+import { fileRows, type RowReader } from './row-reader.ts'
 
 /**
  * Rows of a two-dimensional `.npy` file, read on demand: memory does not grow with the file. A one-dimensional

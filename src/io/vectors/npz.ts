@@ -1,10 +1,11 @@
 import { zipSync } from 'fflate'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
+import { openFile } from '../files/read-bytes.ts'
 import { writeBytes } from '../files/write-atomic.ts'
 import { formatNpy, matrixShape, type NumberArray, parseNpy, type WritableNumbers } from './npy.ts'
 import { npyRowsAt } from './npy-rows.ts'
-import { openFile, type RowReader, rowsInMemory } from './row-reader.ts'
+import { type RowReader, rowsInMemory } from './row-reader.ts'
 import { readZipEntry, type ZipEntry, zipEntries } from './zip-entries.ts'
 
 /** An array to write: row-major data and its shape. */

@@ -1,8 +1,9 @@
 import { DataError } from '../../run/errors.ts'
+import { openFile, readBytes } from '../files/read-bytes.ts'
 import { type DType, itemSize } from './dtype.ts'
 import { matrixShape } from './npy.ts'
 import { chooseKey } from './npz.ts'
-import { fileRows, openFile, type RowLayout, type RowReader, readBytes } from './row-reader.ts'
+import { fileRows, type RowLayout, type RowReader } from './row-reader.ts'
 
 const TYPES: Record<string, DType> = {
   F16: 'float16',

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { crc32, inflateRaw } from 'node:zlib'
 import { DataError } from '../../run/errors.ts'
-import { readBytes } from './row-reader.ts'
+import { readBytes } from '../files/read-bytes.ts'
 
 /** A file in a zip archive. */
 export interface ZipEntry {

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import { inspectConfig, type Plan } from '../pipeline/run/inspect.ts'
-import { loadConfig } from '../pipeline/run-folder/load-config.ts'
-import { ConfigError } from '../run/errors.ts'
-import { type Command, stringFlags } from './command.ts'
-import { duration } from './progress-line.ts'
-import { textTable } from './text-table.ts'
+import { inspectConfig, type Plan } from '../../pipeline/run/inspect.ts'
+import { loadConfig } from '../../pipeline/run-folder/load-config.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { type Command, stringFlags } from '../arguments/command.ts'
+import { duration } from '../terminal/progress-line.ts'
+import { textTable } from '../terminal/text-table.ts'
 
 export const command: Command = {
   summary: 'Check a config against its data, print the plan and what it will cost, do nothing',

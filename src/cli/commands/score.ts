@@ -1,9 +1,9 @@
 import { basename, join, resolve } from 'node:path'
-import { writeBytes } from '../io/files/write-atomic.ts'
-import { type Cell, csvText } from '../pipeline/interventions/csv-text.ts'
-import { openRun } from '../pipeline/run-folder/open-run.ts'
-import { type ScoredImage, scoreImages } from '../pipeline/show/score-images.ts'
-import type { CliContext, Command } from './command.ts'
+import { writeBytes } from '../../io/files/write-atomic.ts'
+import { type Cell, csvText } from '../../pipeline/interventions/csv-text.ts'
+import { openRun } from '../../pipeline/run-folder/open-run.ts'
+import { type ScoredImage, scoreImages } from '../../pipeline/show/score-images.ts'
+import type { CliContext, Command } from '../arguments/command.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
 
 export const command: Command = {

@@ -1,4 +1,4 @@
-import type { Effects } from '../run/effects.ts'
+import type { Effects } from '../../run/effects.ts'
 
 /** A flag of a command. */
 export interface Flag {

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts'
+import type { Command } from '../arguments/command.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
 
 export const command: Command = {

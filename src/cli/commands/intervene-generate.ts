@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path'
-import { generateImages, planGenerate } from '../pipeline/generate/generate.ts'
-import { imageApi } from '../pipeline/generate/image-api.ts'
-import { readPrompts } from '../pipeline/generate/plan-images.ts'
-import type { Run } from '../pipeline/run-folder/open-run.ts'
-import { ConfigError } from '../run/errors.ts'
-import { RUN_FILES } from '../run/files.ts'
-import type { InterventionManifest } from '../run/interventions-file.ts'
-import { type Arguments, type CliContext, type Flag, stringFlag } from './command.ts'
-import { choiceFlag, numberFlag } from './flag-values.ts'
+import { generateImages, planGenerate } from '../../pipeline/generate/generate.ts'
+import { imageApi } from '../../pipeline/generate/image-api.ts'
+import { readPrompts } from '../../pipeline/generate/plan-images.ts'
+import type { Run } from '../../pipeline/run-folder/open-run.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import type { InterventionManifest } from '../../run/interventions-file.ts'
+import { type Arguments, type CliContext, type Flag, stringFlag } from '../arguments/command.ts'
+import { choiceFlag, numberFlag } from '../arguments/flag-values.ts'
 
 const kinds = ['generate'] as const
 const flag = (value: string, help: string) => ({ type: 'string' as const, value, help, kinds })

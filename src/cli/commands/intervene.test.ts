@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeRun } from '../../test/make-run/make-run.ts'
-import { main } from './main.ts'
+import { makeRun } from '../../../test/make-run/make-run.ts'
+import { main } from '../main.ts'
 
 let folder: string
 let server: Server

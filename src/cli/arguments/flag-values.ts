@@ -1,4 +1,4 @@
-import { ConfigError } from '../run/errors.ts'
+import { ConfigError } from '../../run/errors.ts'
 import { type Arguments, stringFlag } from './command.ts'
 
 interface Range {

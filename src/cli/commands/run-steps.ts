@@ -1,12 +1,22 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { StepName } from '../pipeline/run/run.ts'
-import { runLabels } from '../pipeline/run/run-labels.ts'
-import { type LoadedConfig, loadConfig, loadRunConfig } from '../pipeline/run-folder/load-config.ts'
-import { readDirections } from '../pipeline/run-folder/open-run.ts'
-import { ConfigError } from '../run/errors.ts'
-import { type Arguments, type CliContext, type Flag, stringFlag, stringFlags } from './command.ts'
-import { summary } from './summary.ts'
+import type { StepName } from '../../pipeline/run/run.ts'
+import { runLabels } from '../../pipeline/run/run-labels.ts'
+import {
+  type LoadedConfig,
+  loadConfig,
+  loadRunConfig,
+} from '../../pipeline/run-folder/load-config.ts'
+import { readDirections } from '../../pipeline/run-folder/open-run.ts'
+import { ConfigError } from '../../run/errors.ts'
+import {
+  type Arguments,
+  type CliContext,
+  type Flag,
+  stringFlag,
+  stringFlags,
+} from '../arguments/command.ts'
+import { summary } from '../terminal/summary.ts'
 
 export const RUN_FLAGS: Record<string, Flag> = {
   out: { type: 'string', short: 'o', value: 'DIR', help: 'Run folder. Default: runs/NAME' },

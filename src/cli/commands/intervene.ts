@@ -1,22 +1,32 @@
 import { join, resolve } from 'node:path'
-import { writeDecode } from '../pipeline/interventions/decode.ts'
-import { writeFilter } from '../pipeline/interventions/filter.ts'
-import { writePrompts } from '../pipeline/interventions/prompts.ts'
-import { runWords } from '../pipeline/interventions/run-captions.ts'
-import { writeSelection } from '../pipeline/interventions/select.ts'
-import { WEIGHT_RULES, type WeightRule, writeWeights } from '../pipeline/interventions/weights.ts'
-import { openRun, type Run } from '../pipeline/run-folder/open-run.ts'
-import { ConfigError } from '../run/errors.ts'
-import { RUN_FILES } from '../run/files.ts'
+import { writeDecode } from '../../pipeline/interventions/decode.ts'
+import { writeFilter } from '../../pipeline/interventions/filter.ts'
+import { writePrompts } from '../../pipeline/interventions/prompts.ts'
+import { runWords } from '../../pipeline/interventions/run-captions.ts'
+import { writeSelection } from '../../pipeline/interventions/select.ts'
+import {
+  WEIGHT_RULES,
+  type WeightRule,
+  writeWeights,
+} from '../../pipeline/interventions/weights.ts'
+import { openRun, type Run } from '../../pipeline/run-folder/open-run.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { RUN_FILES } from '../../run/files.ts'
 import {
   INTERVENTION_KINDS,
   type InterventionKind,
   type InterventionManifest,
-} from '../run/interventions-file.ts'
-import { type Arguments, type CliContext, type Command, type Flag, stringFlag } from './command.ts'
-import { choiceFlag, listFlag, numberFlag, parseNumber } from './flag-values.ts'
+} from '../../run/interventions-file.ts'
+import {
+  type Arguments,
+  type CliContext,
+  type Command,
+  type Flag,
+  stringFlag,
+} from '../arguments/command.ts'
+import { choiceFlag, listFlag, numberFlag, parseNumber } from '../arguments/flag-values.ts'
+import { textTable } from '../terminal/text-table.ts'
 import { GENERATE_FLAGS, generate } from './intervene-generate.ts'
-import { textTable } from './text-table.ts'
 
 const text = (value: string, help: string): Flag => ({ type: 'string', value, help })
 

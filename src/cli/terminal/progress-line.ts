@@ -1,4 +1,4 @@
-import type { Progress } from '../run/effects.ts'
+import type { Progress } from '../../run/effects.ts'
 
 /** Where progress is drawn, and the clock that gives its rate. */
 export interface ProgressScreen {

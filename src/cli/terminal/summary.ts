@@ -1,4 +1,4 @@
-import type { ClassDirections, DirectionsFile, HeldOut } from '../run/directions-file.ts'
+import type { ClassDirections, DirectionsFile, HeldOut } from '../../run/directions-file.ts'
 import { type Column, textTable } from './text-table.ts'
 
 /**

@@ -1,23 +1,23 @@
 import { cp, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readJson } from '../io/files/read-json.ts'
-import { comparePlanted, type PlantedFinding, readPlanted } from '../pipeline/run/planted.ts'
-import { run } from '../pipeline/run/run.ts'
-import { loadConfig } from '../pipeline/run-folder/load-config.ts'
-import { openRun } from '../pipeline/run-folder/open-run.ts'
-import { writeReport } from '../pipeline/show/report.ts'
-import { captionsFileSchema } from '../run/captions-file.ts'
-import { ConfigError } from '../run/errors.ts'
-import { RUN_FILES } from '../run/files.ts'
-import { type Command, stringFlag } from './command.ts'
-import { summary } from './summary.ts'
-import { type Column, textTable } from './text-table.ts'
+import { readJson } from '../../io/files/read-json.ts'
+import { comparePlanted, type PlantedFinding, readPlanted } from '../../pipeline/run/planted.ts'
+import { run } from '../../pipeline/run/run.ts'
+import { loadConfig } from '../../pipeline/run-folder/load-config.ts'
+import { openRun } from '../../pipeline/run-folder/open-run.ts'
+import { writeReport } from '../../pipeline/show/report.ts'
+import { captionsFileSchema } from '../../run/captions-file.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import { type Command, stringFlag } from '../arguments/command.ts'
+import { summary } from '../terminal/summary.ts'
+import { type Column, textTable } from '../terminal/text-table.ts'
 import { webFolder } from './web-folder.ts'
 
 /** Pictures, models and config that come with the package. */
-const DEMO = fileURLToPath(new URL('../../demo', import.meta.url))
-const PROGRAM = fileURLToPath(new URL('../../bin/faultline.js', import.meta.url))
+const DEMO = fileURLToPath(new URL('../../../demo', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../../bin/faultline.js', import.meta.url))
 const PARTS = ['faultline.json', 'planted.json', 'LICENSES.md', 'data', 'models']
 
 export const command: Command = {

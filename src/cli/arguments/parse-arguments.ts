@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { ConfigError } from '../run/errors.ts'
-import { closest } from './closest.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { closest } from '../terminal/closest.ts'
 import type { Arguments, Flag } from './command.ts'
 
 /** Flags that every command takes. */

@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path'
-import { writeReport } from '../pipeline/show/report.ts'
-import { ConfigError } from '../run/errors.ts'
-import { RUN_FILES } from '../run/files.ts'
-import { type Command, stringFlag } from './command.ts'
+import { writeReport } from '../../pipeline/show/report.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import { type Command, stringFlag } from '../arguments/command.ts'
 import { webFolder } from './web-folder.ts'
 
 export const command: Command = {

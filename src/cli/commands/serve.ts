@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
-import { ConfigError } from '../run/errors.ts'
-import { serveRun } from '../server/serve-run.ts'
-import { type Command, stringFlag } from './command.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { serveRun } from '../../server/serve-run.ts'
+import { type Command, stringFlag } from '../arguments/command.ts'
 import { webFolder } from './web-folder.ts'
 
 export const command: Command = {

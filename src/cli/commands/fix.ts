@@ -1,12 +1,12 @@
-import { FIX_FOLDER, fixRun } from '../pipeline/fix/fix.ts'
-import { runWords } from '../pipeline/interventions/run-captions.ts'
-import { runLabels } from '../pipeline/run/run-labels.ts'
-import { openRun } from '../pipeline/run-folder/open-run.ts'
-import type { FixFile } from '../run/fix-file.ts'
-import { targetMeasure } from '../run/target-measure.ts'
-import type { CliContext, Command } from './command.ts'
+import { FIX_FOLDER, fixRun } from '../../pipeline/fix/fix.ts'
+import { runWords } from '../../pipeline/interventions/run-captions.ts'
+import { runLabels } from '../../pipeline/run/run-labels.ts'
+import { openRun } from '../../pipeline/run-folder/open-run.ts'
+import type { FixFile } from '../../run/fix-file.ts'
+import { targetMeasure } from '../../run/target-measure.ts'
+import type { CliContext, Command } from '../arguments/command.ts'
+import { printable, textTable } from '../terminal/text-table.ts'
 import { locate, RUN_FLAGS } from './run-steps.ts'
-import { printable, textTable } from './text-table.ts'
 
 export const command: Command = {
   summary: 'Retrain with each intervention and its baselines, and say whether it helps',

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { plantedRun } from '../../test/planted-run/planted-run.ts'
-import { csvText } from '../pipeline/interventions/csv-text.ts'
-import { fixFileSchema } from '../run/fix-file.ts'
-import { main } from './main.ts'
+import { plantedRun } from '../../../test/planted-run/planted-run.ts'
+import { csvText } from '../../pipeline/interventions/csv-text.ts'
+import { fixFileSchema } from '../../run/fix-file.ts'
+import { main } from '../main.ts'
 
 let folder: string
 

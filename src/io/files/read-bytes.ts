@@ -1,0 +1,40 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { fileError } from './file-error.ts'
+
+/** Bytes of an open file. @throws DataError if it ends too early. */
+export async function readBytes(
+  file: FileHandle,
+  path: string,
+  position: number,
+  length: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  let filled = 0
+  try {
+    while (filled < length) {
+      const step = Math.min(length - filled, 1 << 30)
+      const { bytesRead } = await file.read(bytes, filled, step, position + filled)
+      if (bytesRead === 0) {
+        throw new Error(`it ends at byte ${position + filled}, expected ${position + length}`)
+      }
+      filled += bytesRead
+    }
+  } catch (cause) {
+    throw fileError(cause, 'read', path)
+  }
+  return bytes
+}
+
+/** Opens a file for reading and tells its size. @throws DataError if it cannot. */
+export async function openFile(path: string): Promise<{ file: FileHandle; size: number }> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(path)
+    const stats = await file.stat()
+    if (stats.isDirectory()) throw new Error('it is a folder, expected a file')
+    return { file, size: stats.size }
+  } catch (cause) {
+    await file?.close()
+    throw fileError(cause, 'read', path)
+  }
+}
