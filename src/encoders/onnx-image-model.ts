@@ -5,9 +5,9 @@ import { imageTensor } from '../io/images/image-tensor.ts'
 import type { Pixels } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import type { ImageModel } from './image-model.ts'
+import type { OnnxPort, OnnxSession, OutputTensor } from './onnx/onnx-session.ts'
+import { openOnnx } from './onnx/open-onnx.ts'
 import { checkRows } from './onnx-rows.ts'
-import type { OnnxPort, OnnxSession, OutputTensor } from './onnx-session.ts'
-import { openOnnx } from './open-onnx.ts'
 
 /** What an ONNX model of images needs to run. */
 export interface OnnxImageModelOptions {

@@ -2,12 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openOnnx as openHere } from '../../src/encoders/open-onnx.ts'
+import { openOnnx as openHere } from '../../src/encoders/onnx/open-onnx.ts'
 import { writeTinyEncoder } from '../tiny-onnx/index.ts'
 
 // Compiled code runs a model on a thread of its own; source code, under a test, on this one.
 const compiled = new URL('../../dist/encoders/open-onnx.js', import.meta.url).href
-const { openOnnx } = (await import(compiled)) as typeof import('../../src/encoders/open-onnx.ts')
+const { openOnnx } = (await import(
+  compiled
+)) as typeof import('../../src/encoders/onnx/open-onnx.ts')
 
 let folder: string
 let file: string

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { EncoderError } from '../run/errors.ts'
+import { EncoderError } from '../../run/errors.ts'
 import { type Answer, encoderError, type Opened, type Request } from './onnx-messages.ts'
 import { quietOnnxRuntime } from './onnx-runtime.ts'
 import type { OnnxSession, OutputTensor } from './onnx-session.ts'

@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads'
-import { EncoderError } from '../run/errors.ts'
+import { EncoderError } from '../../run/errors.ts'
 
 type Runtime = typeof import('onnxruntime-node')
 

@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node'
-import { EncoderError } from '../run/errors.ts'
+import { EncoderError } from '../../run/errors.ts'
 import { executionProviders } from './device.ts'
 import { loadError, reasonOf } from './onnx-errors.ts'
 import { loadOnnxRuntime } from './onnx-runtime.ts'

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { EncoderError } from '../run/errors.ts'
+import { EncoderError } from '../../run/errors.ts'
 
 /** What can be said before the runtime sees the file. */
 export async function checkModelFile(file: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { EncoderError } from '../run/errors.ts'
+import { EncoderError } from '../../run/errors.ts'
 import type { OnnxPort, OnnxTensor, OutputTensor } from './onnx-session.ts'
 
 /** To the thread of a model. */
