@@ -6,7 +6,7 @@ import { openOnnx as openHere } from '../../src/encoders/onnx/open-onnx.ts'
 import { writeTinyEncoder } from '../tiny-onnx/index.ts'
 
 // Compiled code runs a model on a thread of its own; source code, under a test, on this one.
-const compiled = new URL('../../dist/encoders/open-onnx.js', import.meta.url).href
+const compiled = new URL('../../dist/encoders/onnx/open-onnx.js', import.meta.url).href
 const { openOnnx } = (await import(
   compiled
 )) as typeof import('../../src/encoders/onnx/open-onnx.ts')
