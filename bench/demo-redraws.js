@@ -7,10 +7,10 @@ import { parseArgs } from 'node:util'
 import { drawSplits } from '../demo/scenes/generate.js'
 import { parquetOf } from '../demo/scenes/parquet.js'
 import { wilsonInterval } from '../dist/core/index.js'
-import { loadConfig } from '../dist/pipeline/run-folder/load-config.js'
-import { openRun } from '../dist/pipeline/run-folder/open-run.js'
 import { comparePlanted, readPlanted } from '../dist/pipeline/run/planted.js'
 import { run } from '../dist/pipeline/run/run.js'
+import { loadConfig } from '../dist/pipeline/run-folder/load-config.js'
+import { openRun } from '../dist/pipeline/run-folder/open-run.js'
 
 const { values } = parseArgs({
   options: {
