@@ -4,33 +4,31 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
-import * as run from '../dist/run/index.js'
+import { captionRowSchema, captionsFileSchema } from '../dist/run/captions-file.js'
+import { configSchema } from '../dist/run/config.js'
+import { directionsFileSchema } from '../dist/run/directions-file.js'
+import { EXAMPLE_COLUMNS } from '../dist/run/files.js'
+import { fixFileSchema } from '../dist/run/fix-file.js'
+import { groupsFileSchema } from '../dist/run/groups-file.js'
+import { manifestSchema, stepSchema } from '../dist/run/manifest.js'
+import { slicesFileSchema } from '../dist/run/slices-file.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 const files = [
-  [
-    'The config',
-    'One JSON file; every key but `dataset` has a default.',
-    run.configSchema,
-    'input',
-  ],
-  ['run.json', 'Written last: a folder without it is not a finished run.', run.manifestSchema],
+  ['The config', 'One JSON file; every key but `dataset` has a default.', configSchema, 'input'],
+  ['run.json', 'Written last: a folder without it is not a finished run.', manifestSchema],
   [
     'steps/NAME.json',
     'One finished step; an equal key with intact outputs means nothing to do.',
-    run.stepSchema,
+    stepSchema,
   ],
-  [
-    'directions.json',
-    'Per class its state and directions, strongest first.',
-    run.directionsFileSchema,
-  ],
-  ['captions.parquet', 'One row a caption on one end of one direction.', run.captionRowSchema],
-  ['captions.json', 'A verdict a direction, and curves.', run.captionsFileSchema],
-  ['slices.json', 'Named sets of examples.', run.slicesFileSchema],
-  ['groups.json', 'How the hardest images divide over known groups.', run.groupsFileSchema],
-  ['fix.json', 'What each intervention gained.', run.fixFileSchema],
+  ['directions.json', 'Per class its state and directions, strongest first.', directionsFileSchema],
+  ['captions.parquet', 'One row a caption on one end of one direction.', captionRowSchema],
+  ['captions.json', 'A verdict a direction, and curves.', captionsFileSchema],
+  ['slices.json', 'Named sets of examples.', slicesFileSchema],
+  ['groups.json', 'How the hardest images divide over known groups.', groupsFileSchema],
+  ['fix.json', 'What each intervention gained.', fixFileSchema],
 ]
 
 const schemaOf = (schema, io = 'output') => z.toJSONSchema(schema, { io, unrepresentable: 'any' })
@@ -77,7 +75,7 @@ const page = [
   '# Formats',
   '',
   'Made from the schemas in `src/run/` by `scripts/write-formats.js`. The rest of a run folder: `examples.parquet` has the columns',
-  `${run.EXAMPLE_COLUMNS.map((name) => `\`${name}\``).join(', ')}, then the metadata, unknown values null;`,
+  `${EXAMPLE_COLUMNS.map((name) => `\`${name}\``).join(', ')}, then the metadata, unknown values null;`,
   '`embeddings.npy` is float32[n, d] in the order of `examples.parquet`; `directions.npy` is float64[m, d], unit normals;',
   '`standardizer.npz` holds `mean` and `deviation`, float64[d]; `skipped.json` lists images that could not be read; `thumbnails/`',
   'holds a WebP an image. The decision value of an embedding x is `norm * (normal . z) + bias` with z = u / |u|,',
@@ -88,7 +86,7 @@ const page = [
 
 const outputs = {
   'docs/formats.md': page,
-  'schema/faultline.schema.json': `${JSON.stringify(schemaOf(run.configSchema, 'input'), null, 2)}\n`,
+  'schema/faultline.schema.json': `${JSON.stringify(schemaOf(configSchema, 'input'), null, 2)}\n`,
 }
 for (const [file, text] of Object.entries(outputs)) {
   const path = join(root, file)

@@ -24,7 +24,9 @@ export async function describeModel(
   files: readonly string[],
 ): Promise<ModelDescription> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
-  const images = Array.from({ length: model.batch }, () => new Float32Array(model.inputLength))
+  const images = Array.from({ length: model.batch }, () => ({
+    input: new Float32Array(model.inputLength),
+  }))
   await model.encode(images)
   const start = performance.now()
   const { cols } = await model.encode(images)

@@ -16,13 +16,20 @@ const imagesWithout = (...bad: number[]) => ({
   },
 })
 
+/** Image 2 was turned, image 5 is of one colour. */
+const prepared = (bytes: Uint8Array) => ({
+  input: Float32Array.from(bytes),
+  wasTurned: bytes[0] === 2,
+  isOneColour: bytes[0] === 5,
+})
+
 /** Gives (its byte, number of images of the batch) for each image: rows tell which batch they were in. */
 const model = (more: Partial<Model> = {}): Model => ({
   batch: 4,
-  prepare: async (bytes) => Float32Array.from(bytes),
-  encode: async (prepared) => ({
-    data: Float32Array.from(prepared.flatMap(([value]) => [value ?? 0, prepared.length])),
-    rows: prepared.length,
+  prepare: async (bytes) => prepared(bytes),
+  encode: async (batch) => ({
+    data: Float32Array.from(batch.flatMap(({ input }) => [input[0] ?? 0, batch.length])),
+    rows: batch.length,
     cols: 2,
   }),
   ...more,
@@ -60,7 +67,7 @@ test('batches do not depend on how long images take to decode', async () => {
   const slow = model({
     prepare: async (bytes) => {
       await wait(((bytes[0] ?? 0) * 7) % 5)
-      return Float32Array.from(bytes)
+      return prepared(bytes)
     },
   })
   const expected = await collect(encodeAhead(imagesWithout(3), rows(30), model()))
@@ -79,16 +86,55 @@ test('while the model works, the next four batches are decoded, and no more', as
   const counting = model({
     prepare: async (bytes) => {
       decoded += 1
-      return Float32Array.from(bytes)
+      return prepared(bytes)
     },
-    encode: async (prepared) => {
+    encode: async (batch) => {
       await wait(5)
       seen.push(decoded)
-      return model().encode(prepared)
+      return model().encode(batch)
     },
   })
   await collect(encodeAhead(imagesWithout(), rows(40), counting))
   expect(seen.slice(0, 3)).toEqual([20, 24, 28])
+})
+
+test('no more than 16 images are read and decoded at the same time, however large the batches', async () => {
+  let underWay = 0
+  let most = 0
+  const counting = model({
+    batch: 40,
+    prepare: async (bytes) => {
+      underWay += 1
+      most = Math.max(most, underWay)
+      await wait(1)
+      underWay -= 1
+      return prepared(bytes)
+    },
+  })
+  await collect(encodeAhead(imagesWithout(), rows(100), counting))
+  expect(most).toBe(16)
+})
+
+test('nothing is decoded any more when nobody takes the batches', async () => {
+  let decoded = 0
+  const counting = model({
+    prepare: async (bytes) => {
+      decoded += 1
+      await wait(1)
+      return prepared(bytes)
+    },
+  })
+  for await (const _ of encodeAhead(imagesWithout(), rows(400), { ...counting, batch: 100 })) break
+  const soFar = decoded
+  await wait(30)
+  expect(decoded - soFar).toBeLessThanOrEqual(16)
+  expect(decoded).toBeLessThan(400)
+})
+
+test('rows that EXIF turned and rows of one colour are told', async () => {
+  const [first, second] = await collect(encodeAhead(imagesWithout(), rows(8), model()))
+  expect([first?.turned, first?.oneColour]).toEqual([[2], []])
+  expect([second?.turned, second?.oneColour]).toEqual([[], [5]])
 })
 
 test('a stop comes into force before the next batch', async () => {

@@ -20,10 +20,11 @@ export async function loadHubImageEncoder(
   baseFolder: string,
   store: ModelStore = defaultStore(),
 ): Promise<ImageEncoder> {
-  const { model, resize, batch, device } = config
+  const { model, resize, orientation, batch, device } = config
   const folder = await openModelFolder(model, baseFolder, store)
   const { file, output } = await locateTower(folder, config, 'image')
   const preprocessor = await readModelJson(folder, 'preprocessor_config.json', model)
-  const input = pixelsOf(preprocessor, resize, `${folder.folder}/preprocessor_config.json`)
+  const pixels = pixelsOf(preprocessor, resize, `${folder.folder}/preprocessor_config.json`)
+  const input = { ...pixels, orientation }
   return openOnnxImageModel({ key: 'encoder', name: model, file, input, output, batch, device })
 }

@@ -1,5 +1,14 @@
 import type { Matrix } from '../core/vectors/matrix.ts'
 
+/** An image as a model takes it. */
+export interface PreparedImage {
+  /** The model's input, float32[channels * height * width]. */
+  input: Float32Array
+  /** See `DecodedImage`. */
+  wasTurned: boolean
+  isOneColour: boolean
+}
+
 /** A loaded model that turns images into rows of numbers. */
 export interface ImageModel {
   /** As the config names it. */
@@ -13,12 +22,11 @@ export interface ImageModel {
   /**
    * Decodes, resizes and normalises one image, beside the model, which has a thread of its own.
    *
-   * @returns The model's input, float32[channels * height * width].
    * @throws DataError if the image cannot be decoded.
    */
-  prepare(bytes: Uint8Array, name?: string): Promise<Float32Array>
+  prepare(bytes: Uint8Array, name?: string): Promise<PreparedImage>
   /** Rows of numbers for prepared images, in their order. @throws EncoderError if the model fails. */
-  encode(prepared: readonly Float32Array[]): Promise<Matrix>
+  encode(prepared: readonly Pick<PreparedImage, 'input'>[]): Promise<Matrix>
   close(): Promise<void>
 }
 

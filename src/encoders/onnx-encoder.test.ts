@@ -170,7 +170,7 @@ test('numbers that are not finite are refused and not stored', async () => {
 test('a model that answers with one row for a whole batch is refused', async () => {
   await writeOneRowModel(join(folder, 'one-row.onnx'))
   const encoder = await loadOnnxEncoder(config('one-row.onnx'), folder)
-  const images = Array.from({ length: 4 }, () => new Float32Array(encoder.inputLength))
+  const images = Array.from({ length: 4 }, () => ({ input: new Float32Array(encoder.inputLength) }))
   const text = await refusal(encoder.encode(images))
   expect(text).toContain('shape [1, 12] for a batch of 4, expected 4 rows')
   await encoder.close()

@@ -4,7 +4,7 @@ import { sides } from '../io/images/fit-image.ts'
 import { imageTensor } from '../io/images/image-tensor.ts'
 import type { Pixels } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
-import type { ImageModel } from './image-model.ts'
+import type { ImageModel, PreparedImage } from './image-model.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx/onnx-session.ts'
 import { openOnnx } from './onnx/open-onnx.ts'
 import { checkRows } from './onnx-rows.ts'
@@ -50,8 +50,11 @@ export async function openOnnxImageModel(
       inputLength: imageShape(input).reduce((product, side) => product * side, 1),
       batch,
       dimensions: columnsOf(output.shape),
-      prepare: async (bytes, image = 'image') =>
-        imageTensor(await decodeImage(bytes, image, input), input),
+      prepare: async (bytes, image = 'image') => {
+        const decoded = await decodeImage(bytes, image, input, input)
+        const { wasTurned, isOneColour } = decoded
+        return { input: imageTensor(decoded, input), wasTurned, isOneColour }
+      },
       encode: async (prepared) => {
         const size = step ?? Math.max(prepared.length, 1)
         const runs: Promise<OutputTensor>[] = [] // all asked for at once: the model need not wait for its next input
@@ -114,11 +117,15 @@ function checkInput({ name, type, shape }: OnnxPort, key: string, file: string, 
   )
 }
 
-function stack(images: readonly Float32Array[], rows: number, shape: readonly number[]) {
+function stack(
+  images: readonly Pick<PreparedImage, 'input'>[],
+  rows: number,
+  shape: readonly number[],
+) {
   const length = shape.reduce((product, side) => product * side, 1)
   const data = new Float32Array(rows * length)
-  images.forEach((image, i) => {
-    data.set(image, i * length)
+  images.forEach(({ input }, i) => {
+    data.set(input, i * length)
   })
   return { type: 'float32' as const, data, dims: [rows, ...shape] }
 }

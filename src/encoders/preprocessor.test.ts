@@ -18,6 +18,7 @@ test('CLIP crops the centre after bicubic resampling of the shorter side', () =>
     mean: CLIP.image_mean,
     std: CLIP.image_std,
     resize: 'crop',
+    orientation: 'upright',
     shorterSide: 224,
     kernel: 'cubic',
     layout: 'nchw',

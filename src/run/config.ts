@@ -66,6 +66,13 @@ const datasetSchema = z.strictObject({
   target: z.string().optional().describe('The one label of multiLabel that this run is about'),
 })
 
+const orientationSchema = z
+  .enum(['upright', 'stored'])
+  .default('upright')
+  .describe(
+    'upright: turned as EXIF says, as Hugging Face datasets loads images; stored: not, as torchvision does',
+  )
+
 /** How pixels become a model's input tensor. */
 export const pixelsSchema = z.strictObject({
   size: z
@@ -96,6 +103,7 @@ export const pixelsSchema = z.strictObject({
   kernel: z.enum(['nearest', 'linear', 'cubic', 'lanczos3']).default('linear'),
   layout: z.enum(['nchw', 'nhwc']).default('nchw'),
   channels: z.enum(['rgb', 'bgr', 'gray']).default('rgb'),
+  orientation: orientationSchema,
 })
 
 const deviceSchema = z
@@ -128,6 +136,7 @@ export const hubEncoderSchema = z.strictObject({
     .describe(
       'model: as its preprocessor_config.json says; squash: both sides forced, bilinear, as in the paper',
     ),
+  orientation: orientationSchema,
   device: deviceSchema,
   dtype: z.string().default('fp32').describe('fp32, fp16, q8, ...'),
   batch: z.int().positive().default(32),

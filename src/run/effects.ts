@@ -24,7 +24,7 @@ export interface StopSignal {
 
 /** What a long function tells while it works, and how it is stopped. The library itself prints nothing. */
 export interface Effects {
-  /** Called at most ten times a second. */
+  /** Called as often as work is done: who draws it draws as seldom as it likes. */
   onProgress?: (progress: Progress) => void
   onWarning?: (warning: Warning) => void
   /** Stops between batches with the signal's reason. */

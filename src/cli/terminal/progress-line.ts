@@ -3,11 +3,14 @@ import type { Progress } from '../../run/effects.ts'
 /** Where progress is drawn, and the clock that gives its rate. */
 export interface ProgressScreen {
   write: (text: string) => void
-  /** A line can be redrawn. */
+  /** A line can be redrawn. It is, at most ten times a second. */
   terminal: boolean
   /** Milliseconds. */
   now: () => number
 }
+
+/** Milliseconds between two drawings of one step's line. */
+const INTERVAL = 100
 
 /**
  * Draws progress: one redrawn line with rate and time left on a terminal, a plain line every ten per cent otherwise.
@@ -20,6 +23,7 @@ export function progressLine(screen: ProgressScreen) {
   let firstDone = 0
   let decile = -1
   let drawn = false
+  let drawnAt = Number.NEGATIVE_INFINITY
 
   const clear = () => {
     if (drawn) screen.write('\r\u001b[K')
@@ -34,10 +38,13 @@ export function progressLine(screen: ProgressScreen) {
       started = now
       firstDone = done
       decile = -1
+      drawnAt = Number.NEGATIVE_INFINITY
     }
     const rate = now > started ? ((done - firstDone) * 1000) / (now - started) : 0
     const text = describe(name, done, total, unit, rate)
     if (screen.terminal) {
+      if (now - drawnAt < INTERVAL && done < total) return
+      drawnAt = now
       screen.write(`\r\u001b[K${text}`)
       drawn = true
     } else {

@@ -54,11 +54,11 @@ test('EXIF orientation is honoured', async () => {
   expect(sized.data).toEqual(data)
 })
 
-test('transparent pixels lie on white', async () => {
+test('transparency is dropped, the colours under it stay', async () => {
   const bytes = await raw(2, 1, 4, (x, _, c) => (c === 3 ? 255 * x : 10))
     .image.png()
     .toBuffer()
-  expect([...(await decodeImage(bytes, 'x.png')).data]).toEqual([255, 255, 255, 10, 10, 10])
+  expect([...(await decodeImage(bytes, 'x.png')).data]).toEqual([10, 10, 10, 10, 10, 10])
 })
 
 test('gray, CMYK, palette and 16-bit images become 8-bit RGB', async () => {
@@ -120,4 +120,92 @@ test('damaged, cut off and foreign bytes are named', async () => {
     await expect(attempt).rejects.toThrow(message)
     await expect(attempt).rejects.toBeInstanceOf(DataError)
   }
+})
+
+/** A gray TIFF of one line of floats, little-endian. */
+function floatTiff(samples: readonly number[]): Uint8Array {
+  const tags = [
+    [256, samples.length], // width
+    [257, 1], // height
+    [258, 32], // bits
+    [259, 1], // no compression
+    [262, 1], // 0 is black
+    [273, 8], // data at byte 8
+    [277, 1], // channels
+    [278, 1], // lines a strip
+    [279, 4 * samples.length], // bytes
+    [339, 3], // floats
+  ] as const
+  const view = new DataView(new ArrayBuffer(8 + 4 * samples.length + 2 + 12 * tags.length + 4))
+  const directory = 8 + 4 * samples.length
+  view.setUint32(0, 0x49492a00)
+  view.setUint32(4, directory, true)
+  samples.forEach((sample, i) => {
+    view.setFloat32(8 + 4 * i, sample, true)
+  })
+  view.setUint16(directory, tags.length, true)
+  tags.forEach(([tag, value], i) => {
+    const at = directory + 2 + 12 * i
+    view.setUint16(at, tag, true)
+    view.setUint16(at + 2, 4, true)
+    view.setUint32(at + 4, 1, true)
+    view.setUint32(at + 8, value, true)
+  })
+  return new Uint8Array(view.buffer)
+}
+
+test('samples of 32 bits are a share of 255 or what they are, and refused beyond', async () => {
+  const tiff = (...samples: number[]) => floatTiff(samples)
+  expect([...(await decodeImage(tiff(0, 0.5, 1), 'x.tif')).data]).toEqual([
+    0, 0, 0, 127, 127, 127, 255, 255, 255,
+  ])
+  expect([...(await decodeImage(tiff(0, 9.5, 200), 'x.tif')).data]).toEqual([
+    0, 0, 0, 9, 9, 9, 200, 200, 200,
+  ])
+  for (const samples of [
+    [0, 4095],
+    [-1, 1],
+    [0, Number.NaN],
+  ]) {
+    await expect(decodeImage(tiff(...samples), 'x.tif')).rejects.toThrow(
+      /samples of 32 bits from .*, expected 0 to 1 or 0 to 255/,
+    )
+  }
+})
+
+test('an image in one colour is told, whatever is made of it', async () => {
+  const flat = await raw(9, 9, 3, () => 7)
+    .image.png()
+    .toBuffer()
+  const spot = await raw(9, 9, 3, (x, y) => (x + y === 0 ? 8 : 7))
+    .image.png()
+    .toBuffer()
+  const sizing = { size: 1, resize: 'squash' } as const
+  expect((await decodeImage(flat, 'x.png', sizing)).isOneColour).toBe(true)
+  expect((await decodeImage(spot, 'x.png', sizing)).isOneColour).toBe(false)
+})
+
+test('each damaged image has its own reason, however many are decoded at the same time', async () => {
+  const whole = await raw(64, 64, 3, noise).image.jpeg().toBuffer()
+  const png = await raw(64, 64, 3, noise).image.png().toBuffer()
+  const damaged = [
+    whole.subarray(0, 900),
+    png.subarray(0, 900),
+    Buffer.from('text'),
+    whole.subarray(0, 700),
+  ]
+  const reasons = (files: readonly Uint8Array[]) =>
+    Promise.all(
+      files.map((file) =>
+        decodeImage(file, 'x').then(
+          () => 'read',
+          (error: Error) => error.message,
+        ),
+      ),
+    )
+  const alone: string[] = []
+  for (const file of damaged) alone.push(...(await reasons([file])))
+  const many = Array.from({ length: 60 }, (_, i) => damaged[i % 4] as Uint8Array)
+  expect(await reasons(many)).toEqual(many.map((_, i) => alone[i % 4]))
+  expect(alone.join()).not.toContain('Unknown')
 })

@@ -1,9 +1,22 @@
-import sharp, { type Sharp } from 'sharp'
+import sharp from 'sharp'
+import type { Pixels } from '../../run/config.ts'
 import { DataError } from '../../run/errors.ts'
+import { budget } from '../files/budget.ts'
 import { fitImage, type Sizing } from './fit-image.ts'
 import type { RgbImage } from './rgb-image.ts'
+import { rgbOfCmyk, rgbOfWideSamples } from './sample-types.ts'
+
+/** An image and what was found on the way to its pixels. */
+export interface DecodedImage extends RgbImage {
+  /** It was set upright as its EXIF says, and a loader without that step would see it lying. */
+  wasTurned: boolean
+  /** All pixels are equal, before any resizing. */
+  isOneColour: boolean
+}
 
 export interface DecodeOptions {
+  /** @default 'upright' */
+  orientation?: Pixels['orientation']
   /** Refuse larger images, in pixels. @default 100_000_000 */
   maxPixels?: number
 }
@@ -11,44 +24,76 @@ export interface DecodeOptions {
 const MAX_PIXELS = 100_000_000
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif'])
 
+/** Bytes of pixels in memory at the same time: a photo of 12 megapixels takes 48 of these 256 million. */
+const PIXEL_BYTES = 256e6
+const decodeWithin = budget(PIXEL_BYTES)
+
 /**
- * Pixels of an encoded image: JPEG, PNG, WebP, GIF (first frame), TIFF or AVIF.
+ * Pixels of an encoded image, as the loaders give them that models are trained with: JPEG, PNG, WebP, GIF (first frame),
+ * TIFF (first page) or AVIF.
  *
- * EXIF orientation is honoured; transparent pixels lie on white; gray and CMYK become sRGB, 16 bits a channel 8.
- * Resizing is Pillow's, to the last bit, as models are trained with it through torchvision; libvips' own
- * shifts an image that it enlarges by half a pixel.
+ * Colours are those stored: a colour profile is ignored, CMYK becomes RGB by Pillow's formula, transparency is dropped
+ * and the colours under it stay, gray becomes three equal channels. 16 bits a sample are divided by 256, which Pillow does
+ * for colour; it clips gray ones to white instead. The EXIF turn is made as Hugging Face `datasets` makes it;
+ * `orientation: 'stored'` leaves it out as torchvision does. Resizing is Pillow's, to the last bit.
+ *
+ * Decodes wait for each other where together they would take more than 256 MB.
  *
  * @param name - For the error.
  * @param sizing - Without it the image keeps its size.
  * @throws DataError if the bytes are damaged, cut off, of another format, or too many pixels.
+ * @see Pillow, `Image.convert('RGB')`: https://pillow.readthedocs.io/en/stable/reference/Image.html
  * @see Jain et al. 2023, appendix: images are squashed to the input size.
  */
-export async function decodeImage(
+export function decodeImage(
   bytes: Uint8Array,
   name: string,
   sizing?: Sizing,
-  { maxPixels = MAX_PIXELS }: DecodeOptions = {},
-): Promise<RgbImage> {
-  const upright = await openImage(bytes, name, maxPixels)
-  try {
-    const { data, info } = await upright
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
-    const { width, height, channels } = info
-    const image = { width, height, data: threeChannels(data, channels) }
-    return sizing ? fitImage(image, sizing) : image
-  } catch (cause) {
-    throw imageError(name, cause)
+  options: DecodeOptions = {},
+): Promise<DecodedImage> {
+  const decode = async (isAlone: boolean): Promise<DecodedImage> => {
+    const { orientation = 'upright', maxPixels = MAX_PIXELS } = options
+    try {
+      const cost = isAlone ? PIXEL_BYTES : 1
+      const header = await decodeWithin(cost, () => readHeader(bytes, name, maxPixels))
+      return await decodeWithin(isAlone ? cost : 4 * header.width * header.height, async () => {
+        const isUpright = orientation === 'upright' || header.isTiff
+        const image = await readPixels(bytes, name, header, isUpright)
+        const wasTurned = isUpright && header.isLying && !header.isTiff
+        const fitted = sizing ? fitImage(image, sizing) : image
+        return { ...fitted, wasTurned, isOneColour: hasOneColour(image) }
+      })
+    } catch (cause) {
+      if (cause instanceof DataError) throw cause
+      // libvips keeps one list of errors for all threads: only a decode that runs alone can tell its own.
+      if (!isAlone) return decode(true)
+      const reason = (cause as Error).message.split('\n', 1)[0]
+      throw new DataError(`Cannot read image "${name}": ${reason}`, {
+        path: name,
+        cause,
+        hint: 'replace the file, or remove its row',
+      })
+    }
   }
+  return decode(false)
 }
 
-/** An image that may be decoded, upright, in sRGB and without transparency; its pixels are not read yet. */
-export async function openImage(
-  bytes: Uint8Array,
-  name: string,
-  maxPixels: number = MAX_PIXELS,
-): Promise<Sharp> {
-  const { format, width, height } = await readHeader(bytes, name)
+interface Header {
+  width: number
+  height: number
+  /** EXIF says that it has to be turned or mirrored. */
+  isLying: boolean
+  /** Pillow itself sets a TIFF upright, so all loaders do. */
+  isTiff: boolean
+  isCmyk: boolean
+  /** Samples of 32 bits or more, integers or floats. */
+  isWide: boolean
+}
+
+async function readHeader(bytes: Uint8Array, name: string, maxPixels: number): Promise<Header> {
+  const { format, width, height, orientation, space, depth } = await sharp(bytes, {
+    limitInputPixels: false,
+  }).metadata()
   if (!FORMATS.has(format)) {
     throw new DataError(
       `Cannot read image "${name}": format ${format}, expected JPEG, PNG, WebP, GIF, TIFF or AVIF`,
@@ -61,38 +106,33 @@ export async function openImage(
       { path: name, hint: 'make the image smaller' },
     )
   }
-  return sharp(bytes, { failOn: 'error', limitInputPixels: false })
-    .autoOrient()
-    .flatten({ background: '#fff' })
-    .toColourspace('srgb')
+  const isWide = !['uchar', 'ushort'].includes(depth ?? '')
+  const isLying = (orientation ?? 1) > 1
+  return { width, height, isLying, isTiff: format === 'tiff', isCmyk: space === 'cmyk', isWide }
 }
 
-async function readHeader(bytes: Uint8Array, name: string) {
-  try {
-    return await sharp(bytes, { limitInputPixels: false }).metadata()
-  } catch (cause) {
-    throw imageError(name, cause)
-  }
+async function readPixels(
+  bytes: Uint8Array,
+  name: string,
+  { isCmyk, isWide }: Header,
+  isUpright: boolean,
+): Promise<RgbImage> {
+  const stored = sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: true })
+  const placed = isUpright ? stored.autoOrient() : stored
+  const coloured = isCmyk
+    ? placed.pipelineColourspace('cmyk').toColourspace('cmyk')
+    : placed.removeAlpha().toColourspace('srgb')
+  const { data, info } = await coloured
+    .raw({ depth: isWide ? 'float' : 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  if (isCmyk) return { width, height, data: rgbOfCmyk(data) }
+  if (isWide) return { width, height, data: rgbOfWideSamples(data, channels, name) }
+  if (channels !== 3) throw new RangeError(`${channels} channels of "${name}", expected 3`)
+  return { width, height, data }
 }
 
-function threeChannels(data: Uint8Array, channels: number): Uint8Array {
-  if (channels === 3) return data
-  const out = new Uint8Array((data.length / channels) * 3)
-  for (let i = 0, at = 0; i < out.length; i += 3, at += channels) {
-    out[i] = data[at] as number
-    out[i + 1] = data[at + (channels >= 3 ? 1 : 0)] as number
-    out[i + 2] = data[at + (channels >= 3 ? 2 : 0)] as number
-  }
-  return out
-}
-
-/** What the decoder said, in one line, as a DataError. */
-export function imageError(name: string, cause: unknown): DataError {
-  if (cause instanceof DataError) return cause
-  const reason = (cause as Error).message.split('\n', 1)[0]
-  return new DataError(`Cannot read image "${name}": ${reason}`, {
-    path: name,
-    cause,
-    hint: 'replace the file, or remove its row',
-  })
+function hasOneColour({ data }: RgbImage): boolean {
+  for (let i = 3; i < data.length; i++) if (data[i] !== data[i - 3]) return false
+  return true
 }

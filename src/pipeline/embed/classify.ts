@@ -42,9 +42,8 @@ export function classifyStep({ folder, images, classes, identity, load }: Classi
           effects,
         )
         const outputs = new Map<number, Float32Array>()
-        for (const chunk of chunks) {
-          const { rows, cols } = await store.read(chunk)
-          const data = await store.embeddings(chunk)
+        for (const [number, { rows, cols }] of chunks.entries()) {
+          const data = await store.embeddings(number)
           rows.forEach((row, i) => {
             outputs.set(row, data.subarray(i * cols, (i + 1) * cols))
           })

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { ImageModel } from '../../encoders/image-model.ts'
-import { mapBounded } from '../../io/files/map-bounded.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import { writeNpyRows } from '../../io/vectors/npy-rows.ts'
@@ -90,17 +89,16 @@ async function encodeImages(
       { step: 'embed', folder: cache, images, model },
       effects,
     )
-    const parts = await mapBounded(chunks, 16, store.read)
-    const failed = parts.flatMap((part) => part.failed)
-    const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
+    const failed = chunks.flatMap((chunk) => chunk.failed)
+    const rows = chunks.reduce((sum, chunk) => sum + chunk.rows.length, 0)
     if (rows === 0) {
       throw new DataError(`Cannot embed: none of ${ids.length} images could be read`, {
         hint: failed[0]?.message ?? 'check dataset.images',
       })
     }
-    const cols = Math.max(...parts.map((part) => part.cols))
+    const cols = Math.max(...chunks.map((chunk) => chunk.cols))
     await writeNpyRows(join(folder, RUN_FILES.embeddings), { rows, cols }, async (append) => {
-      for (const chunk of chunks) await append(await store.embeddings(chunk))
+      for (const number of chunks.keys()) await append(await store.embeddings(number))
     })
     for (const { row, message } of failed) {
       effects.onWarning?.({

@@ -1,16 +1,20 @@
 import type { Matrix } from '../../core/vectors/matrix.ts'
-import { encodeAhead } from '../../encoders/encode-ahead.ts'
+import { type EncodedBatch, encodeAhead } from '../../encoders/encode-ahead.ts'
 import type { ImageModel } from '../../encoders/image-model.ts'
+import { firstFew } from '../../io/files/first-few.ts'
+import { mapBounded } from '../../io/files/map-bounded.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import type { Effects } from '../../run/effects.ts'
-import { chunkStore } from '../run-folder/chunk-store.ts'
+import { type Chunk, chunkStore } from '../run-folder/chunk-store.ts'
 
 /** Images in a chunk, about: a whole number of batches. */
 const CHUNK_IMAGES = 512
+/** Records of chunks that are read at the same time. */
+const PARALLEL = 16
 
 export interface EncodePlan {
   /** Name of the step, for the progress. */
-  step: string
+  step: 'embed' | 'classify'
   /** Folder of the finished chunks; its name tells what they depend on. */
   folder: string
   images: ImageSource
@@ -21,45 +25,85 @@ export interface EncodePlan {
  * Passes all images through a model and keeps the finished chunks, so that a killed run goes on where it stopped.
  * Batches never straddle chunks: an interrupted run makes the same ones as an undisturbed one.
  *
- * @returns The chunks in order, to be read from the store.
+ * @returns The records of the chunks, in order, and the store that has their vectors.
  */
 export async function encodeInChunks(
   { step, folder, images, model }: EncodePlan,
   effects: Effects,
-) {
+): Promise<{ chunks: Chunk[]; store: ReturnType<typeof chunkStore> }> {
   const size = Math.ceil(CHUNK_IMAGES / model.batch) * model.batch
   const total = images.count
   const store = chunkStore(folder)
   const finished = await store.finished()
-  const chunks = Array.from({ length: Math.ceil(total / size) }, (_, chunk) => chunk)
-  const open = chunks.filter((chunk) => !finished.has(chunk))
+  const numbers = Array.from({ length: Math.ceil(total / size) }, (_, chunk) => chunk)
+  const open = numbers.filter((chunk) => !finished.has(chunk))
   const rowsOf = (chunk: number) => range(chunk * size, Math.min(total, (chunk + 1) * size))
   const rows = open.flatMap(rowsOf)
 
   let done = total - rows.length
-  let blocks: Matrix[] = []
-  let good: number[] = []
-  let messages: string[] = []
+  let batches: EncodedBatch[] = []
   const { signal } = effects
   for await (const batch of encodeAhead(images, rows, model, signal ? { signal } : {})) {
-    blocks.push(batch.embeddings)
-    good = good.concat(batch.rows)
-    messages = messages.concat(batch.failures.map(({ message }) => message))
-    done += batch.rows.length + batch.failures.length
+    batches.push(batch)
+    done += countOf(batch)
     const chunk = open[0] ?? 0
     const inChunk = rowsOf(chunk)
-    if (good.length + messages.length === inChunk.length) {
-      const bad = inChunk.filter((row) => !good.includes(row))
-      const failed = bad.map((row, i) => ({ row, message: messages[i] ?? '' }))
-      await store.write(chunk, { rows: good, failed }, joinRows(blocks))
+    if (batches.reduce((sum, each) => sum + countOf(each), 0) === inChunk.length) {
+      const blocks = batches.map(({ embeddings }) => embeddings)
+      await store.write(chunk, chunkOf(batches, inChunk), joinRows(blocks))
       open.shift()
-      blocks = []
-      good = []
-      messages = []
+      batches = []
     }
     effects.onProgress?.({ step, done, total, unit: 'images' })
   }
+  const chunks = await mapBounded(numbers, PARALLEL, store.read)
+  warnOfImages(step, chunks, images, effects)
   return { chunks, store }
+}
+
+const countOf = ({ rows, failures }: EncodedBatch) => rows.length + failures.length
+
+function chunkOf(batches: readonly EncodedBatch[], inChunk: readonly number[]) {
+  const rows = batches.flatMap((batch) => batch.rows)
+  const good = new Set(rows)
+  const failures = batches.flatMap((batch) => batch.failures)
+  const bad = inChunk.filter((row) => !good.has(row))
+  return {
+    rows,
+    turned: batches.flatMap(({ turned }) => turned),
+    oneColour: batches.flatMap(({ oneColour }) => oneColour),
+    failed: bad.map((row, i) => ({ row, message: failures[i]?.message ?? '' })),
+  }
+}
+
+/** Says where what a model sees may be other than what it was trained with. */
+function warnOfImages(
+  step: EncodePlan['step'],
+  chunks: readonly Chunk[],
+  images: ImageSource,
+  { onWarning }: Effects,
+): void {
+  const nameOf = (row: number) => images.name(row) ?? `row ${row + 1}`
+  const where = step === 'embed' ? 'encoder' : 'classifier'
+  const turned = chunks.flatMap((chunk) => chunk.turned).map(nameOf)
+  if (turned.length > 0) {
+    onWarning?.({
+      code: 'turned-images',
+      message:
+        `${turned.length} of ${images.count} images were turned upright for the ${where}, as their EXIF says and as ` +
+        `Hugging Face datasets does: ${firstFew(turned)}; torchvision's ImageFolder does not: if that loaded the ` +
+        `training images, set the ${where}'s orientation to "stored"`,
+      where,
+    })
+  }
+  const oneColour = chunks.flatMap((chunk) => chunk.oneColour).map(nameOf)
+  if (oneColour.length > 0) {
+    onWarning?.({
+      code: 'one-colour-images',
+      message: `${oneColour.length} of ${images.count} images came out in one colour: ${firstFew(oneColour)}; look at them: a lost transparency or samples of an unusual range end so`,
+      where,
+    })
+  }
 }
 
 const range = (start: number, end: number) =>

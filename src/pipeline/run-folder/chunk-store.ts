@@ -5,9 +5,11 @@ import type { Matrix } from '../../core/vectors/matrix.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import { readNpy, writeNpy } from '../../io/vectors/npy.ts'
 
-/** Rows of a chunk that could be encoded, and those that could not, with the reason. */
+/** Rows of a chunk that could be encoded, what was seen of them, and those that could not, with the reason. */
 const chunkSchema = z.strictObject({
   rows: z.array(z.int()),
+  turned: z.array(z.int()).default([]),
+  oneColour: z.array(z.int()).default([]),
   cols: z.int(),
   failed: z.array(z.strictObject({ row: z.int(), message: z.string() })),
 })
@@ -33,12 +35,12 @@ export function chunkStore(folder: string) {
     /** The list of rows is written last: a chunk without it does not count. */
     write: async (
       chunk: number,
-      { rows, failed }: Omit<Chunk, 'cols'>,
+      chunkRows: Omit<z.input<typeof chunkSchema>, 'cols'>,
       embeddings: Matrix,
     ): Promise<void> => {
       const { data, cols } = embeddings
       await writeNpy(file(chunk, 'npy'), data, [embeddings.rows, cols])
-      await writeJson(file(chunk, 'json'), { rows, cols, failed })
+      await writeJson(file(chunk, 'json'), { ...chunkRows, cols })
     },
     read: async (chunk: number): Promise<Chunk> =>
       chunkSchema.parse(JSON.parse(await readFile(file(chunk, 'json'), 'utf8'))),
