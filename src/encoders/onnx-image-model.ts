@@ -5,9 +5,9 @@ import { imageTensor } from '../io/images/image-tensor.ts'
 import type { Pixels } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import type { ImageModel, PreparedImage } from './image-model.ts'
+import { checkRows } from './onnx/onnx-rows.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx/onnx-session.ts'
 import { openOnnx } from './onnx/open-onnx.ts'
-import { checkRows } from './onnx-rows.ts'
 
 /** What an ONNX model of images needs to run. */
 export interface OnnxImageModelOptions {

@@ -4,9 +4,9 @@ import type { Effects } from '../run/effects.ts'
 import { EncoderError } from '../run/errors.ts'
 import { defaultStore, type ModelStore, openModelFolder } from './hub-folder.ts'
 import { locateTower } from './hub-model.ts'
+import { checkRows } from './onnx/onnx-rows.ts'
 import type { OnnxTensor } from './onnx/onnx-session.ts'
 import { openOnnx } from './onnx/open-onnx.ts'
-import { checkRows } from './onnx-rows.ts'
 import { loadTokenizer, type TokenBatch } from './tokenizer.ts'
 
 /** A model that turns texts into embeddings of the same space as its image encoder's. */

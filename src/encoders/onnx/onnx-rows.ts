@@ -1,4 +1,4 @@
-import { EncoderError } from '../run/errors.ts'
+import { EncoderError } from '../../run/errors.ts'
 import type { OutputTensor } from './onnx/onnx-session.ts'
 
 /**
