@@ -1,5 +1,5 @@
 import { EncoderError } from '../../run/errors.ts'
-import type { OutputTensor } from './onnx/onnx-session.ts'
+import type { OutputTensor } from './onnx-session.ts'
 
 /**
  * Sees to it that a model answered with one row for each row of its input.
