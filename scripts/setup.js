@@ -1,15 +1,23 @@
 // The two commands' set-up, with no dependency of its own: installs packages when they are missing or older than the
 // lock file, builds, and then runs what was asked for.
-//   node scripts/setup.js [install | build | demo | test] [arguments of that command]
+//   node scripts/setup.js [install | build | demo | smoke | coverage | test] [arguments of that command]
 import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const [task = 'install', ...rest] = process.argv.slice(2)
 
-const bin = (name) => join(root, 'node_modules', '.bin', name)
+/** The tools' own files, run by this Node: what stands in `.bin` cannot be started in the same way on Windows. */
+const tools = {
+  tsc: 'typescript/bin/tsc',
+  vite: 'vite/bin/vite.js',
+  biome: '@biomejs/biome/bin/biome',
+  vitest: 'vitest/vitest.mjs',
+}
+const tool = (name, args) =>
+  run(process.execPath, [join(root, 'node_modules', tools[name]), ...args])
 
 /** Runs a command with this terminal; ends this process with its exit code if it fails. */
 function run(command, args, options = {}) {
@@ -23,13 +31,22 @@ function install() {
   const installed = join(root, 'node_modules', '.package-lock.json')
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
   // Not `npm ci`: it refuses a lock file made where the registry lacks the binaries of other platforms.
-  run('npm', ['install', '--no-save', '--no-audit', '--no-fund'])
+  const args = ['install', '--no-save', '--no-audit', '--no-fund']
+  const npm = process.env.npm_execpath // set where npm started this script; its command is no program on Windows
+  if (npm) run(process.execPath, [npm, ...args])
+  else run('npm', args)
 }
 
+/** What `encoders/onnx/onnx-runtime.ts` needs of onnxruntime-web, 14 of its 139 MB. */
+const wasmFiles = ['ort.node.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']
+
 function build() {
-  run(bin('tsc'), ['-b'])
-  if (existsSync(join(root, 'src', 'web', 'vite.config.ts'))) {
-    run(bin('vite'), ['build', '--config', 'src/web/vite.config.ts', '--logLevel', 'warn'])
+  tool('tsc', ['-b'])
+  tool('vite', ['build', '--config', 'src/web/vite.config.ts', '--logLevel', 'warn'])
+  const wasm = join(root, 'dist', 'onnxruntime-web')
+  mkdirSync(wasm, { recursive: true })
+  for (const file of wasmFiles) {
+    cpSync(join(root, 'node_modules', 'onnxruntime-web', 'dist', file), join(wasm, file))
   }
 }
 
@@ -51,7 +68,7 @@ function browser() {
 }
 
 const checks = () => {
-  run(bin('biome'), ['check', '--error-on-warnings'])
+  tool('biome', ['check', '--error-on-warnings'])
   run(process.execPath, ['scripts/check-docs.js'])
   run(process.execPath, ['scripts/write-formats.js', '--check'])
 }
@@ -63,11 +80,21 @@ const tasks = {
     build()
     run(process.execPath, ['bin/faultline.js', 'demo', ...rest])
   },
+  smoke: () => {
+    rmSync(join(root, 'dist'), { recursive: true, force: true }) // nothing of an older build is packed
+    build()
+    run(process.execPath, ['scripts/smoke.js', ...rest])
+  },
+  coverage: () => {
+    browser()
+    build()
+    tool('vitest', ['run', '--coverage', ...rest])
+  },
   test: () => {
     browser()
     build()
     checks()
-    run(bin('vitest'), ['run', ...rest])
+    tool('vitest', ['run', ...rest])
   },
 }
 

@@ -15,7 +15,9 @@ export interface ModelStore {
 }
 
 /** Keeps models in `$XDG_CACHE_HOME/faultline/models` or `~/.cache/faultline/models`. */
-export const defaultStore = (env: NodeJS.ProcessEnv = process.env): ModelStore => ({
+export const defaultStore = (
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): ModelStore => ({
   folder: join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'faultline', 'models'),
   fetch,
 })

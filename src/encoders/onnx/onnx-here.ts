@@ -1,8 +1,8 @@
-import type { InferenceSession } from 'onnxruntime-node'
+import type { InferenceSession } from 'onnxruntime-common'
 import { EncoderError } from '../../run/errors.ts'
 import { executionProviders } from './device.ts'
 import { loadError, reasonOf } from './onnx-errors.ts'
-import { loadOnnxRuntime } from './onnx-runtime.ts'
+import { loadOnnxRuntime, type OnnxRuntime } from './onnx-runtime.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx-session.ts'
 
 const OPTIONS: InferenceSession.SessionOptions = {
@@ -12,14 +12,19 @@ const OPTIONS: InferenceSession.SessionOptions = {
 }
 
 /** Loads an ONNX file into this thread, which stands still while the model works. See `openOnnx`. */
-export async function openOnnxHere(file: string, device: string): Promise<OnnxSession> {
-  const runtime = await loadOnnxRuntime()
+export async function openOnnxHere(
+  file: string,
+  device: string,
+  load: () => Promise<OnnxRuntime> = loadOnnxRuntime,
+): Promise<OnnxSession> {
+  const runtime = await load()
+  const { library } = runtime
   const failures: unknown[] = []
-  for (const provider of executionProviders(device)) {
+  for (const provider of executionProviders(device, runtime)) {
     try {
       const options = { ...OPTIONS, executionProviders: [provider] }
-      const session = await runtime.InferenceSession.create(file, options)
-      return sessionOf(session, runtime, file, provider)
+      const session = await library.InferenceSession.create(file, options)
+      return sessionOf(session, library, file, provider)
     } catch (cause) {
       failures.push(cause)
     }
@@ -29,7 +34,7 @@ export async function openOnnxHere(file: string, device: string): Promise<OnnxSe
 
 function sessionOf(
   session: InferenceSession,
-  { Tensor }: typeof import('onnxruntime-node'),
+  { Tensor }: OnnxRuntime['library'],
   file: string,
   device: string,
 ): OnnxSession {

@@ -1,17 +1,38 @@
+import { availableParallelism } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import { EncoderError } from '../../run/errors.ts'
+import { reasonOf } from './onnx-errors.ts'
 
-type Runtime = typeof import('onnxruntime-node')
+/** What models run on: the native library, or its WebAssembly build where the native one is not installed. */
+export type OnnxRuntime =
+  | { kind: 'native'; library: Library }
+  | { kind: 'wasm'; library: Library; reason: string }
+
+type Library = Pick<typeof import('onnxruntime-common'), 'InferenceSession' | 'Tensor'>
+
+/** Copied out of the package onnxruntime-web when this one is built. Equal from `src/` and from `dist/`. */
+const WASM = new URL('../../../dist/onnxruntime-web/ort.node.min.mjs', import.meta.url)
 
 /**
  * The one door through which onnxruntime is loaded. Its library records telemetry, in `~/.cache/Microsoft`, and sends it
  * to its maker, unless `ORT_DISABLE_TELEMETRY` stands in the environment of the process before the library is there.
  *
+ * Where `onnxruntime-node` is missing (its install script asks another host than the registry) or has no library for this
+ * platform, the WebAssembly build does the same sums several times slower.
+ *
  * @throws EncoderError on a thread that was not started by `quietOnnxRuntime`'s caller: see there.
  */
-export function loadOnnxRuntime(): Promise<Runtime> {
+export async function loadOnnxRuntime(
+  native: () => Promise<Library> = () => import('onnxruntime-node'),
+): Promise<OnnxRuntime> {
   quietOnnxRuntime()
-  return import('onnxruntime-node')
+  try {
+    return { kind: 'native', library: await native() }
+  } catch (cause) {
+    const web = (await import(WASM.href)) as typeof import('onnxruntime-web')
+    web.env.wasm.numThreads = availableParallelism()
+    return { kind: 'wasm', library: web, reason: reasonOf(cause) }
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { type EncodedBatch, encodeAhead } from '../../encoders/encode-ahead.ts'
 import type { ImageModel } from '../../encoders/image-model.ts'
+import { slowDevice } from '../../encoders/onnx/device.ts'
 import { firstFew } from '../../io/files/first-few.ts'
 import { mapBounded } from '../../io/files/map-bounded.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
@@ -31,6 +32,7 @@ export async function encodeInChunks(
   { step, folder, images, model }: EncodePlan,
   effects: Effects,
 ): Promise<{ chunks: Chunk[]; store: ReturnType<typeof chunkStore> }> {
+  if (model.device === 'wasm') effects.onWarning?.(slowDevice(model.name))
   const size = Math.ceil(CHUNK_IMAGES / model.batch) * model.batch
   const total = images.count
   const store = chunkStore(folder)
