@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { EncoderConfig } from '../run/config.ts'
 import { defaultStore, type ModelStore, openModelFolder } from './hub-folder.ts'
 import { locateTower, type Tower } from './hub-model.ts'
+import { checkModelFile } from './onnx-errors.ts'
+import { externalData } from './onnx-external-data.ts'
 
 /**
  * Absolute paths of the files that the results of an encoder depend on: their digests are its identity. A model of the Hub
@@ -23,17 +24,9 @@ export async function encoderFiles(
   return [...(await onnxFiles(file, baseFolder)), ...inputs]
 }
 
-/** An ONNX file and the files of weights that exporters put beside a large one. */
+/** An ONNX file and the files beside it that hold weights of it, whatever their names. @throws EncoderError if it is missing. */
 export async function onnxFiles(onnx: string, baseFolder: string): Promise<string[]> {
   const file = resolve(baseFolder, onnx)
-  const weights = [`${file}.data`, `${file}_data`]
-  const found = await Promise.all(
-    weights.map((path) =>
-      stat(path).then(
-        () => [path],
-        () => [],
-      ),
-    ),
-  )
-  return [file, ...found.flat()]
+  await checkModelFile(file)
+  return [file, ...externalData(file)]
 }

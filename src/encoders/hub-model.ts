@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { HubEncoderConfig } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import type { ModelFolder } from './hub-folder.ts'
+import { externalData } from './onnx-external-data.ts'
 
 /** Endings of the files of a precision, as transformers.js and Optimum name them. */
 const ENDINGS: Record<string, string> = {
@@ -80,6 +81,8 @@ export async function locateTower(
       },
     )
   }
+  // Weights in files of their own: the Hub is asked for them too.
+  for (const path of externalData(file)) await find(relative(folder, path).replaceAll('\\', '/'))
   const inputs = await Promise.all(FILES[tower].inputs.map(find))
   const known = inputs.filter((path) => path !== undefined)
   return { file, output: outputs[tower], type, inputs: known }

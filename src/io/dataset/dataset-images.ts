@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { InputRecord } from '../../run/manifest.ts'
-import { inputOfFolder } from '../files/digest.ts'
+import { digestFiles, inputOfFiles } from '../files/digest.ts'
 import { firstFew } from '../files/first-few.ts'
 import { findImages, findListedImages } from '../images/find-images.ts'
 import { columnImages, folderImages, type ImageSource } from '../images/image-source.ts'
@@ -65,11 +65,12 @@ export async function findDatasetImages(
   }
   for (const warning of listing?.warnings ?? []) effects.onWarning?.(warning)
   if (listing) warnUnlisted(listing.images, files, table.path, effects)
-  const images = folderImages(folder, wanted, files)
-  warnMissing(images, table.path, effects)
   const used = files.filter((file) => file !== undefined)
+  const digests = await digestFiles(folder, used, effects)
+  const images = folderImages(folder, wanted, files, digests)
+  warnMissing(images, table.path, effects)
   const namedAs = relative(baseFolder, folder).replaceAll('\\', '/') || '.'
-  return { images, inputs: [await inputOfFolder(folder, used, namedAs, effects)] }
+  return { images, inputs: [inputOfFiles(digests, namedAs)] }
 }
 
 function noImages(

@@ -33,21 +33,24 @@ export async function inputOfFile(path: string, namedAs: string): Promise<InputR
   return { path: namedAs, files: 1, size, sha256 }
 }
 
+/** Size and sha256 of a file. */
+export interface FileDigest {
+  size: number
+  sha256: string
+}
+
 /**
- * What a run records of the files of a folder: the digest is that of the lines `name TAB sha256`, in the order of
- * the names by code unit, so it does not depend on the order of the list.
+ * Digests of the files of a folder, each read once, by name in the order of the names by code unit.
  *
  * @param folder - Root of the names.
  * @param names - Relative paths.
- * @param namedAs - Path of the folder in the record.
  * @throws DataError if a file cannot be read; the signal's reason if it is aborted.
  */
-export async function inputOfFolder(
+export async function digestFiles(
   folder: string,
   names: readonly string[],
-  namedAs: string,
   effects: Effects = {},
-): Promise<InputRecord> {
+): Promise<Map<string, FileDigest>> {
   let done = 0
   const sorted = [...new Set(names)].sort()
   const files = await mapBounded(sorted, PARALLEL, async (name) => {
@@ -59,10 +62,27 @@ export async function inputOfFolder(
     if (done % 1000 === 0) {
       effects.onProgress?.({ step: 'digest', done, total: sorted.length, unit: 'files' })
     }
-    return { line: `${name}\t${sha256}\n`, size }
+    return [name, { size, sha256 }] as const
   })
+  return new Map(files)
+}
+
+/**
+ * What a run records of the files of a folder: the digest is that of the lines `name TAB sha256`, in the order of
+ * the names by code unit.
+ *
+ * @param files - See `digestFiles`.
+ * @param namedAs - Path of the folder in the record.
+ */
+export function inputOfFiles(
+  files: ReadonlyMap<string, FileDigest>,
+  namedAs: string,
+): InputRecord {
   const hash = createHash('sha256')
-  for (const { line } of files) hash.update(line)
-  const size = files.reduce((sum, file) => sum + file.size, 0)
-  return { path: namedAs, files: sorted.length, size, sha256: hash.digest('hex') }
+  let bytes = 0
+  for (const [name, { size, sha256 }] of files) {
+    hash.update(`${name}\t${sha256}\n`)
+    bytes += size
+  }
+  return { path: namedAs, files: files.size, size: bytes, sha256: hash.digest('hex') }
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DataError } from '../../run/errors.ts'
+import { DataError, RunError } from '../../run/errors.ts'
+import type { FileDigest } from '../files/digest.ts'
 import { fileError } from '../files/file-error.ts'
 import type { ImageColumn } from '../tables/column.ts'
 
@@ -11,15 +13,30 @@ export interface ImageSource {
   missing: readonly number[]
   /** Relative path or file name of an image, for people; undefined if it has none. */
   name(row: number): string | undefined
-  /** Encoded bytes. @throws DataError if they are missing. */
+  /** Encoded bytes. @throws DataError if they are missing; RunError if they are not those of the digest any more. */
   read(row: number): Promise<Uint8Array>
+  /** sha256 of the encoded bytes; undefined if they are missing. */
+  digest(row: number): Promise<string | undefined>
 }
 
-/** Images that are files of a folder. @param files - Relative path of each row's file, undefined = missing. */
+/** Digest of the images as they lie in the rows: other bytes or another order give another one. */
+export async function digestImages(images: ImageSource): Promise<string> {
+  const hash = createHash('sha256')
+  for (let row = 0; row < images.count; row++) hash.update(`${(await images.digest(row)) ?? '-'}\n`)
+  return hash.digest('hex')
+}
+
+/**
+ * Images that are files of a folder.
+ *
+ * @param files - Relative path of each row's file, undefined = missing.
+ * @param digests - Of these files. An image is read again long after it was digested: what is read must be the same.
+ */
 export function folderImages(
   root: string,
   names: readonly (string | undefined)[],
   files: readonly (string | undefined)[],
+  digests: ReadonlyMap<string, FileDigest>,
 ): ImageSource {
   return {
     count: files.length,
@@ -35,10 +52,15 @@ export function folderImages(
           row: row + 1,
         })
       }
-      return readFile(path).catch((cause) => {
+      const bytes = await readFile(path).catch((cause) => {
         throw fileError(cause, 'read', path)
       })
+      if (sha256(bytes) === digests.get(file)?.sha256) return bytes
+      throw new RunError(`Cannot use image "${path}": it changed while it was being worked on`, {
+        hint: 'the same command starts again with the images as they are now',
+      })
     },
+    digest: async (row) => digests.get(files[row] ?? '')?.sha256,
   }
 }
 
@@ -49,6 +71,11 @@ export function columnImages(column: ImageColumn, rows: number): ImageSource {
     missing: rowsWithout(rows, column.has),
     name: (row) => column.names[row],
     read: column.read,
+    digest: (row) =>
+      column.read(row).then(sha256, (error) => {
+        if (error instanceof DataError) return undefined // a row without an image
+        throw error
+      }),
   }
 }
 
@@ -60,8 +87,11 @@ export function someImages(images: ImageSource, rows: readonly number[]): ImageS
     missing: rowsWithout(rows.length, (row) => !missing.has(rows[row] ?? -1)),
     name: (row) => images.name(rows[row] ?? -1),
     read: (row) => images.read(rows[row] ?? -1),
+    digest: (row) => images.digest(rows[row] ?? -1),
   }
 }
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 function rowsWithout(count: number, has: (row: number) => boolean): number[] {
   return Array.from({ length: count }, (_, row) => row).filter((row) => !has(row))

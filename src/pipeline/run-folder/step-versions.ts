@@ -1,0 +1,15 @@
+/**
+ * Version of each step. Raise it when the step gives another result for equal inputs: what an older version has left is
+ * then done again.
+ */
+export const STEP_VERSIONS = {
+  classify: 2,
+  embed: 2,
+  fit: 2,
+  score: 2,
+  caption: 2,
+  groups: 2,
+  thumbnails: 2,
+}
+
+export type StepName = keyof typeof STEP_VERSIONS
