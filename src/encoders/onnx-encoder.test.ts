@@ -187,9 +187,19 @@ test('describeModel() tells size, dimensions and a speed', async () => {
   await encoder.close()
 })
 
-test('encoderFiles() names the weights beside an ONNX file', async () => {
-  await writeTinyEncoder(join(folder, 'large.onnx'))
-  await writeFile(join(folder, 'large.onnx.data'), 'weights')
+test('encoderFiles() names the file beside an ONNX file that holds its weights, whatever its name', async () => {
+  await writeTinyEncoder(join(folder, 'large.onnx'), { external: 'weights.bin' })
   const files = await encoderFiles(config('large.onnx'), folder)
-  expect(files).toEqual([join(folder, 'large.onnx'), join(folder, 'large.onnx.data')])
+  expect(files).toEqual([join(folder, 'large.onnx'), join(folder, 'weights.bin')])
+  const encoder = await loadOnnxEncoder(config('large.onnx'), folder)
+  expect(encoder.dimensions).toBe(6)
+  await encoder.close()
+})
+
+test('encoderFiles() refuses weights outside the folder of the model', async () => {
+  await writeTinyEncoder(join(folder, 'escapes.onnx'), { external: '../escaped.bin' })
+  await expect(encoderFiles(config('escapes.onnx'), folder)).rejects.toThrow(
+    'its weights are in "../escaped.bin", expected a file beside it',
+  )
+  await rm(join(folder, '../escaped.bin'))
 })

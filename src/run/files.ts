@@ -1,6 +1,10 @@
 /** Names of the files of a run folder, relative to it. */
 export const RUN_FILES = {
   manifest: 'run.json',
+  /** Tells a run folder from any other before there is a manifest. */
+  mark: '.faultline-run',
+  /** Who writes into the folder. */
+  lock: 'lock',
   examples: 'examples.parquet',
   embeddings: 'embeddings.npy',
   /** Images that could not be read and are no part of the run. */
@@ -21,6 +25,8 @@ export const RUN_FILES = {
   thumbnails: 'thumbnails',
   steps: 'steps',
   cache: 'cache',
+  /** A rerun of a finished run, before it replaces it. */
+  next: 'next',
   report: 'report.html',
 } as const
 

@@ -25,6 +25,10 @@ export const stepSchema = z.strictObject({
   step: z.string(),
   key: z.string().describe('Digest of everything the step depends on'),
   outputs: z.array(fileSchema),
+  folders: z
+    .array(z.string())
+    .default([])
+    .describe('Folders that the step has filled, relative to the run folder'),
   warnings: z.array(warningSchema),
 })
 

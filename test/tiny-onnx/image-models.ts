@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type Node, onnxModel, type Port } from './onnx-model.ts'
 
 /** What a tiny model of images is made of. */
@@ -14,6 +15,8 @@ export interface TinyImageOptions {
    * bottom right), first of red, then green, then blue.
    */
   weights?: readonly (readonly number[])[]
+  /** File beside the model that holds the weights. @default none: they are part of the model */
+  external?: string
 }
 
 /** Weights that mix all quarters and channels: each image gets a vector of its own. */
@@ -41,6 +44,8 @@ export async function writeTinyEncoder(file: string, options: TinyImageOptions =
     { name: 'map', shape: [batch, 3, 2, 2] },
   ]
   await writeFile(file, quartersModel({ ...options, weights }, 'input', outputs, [pooled]))
+  if (options.external !== undefined)
+    await writeFile(join(dirname(file), options.external), Float32Array.from(weights.flat()))
 }
 
 /** Writes an encoder or classifier that is wrong: the mean of a whole batch, one row, in `embedding` [n, 12]. */
@@ -86,7 +91,7 @@ export async function writeTinyClassifier(file: string, options: TinyImageOption
  * gives the first output.
  */
 export function quartersModel(
-  { size = 8, batch = 'n', opset = 17, weights = [] }: TinyImageOptions,
+  { size = 8, batch = 'n', opset = 17, weights = [], external }: TinyImageOptions,
   input: string,
   outputs: readonly Port[],
   more: readonly Node[] = [],
@@ -111,5 +116,6 @@ export function quartersModel(
       ...more,
     ],
     opset,
+    ...(external && { external }),
   })
 }

@@ -29,6 +29,8 @@ export interface Graph {
   outputs: readonly Port[]
   /** Version of the operator set. @default 17 */
   opset?: number
+  /** File beside the model that holds the bytes of the weights, one after the other. */
+  external?: string
 }
 
 const FLOAT = 1
@@ -41,11 +43,15 @@ const INTS_ATTRIBUTE = 7
  *
  * @see https://github.com/onnx/onnx/blob/v1.17.0/onnx/onnx.proto for the numbers of the fields.
  */
-export function onnxModel({ nodes, weights, inputs, outputs, opset = 17 }: Graph): Uint8Array {
+export function onnxModel(model: Graph): Uint8Array {
+  const { nodes, weights, inputs, outputs, opset = 17, external } = model
+  const starts = weights.map((_, i) =>
+    weights.slice(0, i).reduce((sum, { data }) => sum + data.byteLength, 0),
+  )
   const graph: Field[] = [
     ...nodes.map((node): Field => [1, nodeFields(node)]),
     [2, 'tiny'],
-    ...weights.map((weight): Field => [5, tensorFields(weight)]),
+    ...weights.map((weight, i): Field => [5, tensorFields(weight, external, starts[i] ?? 0)]),
     ...inputs.map((port): Field => [11, portFields(port)]),
     ...outputs.map((port): Field => [12, portFields(port)]),
   ]
@@ -75,14 +81,32 @@ function attributeFields(name: string, value: number | readonly number[]): Field
   return [[1, name], ...value.map((item): Field => [8, item]), [20, INTS_ATTRIBUTE]]
 }
 
-function tensorFields({ name, dims, data }: Weight): Field[] {
-  return [
+function tensorFields({ name, dims, data }: Weight, external: string | undefined, start: number) {
+  const entries: Field[] = Object.entries({
+    location: external ?? '',
+    offset: String(start),
+    length: String(data.byteLength),
+  }).map(
+    ([key, value]): Field => [
+      13,
+      [
+        [1, key],
+        [2, value],
+      ],
+    ],
+  )
+  const fields: Field[] = [
     ...dims.map((side): Field => [1, side]),
     [2, data instanceof Float32Array ? FLOAT : INT64],
     [8, name],
-    [9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)],
   ]
+  return external === undefined
+    ? [...fields, [9, bytesOf(data)] satisfies Field]
+    : [...fields, ...entries, [14, 1] satisfies Field]
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Weight['data']) =>
+  new Uint8Array(buffer, byteOffset, byteLength)
 
 function portFields({ name, type, shape }: Port): Field[] {
   const sides = shape.map((side): Field => [1, [typeof side === 'number' ? [1, side] : [2, side]]])

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { StepName } from '../../pipeline/run/run.ts'
+import type { LastStep } from '../../pipeline/run/run.ts'
 import { runLabels } from '../../pipeline/run/run-labels.ts'
 import {
   type LoadedConfig,
@@ -30,7 +30,7 @@ export async function runSteps(
   args: Arguments,
   context: CliContext,
   name: string,
-  until?: StepName,
+  until?: LastStep,
 ): Promise<number> {
   const { config, baseFolder, folder } = await locate(args, context, name)
   const workers = parseWorkers(stringFlag(args, 'workers'))

@@ -74,10 +74,7 @@ export async function digestFiles(
  * @param files - See `digestFiles`.
  * @param namedAs - Path of the folder in the record.
  */
-export function inputOfFiles(
-  files: ReadonlyMap<string, FileDigest>,
-  namedAs: string,
-): InputRecord {
+export function inputOfFiles(files: ReadonlyMap<string, FileDigest>, namedAs: string): InputRecord {
   const hash = createHash('sha256')
   let bytes = 0
   for (const [name, { size, sha256 }] of files) {

@@ -43,10 +43,15 @@ export function writeJson(path: string, value: unknown): Promise<void> {
   return writeBytes(path, `${JSON.stringify(value, null, 2)}\n`)
 }
 
+/** Names that {@link writeAtomic} gives, and nobody else. */
+const TEMPORARY = /^\..*\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.tmp$/
+
+export const isTemporary = (path: string): boolean => TEMPORARY.test(basename(path))
+
 /** Removes what killed writers have left in a folder and below. Nobody else may be writing there. */
 export async function removeTemporaryFiles(folder: string): Promise<void> {
   const names = await readdir(folder, { recursive: true })
-  const left = names.filter((name) => /^\..*\.tmp$/.test(basename(name)))
+  const left = names.filter(isTemporary)
   for (const name of left) await rm(join(folder, name), { force: true })
 }
 

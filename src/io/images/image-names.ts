@@ -4,6 +4,7 @@ import { extname, join, sep } from 'node:path'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError } from '../files/file-error.ts'
+import { isRunFolder } from '../files/is-run-folder.ts'
 
 const IMAGE_EXTENSIONS = new Set(
   '.jpg .jpeg .jfif .png .webp .gif .tif .tiff .avif .bmp'.split(' '),
@@ -18,8 +19,8 @@ export interface FolderListing {
 }
 
 /**
- * Images and metadata files of a folder and the folders in it. Names that begin with a dot are passed over. A
- * symbolic link is followed if it is a file inside the folder; any other is left out with a warning.
+ * Images and metadata files of a folder and the folders in it. Names that begin with a dot are passed over,
+ * and so are run folders: their thumbnails are no data. A symbolic link is followed if it is a file inside the folder; any other is left out with a warning.
  *
  * @throws DataError if the folder cannot be read.
  */
@@ -45,8 +46,9 @@ async function walk(root: string, folder: string, listing: FolderListing): Promi
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isDirectory()) await walk(root, path, listing)
-    else if (METADATA_FILES.has(entry.name)) listing.metadata.push(path)
+    if (entry.isDirectory()) {
+      if (!(await isRunFolder(join(root, path)))) await walk(root, path, listing)
+    } else if (METADATA_FILES.has(entry.name)) listing.metadata.push(path)
     else if (isImage(entry) && (entry.isFile() || (await mayFollow(root, path, listing)))) {
       listing.images.push(path)
     } else if (entry.isSymbolicLink() && !isImage(entry)) refuse(path, listing)

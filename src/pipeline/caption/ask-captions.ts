@@ -38,7 +38,7 @@ export async function askCaptions(
   const list = await listCaptions(captions, classes, config.method.profile, baseFolder)
   const { source } = await captionSource(config, baseFolder)
   const dimensions = run.standardizer.mean.length
-  const vectors = await loadCaptionVectors(list, source, { folder, dimensions }, effects)
+  const vectors = await loadCaptionVectors(list, source, { runFolder: folder, dimensions }, effects)
   const encode = (unknown: readonly string[]) => encodeWith(config, baseFolder, unknown, effects)
   const asked = await vectorsOf(texts, list, vectors, encode)
   const score = scoreKind(captions, config.method)

@@ -5,7 +5,7 @@ import { inputOfFile } from '../../io/files/digest.ts'
 import type { Config } from '../../run/config.ts'
 import { ConfigError } from '../../run/errors.ts'
 import type { InputRecord } from '../../run/manifest.ts'
-import { modelInputs } from '../run-folder/model-inputs.ts'
+import { checkUnchanged, digestsOf, modelFiles } from '../run-folder/read-files.ts'
 import type { TextSource } from './caption-vectors.ts'
 
 /**
@@ -20,7 +20,7 @@ export async function captionSource(
   if (captions?.embeddings !== undefined) {
     const file = resolve(baseFolder, captions.embeddings)
     const input = await inputOfFile(file, captions.embeddings)
-    return { source: { kind: 'file', file, sha256: input.sha256 }, inputs: [input] }
+    return { source: { kind: 'file', file: { path: file, input } }, inputs: [input] }
   }
   if (encoder === undefined || !('model' in encoder)) {
     throw new ConfigError(
@@ -29,8 +29,12 @@ export async function captionSource(
     )
   }
   const files = await encoderFiles(encoder, baseFolder, 'text')
-  const inputs = await modelInputs(files, encoder.model)
-  const identity = inputs.map(({ sha256 }) => sha256)
-  const load = () => loadTextEncoder(encoder, baseFolder)
-  return { source: { kind: 'encoder', identity, load }, inputs }
+  const read = await modelFiles(files, encoder.model)
+  const load = async () => {
+    const tower = await loadTextEncoder(encoder, baseFolder)
+    await checkUnchanged(read)
+    return tower
+  }
+  const inputs = read.map(({ input }) => input)
+  return { source: { kind: 'encoder', models: digestsOf(read), load }, inputs }
 }

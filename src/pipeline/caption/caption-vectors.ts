@@ -6,7 +6,9 @@ import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { chunkStore } from '../run-folder/chunk-store.ts'
-import { digestJson } from '../run-folder/steps.ts'
+import { digestJson } from '../run-folder/digest-json.ts'
+import { checkUnchanged, type ReadFile } from '../run-folder/read-files.ts'
+import { toolVersion } from '../run-folder/tool-version.ts'
 import type { CaptionList } from './caption-list.ts'
 
 /** Texts encoded between two files of the cache. */
@@ -17,17 +19,13 @@ export type TextTower = Pick<TextEncoder, 'encodeTexts' | 'close'>
 
 /** Where the vectors of captions come from. */
 export type TextSource =
-  | { kind: 'file'; file: string; sha256: string }
+  | { kind: 'file'; file: ReadFile }
   | {
       kind: 'encoder'
-      /** Everything that a vector depends on but the text, as JSON. */
-      identity: unknown
+      /** Digests of the files of the model. */
+      models: readonly string[]
       load: () => Promise<TextTower>
     }
-
-/** What {@link CaptionVectors} depend on, for the key of a step. */
-export const textIdentity = (source: TextSource): unknown =>
-  source.kind === 'file' ? ['file', source.sha256] : ['encoder', source.identity]
 
 /** Vectors of a caption list. */
 export interface CaptionVectors {
@@ -46,20 +44,20 @@ export interface CaptionVectors {
  *
  * @param list - The captions.
  * @param source - Where vectors come from.
- * @param folder - The run folder.
+ * @param runFolder - Where encoded texts are kept.
  * @param dimensions - Of the image embeddings, d.
  * @throws DataError if the file has another number of rows or another d, or a number that is not finite.
  */
 export async function loadCaptionVectors(
   list: CaptionList,
   source: TextSource,
-  { folder, dimensions }: { folder: string; dimensions: number },
+  { runFolder, dimensions }: { runFolder: string; dimensions: number },
   effects: Effects = {},
 ): Promise<CaptionVectors> {
   const vectors =
     source.kind === 'file'
       ? await readVectors(list, source.file)
-      : await encodeTexts(list.texts, source, folder, effects)
+      : await encodeTexts(list.texts, source, runFolder, effects)
   if (vectors.cols !== dimensions) {
     throw new DataError(
       `Cannot compare captions with images: text vectors of ${vectors.cols} numbers, expected ${dimensions}`,
@@ -82,7 +80,8 @@ export async function loadCaptionVectors(
   return { vectors, references }
 }
 
-async function readVectors(list: CaptionList, file: string): Promise<Matrix> {
+async function readVectors(list: CaptionList, read: ReadFile): Promise<Matrix> {
+  const file = read.path
   const reader = await openVectors(file)
   try {
     const { rows, cols } = reader
@@ -93,6 +92,7 @@ async function readVectors(list: CaptionList, file: string): Promise<Matrix> {
       )
     }
     const data = await reader.readRows(0, rows)
+    await checkUnchanged([read])
     const at = data.findIndex((value) => !Number.isFinite(value))
     if (at >= 0) {
       const row = Math.floor(at / cols) + 1
@@ -107,19 +107,26 @@ async function readVectors(list: CaptionList, file: string): Promise<Matrix> {
   }
 }
 
+/** Folder of the vectors of a list's texts, relative to the run folder. */
+export function captionCache(
+  { texts }: { texts: readonly string[] },
+  { models }: TextSource & { kind: 'encoder' },
+): string {
+  return `${RUN_FILES.cache}/captions-${digestJson([toolVersion(), models, texts]).slice(0, 16)}`
+}
+
 async function encodeTexts(
   texts: readonly string[],
-  { identity, load }: TextSource & { kind: 'encoder' },
-  folder: string,
+  source: TextSource & { kind: 'encoder' },
+  runFolder: string,
   effects: Effects,
 ): Promise<Matrix> {
-  const name = digestJson(['captions', identity, texts]).slice(0, 16)
-  const store = chunkStore(join(folder, RUN_FILES.cache, `captions-${name}`))
+  const store = chunkStore(join(runFolder, captionCache({ texts }, source)))
   const finished = await store.finished()
   const chunks = Array.from({ length: Math.ceil(texts.length / CHUNK_TEXTS) }, (_, i) => i)
   const missing = chunks.filter((chunk) => !finished.has(chunk))
   if (missing.length > 0) {
-    const encoder = await load()
+    const encoder = await source.load()
     try {
       for (const [at, chunk] of missing.entries()) {
         effects.signal?.throwIfAborted()

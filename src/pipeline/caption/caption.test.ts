@@ -5,13 +5,16 @@ import { expect, test } from 'vitest'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { normalDraw, randomSource } from '../../core/vectors/random.ts'
 import { fitStandardizer, standardizedRows } from '../../core/vectors/standardize.ts'
+import { inputOfFile } from '../../io/files/digest.ts'
 import { openParquet } from '../../io/tables/parquet.ts'
 import { writeNpy } from '../../io/vectors/npy.ts'
 import { captionsFileSchema } from '../../run/captions-file.ts'
 import { parseConfig } from '../../run/config.ts'
+import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
+import type { StepRecord } from '../../run/manifest.ts'
 import { slicesFileSchema } from '../../run/slices-file.ts'
-import { runStep } from '../run-folder/steps.ts'
+import { doStep, type Step } from '../run-folder/steps.ts'
 import { type CaptionPlan, captionStep } from './caption.ts'
 import type { RunParts } from './caption-context.ts'
 
@@ -132,10 +135,22 @@ function tower(seen: string[] = []) {
   }
 }
 
+/** Does a step in the folder of the plan. */
+const runStep = ({ folder }: { folder: string }, step: Step, effects: Effects = {}) =>
+  doStep({ folder, runFolder: folder }, step, effects)
+
+const finished = (sha256: string): StepRecord => ({
+  step: 'fit',
+  key: '',
+  outputs: [{ file: 'directions.json', size: 1, sha256 }],
+  folders: [],
+  warnings: [],
+})
+
 async function plan(
   hard: number | undefined,
   more: Partial<CaptionPlan> = {},
-): Promise<CaptionPlan> {
+): Promise<CaptionPlan & { folder: string }> {
   const { method, captions } = CONFIG
   if (captions === undefined) throw new Error('expected captions')
   return {
@@ -145,8 +160,8 @@ async function plan(
     classes: ['cat', 'dog'],
     seed: 0,
     baseFolder: '.',
-    source: { kind: 'encoder', identity: 'test', load: async () => tower() },
-    dependsOn: hard ?? 'nothing',
+    source: { kind: 'encoder', models: ['test'], load: async () => tower() },
+    results: [finished(String(hard))],
     load: async () => plantedRun(hard),
     ...more,
   }
@@ -188,12 +203,17 @@ test('captionStep() writes one row a caption, with the schema’s columns', asyn
 
 test('captionStep() encodes each text once: a second run takes the vectors from the folder', async () => {
   const seen: string[] = []
-  const source = { kind: 'encoder' as const, identity: 1, load: async () => tower(seen) }
+  const source = { kind: 'encoder' as const, models: ['1'], load: async () => tower(seen) }
   const made = await plan(0, { source })
   await runStep(made, await captionStep(made))
   expect(seen).toHaveLength(12)
-  await runStep(made, await captionStep({ ...made, dependsOn: 'other directions' }))
+  await runStep(made, await captionStep({ ...made, results: [finished('other')] }))
   expect(seen).toHaveLength(12)
+})
+
+const fileSource = async (path: string) => ({
+  kind: 'file' as const,
+  file: { path, input: await inputOfFile(path, 'texts.npy') },
 })
 
 test('captionStep() reads precomputed vectors, with or without those of the references', async () => {
@@ -201,7 +221,6 @@ test('captionStep() reads precomputed vectors, with or without those of the refe
   const texts = PLACES.map((place) => `a cat ${place}`)
   const folder = await mkdtemp(join(tmpdir(), 'caption-'))
   const file = join(folder, 'texts.npy')
-  const source = { kind: 'file' as const, file, sha256: '1' }
   const rows = [...texts, 'a photo of a cat', 'a photo of a dog'].map((text) =>
     textVector(text, random),
   )
@@ -210,6 +229,7 @@ test('captionStep() reads precomputed vectors, with or without those of the refe
   for (const count of [7, 5]) {
     const { data } = matrix(rows.slice(0, count))
     await writeNpy(file, data, [count, D])
+    const source = await fileSource(file)
     const made = await plan(3, { source, captions: { texts } })
     await runStep(made, await captionStep(made), { onWarning })
     const report = await readJson(join(made.folder, 'captions.json'))
@@ -217,6 +237,7 @@ test('captionStep() reads precomputed vectors, with or without those of the refe
   }
   expect(codes).toEqual(['no-reference-vector'])
   await writeNpy(file, matrix(rows.slice(0, 6)).data, [6, D])
+  const source = await fileSource(file)
   const made = await plan(3, { source, captions: { texts } })
   await expect(runStep(made, await captionStep(made))).rejects.toThrow(
     /6 rows, expected 7 \(5 captions, then 2 references\)/,
@@ -232,7 +253,9 @@ test('captionStep() refuses text vectors that images cannot be compared with, an
     }),
     close: async () => {},
   }
-  const made = await plan(0, { source: { kind: 'encoder', identity: 2, load: async () => narrow } })
+  const made = await plan(0, {
+    source: { kind: 'encoder', models: ['2'], load: async () => narrow },
+  })
   await expect(runStep(made, await captionStep(made))).rejects.toThrow(DataError)
   await expect(stat(join(made.folder, 'captions.json'))).rejects.toThrow()
 })

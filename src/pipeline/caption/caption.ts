@@ -14,7 +14,10 @@ import { type CaptionRow, type CaptionsFile, captionRowSchema } from '../../run/
 import type { CaptionsConfig, MethodConfig } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
+import type { StepRecord } from '../../run/manifest.ts'
 import type { Slice } from '../../run/slices-file.ts'
+import { dependsOn } from '../run-folder/depends-on.ts'
+import { digestsOf } from '../run-folder/read-files.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { foundDirections, heldOutImages, type RunParts } from './caption-context.ts'
 import { type CaptionList, listCaptions } from './caption-list.ts'
@@ -22,37 +25,46 @@ import { captionRows, captionVerdict, type NamedDirection } from './caption-repo
 import { directionSlices } from './caption-slices.ts'
 import {
   type CaptionVectors,
+  captionCache,
   loadCaptionVectors,
   type TextSource,
-  textIdentity,
 } from './caption-vectors.ts'
 
 export interface CaptionPlan {
-  folder: string
   captions: CaptionsConfig
   method: Pick<MethodConfig, 'profile' | 'heldOutSplit'>
   classes: readonly string[]
   seed: number
   baseFolder: string
   source: TextSource
-  /** Digests of the results that captions build on: directions, examples, embeddings. */
-  dependsOn: unknown
-  load: () => Promise<RunParts>
+  /** What captions build on: embeddings, directions, examples. */
+  results: readonly StepRecord[]
+  /** The parts of the run in a folder. */
+  load: (folder: string) => Promise<RunParts>
 }
 
 /** The step that writes `captions.parquet`, `captions.json` and `slices.json`. */
 export async function captionStep(plan: CaptionPlan): Promise<Step> {
-  const { folder, captions, method, seed, source } = plan
+  const { captions, method, seed, source } = plan
   const list = await listCaptions(captions, plan.classes, method.profile, plan.baseFolder)
   const score = scoreKind(captions, method)
   const { heldOutSplit, profile } = method
   return {
     name: 'caption',
-    key: [list.texts, score, heldOutSplit, profile, seed, textIdentity(source), plan.dependsOn],
-    run: async (effects) => {
-      const parts = await plan.load()
+    ...(source.kind === 'encoder' && { cache: captionCache(list, source) }),
+    key: dependsOn('caption', {
+      images: null,
+      rows: null,
+      models: source.kind === 'encoder' ? source.models : null,
+      vectors: source.kind === 'file' ? digestsOf([source.file]) : null,
+      captions: captionsOf(list),
+      settings: { score, heldOutSplit, profile, seed, classes: plan.classes },
+      results: plan.results,
+    }),
+    run: async ({ folder, runFolder }, effects) => {
+      const parts = await plan.load(folder)
       const dimensions = parts.standardizer.mean.length
-      const vectors = await loadCaptionVectors(list, source, { folder, dimensions }, effects)
+      const vectors = await loadCaptionVectors(list, source, { runFolder, dimensions }, effects)
       const named = await nameDirections(parts, list, vectors, { ...plan, score }, effects)
       const report: CaptionsFile = {
         score,
@@ -71,6 +83,13 @@ export async function captionStep(plan: CaptionPlan): Promise<Step> {
     },
   }
 }
+
+/** A caption list as JSON: the texts, and which of them each class has. */
+const captionsOf = ({ texts, captions, classes }: CaptionList) => ({
+  texts,
+  captions,
+  classes: classes.map((own) => ({ ...own, rows: Array.from(own.rows) })),
+})
 
 /** The score that a run's captions are ranked by. */
 export function scoreKind(

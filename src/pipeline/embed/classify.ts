@@ -9,16 +9,20 @@ import { writeJson } from '../../io/files/write-atomic.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import { readNpy, writeNpy } from '../../io/vectors/npy.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import { digestJson, type Step } from '../run-folder/steps.ts'
+import { dependsOn } from '../run-folder/depends-on.ts'
+import type { Step } from '../run-folder/steps.ts'
 import { encodeInChunks } from './encode-in-chunks.ts'
 
 export interface ClassifyPlan {
-  folder: string
   images: ImageSource
   /** Class names of the dataset. */
   classes: readonly string[]
-  /** Everything that a probability depends on, as JSON: the images, the model, its settings. */
-  identity: unknown
+  /** Digest of the images in their order. */
+  imagesDigest: string
+  /** Digests of the files of the model. */
+  models: readonly string[]
+  /** Section `classifier` of the config, less the path of the model. */
+  settings: unknown
   load: () => Promise<Classifier>
 }
 
@@ -27,16 +31,25 @@ export interface ClassifyPlan {
  * cannot be read. A classifier may know more classes than the dataset (1,000 of ImageNet): the m of them that it ever
  * predicts become columns behind the dataset's k, so that such a prediction is a wrong one and not an unknown one.
  */
-export function classifyStep({ folder, images, classes, identity, load }: ClassifyPlan): Step {
-  const key = ['classify', identity, classes]
+export function classifyStep(plan: ClassifyPlan): Step {
+  const { images, classes, load } = plan
+  const key = dependsOn('classify', {
+    images: plan.imagesDigest,
+    rows: null,
+    models: plan.models,
+    vectors: null,
+    captions: null,
+    settings: [plan.settings, classes],
+    results: null,
+  })
   return {
     name: 'classify',
     key,
-    run: async (effects) => {
+    run: async ({ folder, runFolder }, effects) => {
       const model = await load()
       try {
         const ours = [...classColumns(classes, model.classes)]
-        const cache = join(folder, RUN_FILES.cache, `classify-${digestJson(key).slice(0, 16)}`)
+        const cache = join(runFolder, RUN_FILES.cache, `classify-${key.slice(0, 16)}`)
         const { chunks, store } = await encodeInChunks(
           { step: 'classify', folder: cache, images, model },
           effects,

@@ -3,10 +3,11 @@ import { encoderFiles } from '../../encoders/encoder-files.ts'
 import { loadImageEncoder } from '../../encoders/load-image-encoder.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
 import { inputOfFile } from '../../io/files/digest.ts'
+import { digestImages } from '../../io/images/image-source.ts'
 import type { Config } from '../../run/config.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import type { InputRecord } from '../../run/manifest.ts'
-import { modelInputs } from '../run-folder/model-inputs.ts'
+import { checkUnchanged, digestsOf, modelFiles } from '../run-folder/read-files.ts'
 import type { EmbedSource } from './embed.ts'
 
 /** Where the vectors of a config come from, and the files that this reads. */
@@ -20,7 +21,7 @@ export async function embedSource(
     const file = resolve(baseFolder, embeddings.file)
     const input = await inputOfFile(file, embeddings.file)
     return {
-      source: { kind: 'file', file, key: embeddings.key, sha256: input.sha256 },
+      source: { kind: 'file', file: { path: file, input }, key: embeddings.key },
       inputs: [input],
     }
   }
@@ -31,24 +32,22 @@ export async function embedSource(
   }
   const images = imagesOf(dataset, 'encoder')
   const files = await encoderFiles(encoder, baseFolder)
-  const inputs = await modelInputs(files, 'onnx' in encoder ? encoder.onnx : encoder.model)
-  const settings = { ...encoder, onnx: undefined, model: undefined }
+  const read = await modelFiles(files, 'onnx' in encoder ? encoder.onnx : encoder.model)
   return {
     source: {
       kind: 'encoder',
       images,
-      identity: [imageDigests(config, dataset), inputs.map(({ sha256 }) => sha256), settings],
-      load: () => loadImageEncoder(encoder, baseFolder),
+      imagesDigest: await digestImages(images),
+      models: digestsOf(read),
+      settings: { ...encoder, onnx: undefined, model: undefined },
+      load: async () => {
+        const model = await loadImageEncoder(encoder, baseFolder)
+        await checkUnchanged(read)
+        return model
+      },
     },
-    inputs,
+    inputs: read.map(({ input }) => input),
   }
-}
-
-/** Digests of the folder of images, or of the tables that hold them: a new table of predictions asks for no new vectors. */
-export function imageDigests({ dataset: { images } }: Config, { inputs }: Dataset): string[] {
-  return inputs
-    .filter(({ path }) => images === undefined || path === images)
-    .map(({ sha256 }) => sha256)
 }
 
 /** @throws DataError unless the dataset has images. */

@@ -8,22 +8,28 @@ import { finiteBlocks, openVectors } from '../../io/vectors/vectors.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import { digestJson, type Step } from '../run-folder/steps.ts'
+import { dependsOn } from '../run-folder/depends-on.ts'
+import { digestTexts } from '../run-folder/digest-table.ts'
+import { checkUnchanged, type ReadFile } from '../run-folder/read-files.ts'
+import type { Step, StepPlace } from '../run-folder/steps.ts'
 import { encodeInChunks } from './encode-in-chunks.ts'
 
 /** Where the vectors come from. */
 export type EmbedSource =
-  | { kind: 'file'; file: string; key: string | undefined; sha256: string }
+  | { kind: 'file'; file: ReadFile; key: string | undefined }
   | {
       kind: 'encoder'
       images: ImageSource
-      /** Everything that a vector depends on, as JSON: the images, the model, its settings. */
-      identity: unknown
+      /** Digest of the images in their order. */
+      imagesDigest: string
+      /** Digests of the files of the model. */
+      models: readonly string[]
+      /** Section `encoder` of the config, less the path of the model. */
+      settings: unknown
       load: () => Promise<ImageModel>
     }
 
 export interface EmbedPlan {
-  folder: string
   /** Of the examples, n of them. */
   ids: readonly string[]
   source: EmbedSource
@@ -33,17 +39,25 @@ export interface EmbedPlan {
  * The step that writes `embeddings.npy`, float32[n, d], and `skipped.json`, the images that have no vector. Memory does
  * not grow with n.
  */
-export function embedStep({ folder, ids, source }: EmbedPlan): Step {
-  const identity = source.kind === 'file' ? [source.sha256, source.key] : source.identity
-  const key = [source.kind, identity, digestJson(ids)]
+export function embedStep({ ids, source }: EmbedPlan): Step {
+  const isFile = source.kind === 'file'
+  const key = dependsOn('embed', {
+    images: isFile ? null : source.imagesDigest,
+    rows: digestTexts(ids),
+    models: isFile ? null : source.models,
+    vectors: isFile ? [source.file.input.sha256] : null,
+    captions: null,
+    settings: isFile ? (source.key ?? null) : source.settings,
+    results: null,
+  })
   return {
     name: 'embed',
     key,
-    run: async (effects) => {
+    run: async ({ folder, runFolder }, effects) => {
       const skipped =
         source.kind === 'file'
           ? await copyVectors(folder, ids, source, effects)
-          : await encodeImages(folder, ids, source, digestJson(key), effects)
+          : await encodeImages({ folder, runFolder }, ids, source, key, effects)
       await writeJson(join(folder, RUN_FILES.skipped), skipped)
       return { outputs: [RUN_FILES.embeddings, RUN_FILES.skipped] }
     },
@@ -56,7 +70,7 @@ async function copyVectors(
   { file, key }: EmbedSource & { kind: 'file' },
   effects: Effects,
 ): Promise<[]> {
-  const reader = await openVectors(file, key)
+  const reader = await openVectors(file.path, key)
   try {
     const { rows: total } = reader
     checkRows(reader, ids.length)
@@ -69,6 +83,7 @@ async function copyVectors(
         effects.onProgress?.({ step: 'embed', done, total, unit: 'vectors' })
       }
     })
+    await checkUnchanged([file])
     return []
   } finally {
     await reader.close()
@@ -76,7 +91,7 @@ async function copyVectors(
 }
 
 async function encodeImages(
-  folder: string,
+  { folder, runFolder }: StepPlace,
   ids: readonly string[],
   { images, load }: EmbedSource & { kind: 'encoder' },
   key: string,
@@ -84,7 +99,7 @@ async function encodeImages(
 ) {
   const model = await load()
   try {
-    const cache = join(folder, RUN_FILES.cache, `embed-${key.slice(0, 16)}`)
+    const cache = join(runFolder, RUN_FILES.cache, `embed-${key.slice(0, 16)}`)
     const { chunks, store } = await encodeInChunks(
       { step: 'embed', folder: cache, images, model },
       effects,

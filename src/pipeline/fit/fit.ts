@@ -25,6 +25,8 @@ import type { Config } from '../../run/config.ts'
 import type { DirectionRecord, DirectionsFile } from '../../run/directions-file.ts'
 import type { Effects } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
+import type { StepRecord } from '../../run/manifest.ts'
+import { dependsOn } from '../run-folder/depends-on.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { standardizeSplit } from './check-examples.ts'
 import { fitInWorkers } from './fit-in-workers.ts'
@@ -34,28 +36,37 @@ import { fitTasks } from './fit-tasks.ts'
 const BLOCK_ROWS = 4096
 
 export interface FitPlan {
-  folder: string
   dataset: Dataset
   /** Number of classes that labels may name. */
   labelClasses: number
   config: Config
   /** Threads. @default the cores of the machine */
   workers?: number | undefined
-  /** Everything that the result depends on besides the method and the seed, as JSON. */
-  identity: unknown
+  /** Digest of the dataset's rows. */
+  rows: string
+  /** The embeddings. */
+  results: readonly StepRecord[]
 }
 
 /** The step that fits the directions of all classes, checks them on held-out examples and writes them. */
 export function fitStep(plan: FitPlan): Step {
-  const { folder, labelClasses, config, identity } = plan
+  const { labelClasses, config, rows, results } = plan
   const { scoreBy: _, ...method } = config.method
   return {
     name: 'fit',
-    key: [identity, labelClasses, method, config.seed],
-    run: async (effects) => {
+    key: dependsOn('fit', {
+      images: null,
+      rows,
+      models: null,
+      vectors: null,
+      captions: null,
+      settings: { labelClasses, method, seed: config.seed },
+      results,
+    }),
+    run: async ({ folder }, effects) => {
       const reader = await openNpyRows(join(folder, RUN_FILES.embeddings))
       try {
-        await fitAndWrite(plan, reader, effects)
+        await fitAndWrite(folder, plan, reader, effects)
       } finally {
         await reader.close()
       }
@@ -64,8 +75,13 @@ export function fitStep(plan: FitPlan): Step {
   }
 }
 
-async function fitAndWrite(plan: FitPlan, reader: RowReader, effects: Effects): Promise<void> {
-  const { folder, dataset, labelClasses, config, workers = availableParallelism() } = plan
+async function fitAndWrite(
+  folder: string,
+  plan: FitPlan,
+  reader: RowReader,
+  effects: Effects,
+): Promise<void> {
+  const { dataset, labelClasses, config, workers = availableParallelism() } = plan
   const { profile, fitSplit, heldOutSplit, alpha } = config.method
   const split = standardizeSplit(dataset, config)
   const rows = rowsOfSplit(dataset, split)

@@ -13,6 +13,9 @@ import type { MethodConfig } from '../../run/config.ts'
 import type { DirectionsFile } from '../../run/directions-file.ts'
 import type { Effects } from '../../run/effects.ts'
 import { EXAMPLE_COLUMNS, RUN_FILES } from '../../run/files.ts'
+import type { StepRecord } from '../../run/manifest.ts'
+import { dependsOn } from '../run-folder/depends-on.ts'
+import { digestTexts } from '../run-folder/digest-table.ts'
 import { type Run, readDirections, readGeometry } from '../run-folder/open-run.ts'
 import type { Step } from '../run-folder/steps.ts'
 
@@ -20,19 +23,29 @@ import type { Step } from '../run-folder/steps.ts'
 const BLOCK_ROWS = 4096
 
 export interface ScorePlan {
-  folder: string
   dataset: Dataset
   scoreBy: MethodConfig['scoreBy']
-  /** Everything that the result depends on besides `scoreBy`, as JSON: the directions, the vectors, the table. */
-  identity: unknown
+  /** Digest of the dataset's rows. */
+  rows: string
+  /** The embeddings and the directions. */
+  results: readonly StepRecord[]
 }
 
 /** The step that writes `examples.parquet`: every example with its decision value and flag. Streams the vectors. */
-export function scoreStep({ folder, dataset, scoreBy, identity }: ScorePlan): Step {
+export function scoreStep({ dataset, scoreBy, rows, results }: ScorePlan): Step {
+  const names = dataset.ids.map((_, row) => dataset.images?.name(row))
   return {
     name: 'score',
-    key: [identity, scoreBy],
-    run: async (effects) => {
+    key: dependsOn('score', {
+      images: null,
+      rows: digestTexts([rows, ...names]),
+      models: null,
+      vectors: null,
+      captions: null,
+      settings: { scoreBy },
+      results,
+    }),
+    run: async ({ folder }, effects) => {
       const directions = await readDirections(folder)
       const model = scoreModel(directions, await readGeometry(folder))
       const decisionValues = await scoreRun(folder, dataset, model, scoreBy, effects)
@@ -40,13 +53,12 @@ export function scoreStep({ folder, dataset, scoreBy, identity }: ScorePlan): St
       const flagged = Int8Array.from(decisionValues, (value, row) =>
         Number.isNaN(value) || !isOk[scoringClass(dataset, row)] ? -1 : value <= 0 ? 1 : 0,
       )
-      const images = dataset.ids.map((_, row) => dataset.images?.name(row))
       const { images: _, warnings: __, inputs: ___, ...table } = dataset
       const metadata = withoutCollisions(dataset.metadata)
       await writeExamples(join(folder, RUN_FILES.examples), {
         ...table,
         metadata,
-        images,
+        images: names,
         decisionValues,
         flagged,
       })

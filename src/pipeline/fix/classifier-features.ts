@@ -8,7 +8,7 @@ import { RUN_FILES } from '../../run/files.ts'
 import { embedStep } from '../embed/embed.ts'
 import { embedSource, imagesOf } from '../embed/embed-source.ts'
 import type { Run } from '../run-folder/open-run.ts'
-import { runStep } from '../run-folder/steps.ts'
+import { openWorkplace } from '../run-folder/workplace.ts'
 
 /**
  * Runs the classifier under study again for another of its outputs, and keeps what came out: a second call finds it done,
@@ -47,7 +47,7 @@ export async function classifierFeatures(
     baseFolder,
     { ...dataset, images },
   )
-  await runStep({ folder }, embedStep({ folder, ids, source }), effects)
+  await (await openWorkplace(folder)).do(embedStep({ ids, source }), effects)
   const [skipped] = (await readJson(join(folder, RUN_FILES.skipped))) as { message: string }[]
   if (skipped) throw new DataError(`Cannot compute features: ${skipped.message}`)
   return join(folder, RUN_FILES.embeddings)

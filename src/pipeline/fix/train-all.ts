@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects } from '../../run/effects.ts'
-import { digestJson } from '../run-folder/steps.ts'
+import { digestJson } from '../run-folder/digest-json.ts'
 import { type Arm, type Trainer, type Training, TrainingFailed } from './fix-arm.ts'
 
 /** `ARM-SEED.json`: a finished training. */

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path'
 import { digestFile } from '../../io/files/digest.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { FixConfig } from '../../run/fix-config.ts'
+import { digestJson } from '../run-folder/digest-json.ts'
 import type { Run } from '../run-folder/open-run.ts'
-import { digestJson } from '../run-folder/steps.ts'
 import type { Features } from './read-features.ts'
 
 /** What a training of the probe depends on besides its rows, weights and seed, as JSON. */

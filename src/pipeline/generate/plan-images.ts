@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { DataError } from '../../run/errors.ts'
-import { digestJson } from '../run-folder/steps.ts'
+import { digestJson } from '../run-folder/digest-json.ts'
 import type { ApiKind, ImageOrder, ImageSettings } from './image-api.ts'
 
 /** A line of a prompts file. */

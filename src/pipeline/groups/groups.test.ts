@@ -5,9 +5,10 @@ import { expect, test } from 'vitest'
 import { normalDraw, randomSource } from '../../core/vectors/random.ts'
 import type { RunExamples } from '../../io/dataset/examples-file.ts'
 import type { MetadataColumn } from '../../io/tables/column.ts'
+import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { groupsFileSchema } from '../../run/groups-file.ts'
-import { runStep } from '../run-folder/steps.ts'
+import { doStep, type Step } from '../run-folder/steps.ts'
 import { groupValues } from './group-reports.ts'
 import { type GroupsPlan, groupsStep } from './groups.ts'
 
@@ -59,12 +60,16 @@ function faces() {
   return { examples, readRows }
 }
 
-const plan = async (groups: string[]): Promise<GroupsPlan> => ({
+/** Does a step in the folder of the plan. */
+const runStep = ({ folder }: { folder: string }, step: Step, effects: Effects = {}) =>
+  doStep({ folder, runFolder: folder }, step, effects)
+
+const plan = async (groups: string[]): Promise<GroupsPlan & { folder: string }> => ({
   folder: await mkdtemp(join(tmpdir(), 'groups-')),
   groups,
   method: { fitSplit: 'val', heldOutSplit: 'test' },
   seed: 0,
-  dependsOn: null,
+  results: [],
   load: async () => faces(),
 })
 

@@ -5,30 +5,40 @@ import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { GroupReport, GroupsFile } from '../../run/groups-file.ts'
+import type { StepRecord } from '../../run/manifest.ts'
 import { type RunParts, rowsOfClass } from '../caption/caption-context.ts'
+import { dependsOn } from '../run-folder/depends-on.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { groupPlot } from './group-plot.ts'
 import { dominoRanking } from './group-rankings.ts'
 import { groupReports, groupValues } from './group-reports.ts'
 
 export interface GroupsPlan {
-  folder: string
   /** Metadata columns that are known groups. */
   groups: readonly string[]
   method: Pick<MethodConfig, 'fitSplit' | 'heldOutSplit'>
   seed: number
-  /** Digests of the results that reports build on: examples, embeddings. */
-  dependsOn: unknown
-  load: () => Promise<Pick<RunParts, 'examples' | 'readRows'>>
+  /** What reports build on: embeddings, examples. */
+  results: readonly StepRecord[]
+  /** The parts of the run in a folder. */
+  load: (folder: string) => Promise<Pick<RunParts, 'examples' | 'readRows'>>
 }
 
 /** The step that writes `groups.json` and a plot of each report, `groups/COLUMN-CLASS.svg`. */
-export function groupsStep({ folder, groups, method, seed, dependsOn, load }: GroupsPlan): Step {
+export function groupsStep({ groups, method, seed, results, load }: GroupsPlan): Step {
   return {
     name: 'groups',
-    key: [groups, method.fitSplit, method.heldOutSplit, seed, dependsOn],
-    run: async (effects) => {
-      const parts = await load()
+    key: dependsOn('groups', {
+      images: null,
+      rows: null,
+      models: null,
+      vectors: null,
+      captions: null,
+      settings: { groups, fitSplit: method.fitSplit, heldOutSplit: method.heldOutSplit, seed },
+      results,
+    }),
+    run: async ({ folder }, effects) => {
+      const parts = await load(folder)
       const reports = await allReports(parts, { groups, method, seed }, effects)
       const file: GroupsFile = { reports }
       await writeJson(join(folder, RUN_FILES.groups), file)

@@ -100,7 +100,7 @@ async function vectorsOf(
     }
   }
   const list = await listCaptions(config.captions ?? {}, classes, config.method.profile, baseFolder)
-  const place = { folder: run.folder, dimensions: cols }
+  const place = { runFolder: run.folder, dimensions: cols }
   const { vectors, references } = await loadCaptionVectors(list, source, place, effects)
   const data = new Float32Array(texts.length * cols)
   texts.forEach((text, i) => {

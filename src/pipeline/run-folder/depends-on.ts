@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { StepRecord } from '../../run/manifest.ts'
+import { digestJson } from './digest-json.ts'
 import { STEP_VERSIONS, type StepName } from './step-versions.ts'
 import { toolVersion } from './tool-version.ts'
 
@@ -35,15 +35,4 @@ export function dependsOn(step: StepName, dependencies: Dependencies): StepKey {
   )
   const version = STEP_VERSIONS[step]
   return digestJson({ ...dependencies, results, step, version, tool: toolVersion() }) as StepKey
-}
-
-/** sha256 of a value as JSON with sorted keys. */
-export function digestJson(value: unknown): string {
-  const sorted = (_: string, inner: unknown) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner
-  return createHash('sha256')
-    .update(JSON.stringify(value, sorted) ?? 'undefined')
-    .digest('hex')
 }

@@ -16,6 +16,13 @@ export function digestTable(table: Dataset): string {
   return hash.digest('hex')
 }
 
+/** sha256 of a list of texts, in its order. */
+export function digestTexts(values: readonly (string | undefined)[]): string {
+  const hash = createHash('sha256')
+  addTexts(hash, values)
+  return hash.digest('hex')
+}
+
 /** Each text as JSON on a line of its own, and a line that no text gives at the end. */
 function addTexts(hash: Hash, values: readonly unknown[]): void {
   for (const value of values) hash.update(`${JSON.stringify(value ?? null)}\n`)

@@ -1,114 +1,141 @@
-import { createHash } from 'node:crypto'
-import { copyFile, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, cp, link, mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { digestFile } from '../../io/files/digest.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { type StepRecord, stepSchema } from '../../run/manifest.ts'
+import type { StepKey } from './depends-on.ts'
+import type { StepName } from './step-versions.ts'
 
 /** One step of a run: what it depends on, and the work. */
 export interface Step {
   /** Also the name of its record, `steps/NAME.json`. */
-  name: string
-  /** Everything the result depends on, as JSON. An equal key means an equal result. */
-  key: unknown
+  name: StepName
+  key: StepKey
+  /** A folder below the run folder that spares the step work when it is done again. */
+  cache?: string
   /** Does the work, writes its files whole or not at all, and tells which they are. */
-  run: (effects: Effects) => Promise<{ outputs: string[] }>
+  run: (place: StepPlace, effects: Effects) => Promise<StepResult>
 }
 
-/** Where a step is done. */
+/** Where a step works. */
 export interface StepPlace {
-  /** The run folder. */
+  /** Holds the results of earlier steps and gets its own. */
   folder: string
-  /** Another run folder, whose finished step is copied if its key is equal. */
-  donor?: string | undefined
+  /** The run folder, for caches. It is the same folder unless a finished run is made anew. */
+  runFolder: string
+}
+
+/** Paths relative to the run folder. */
+export interface StepResult {
+  outputs: string[]
+  /** Folders with files by the thousand, or that can be made again: not looked into. */
+  folders?: string[]
 }
 
 /**
- * Does a step, or finds it done: a record with the same key whose files are all there, at their sizes.
- *
- * The record is written last, so a step that was killed is done again. The manifest of the run is removed before
- * anything changes: a folder without it is unfinished.
- *
- * @returns The record, with the warnings that the work gave when it was done.
+ * Does a step in a folder. What it has left there for another key is removed first; the record is written last, so a step
+ * that was killed is done again.
  */
-export async function runStep(
-  { folder, donor }: StepPlace,
+export async function doStep(
+  place: StepPlace,
   step: Step,
   effects: Effects = {},
 ): Promise<StepRecord> {
-  const key = digestJson(step.key)
-  const file = join(folder, RUN_FILES.steps, `${step.name}.json`)
-  const done = await finishedStep(folder, step.name, key)
-  if (done) {
-    for (const warning of done.warnings) effects.onWarning?.(warning)
-    return done
-  }
-  await rm(join(folder, RUN_FILES.manifest), { force: true })
-  await rm(file, { force: true })
-  const given = donor === undefined ? undefined : await finishedStep(donor, step.name, key)
-  if (donor !== undefined && given) {
-    for (const output of given.outputs)
-      await copyFile(join(donor, output.file), join(folder, output.file))
-    await writeJson(file, given)
-    return given
-  }
+  const { folder } = place
+  const file = recordFile(folder, step.name)
+  await removeStep(folder, step.name)
   const warnings: Warning[] = []
   const onWarning = (warning: Warning) => {
     warnings.push(warning)
     effects.onWarning?.(warning)
   }
-  const { outputs } = await step.run({ ...effects, onWarning })
-  const files = await Promise.all(outputs.map((output) => fileRecord(folder, output)))
-  const record: StepRecord = { step: step.name, key, outputs: files, warnings }
+  const { outputs, folders = [] } = await step.run(place, { ...effects, onWarning })
+  const files = await Promise.all(
+    outputs.map(async (output) => {
+      const { size } = await stat(join(folder, output))
+      return { file: output, size, sha256: await digestFile(join(folder, output)) }
+    }),
+  )
+  const record = { step: step.name, key: step.key, outputs: files, folders, warnings }
   await writeJson(file, record)
   return record
 }
 
-/** Digest of a step's results, for the keys of the steps that build on them. */
-export const resultsOf = (record: StepRecord): string[] =>
-  record.outputs.map(({ sha256 }) => sha256)
-
-/** sha256 of a value as JSON with sorted keys. */
-export function digestJson(value: unknown): string {
-  const sorted = (_: string, inner: unknown) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner
-  return createHash('sha256')
-    .update(JSON.stringify(value, sorted) ?? 'undefined')
-    .digest('hex')
-}
-
-async function fileRecord(folder: string, file: string) {
-  const { size } = await stat(join(folder, file))
-  return { file, size, sha256: await digestFile(join(folder, file)) }
-}
-
-/** The record of a step that was done with this key and whose files are there. */
-async function finishedStep(
+/** The record of a step that was done with this key and whose files are there, at their sizes. */
+export async function finishedStep(
   folder: string,
-  name: string,
-  key: string,
+  { name, key }: Pick<Step, 'name' | 'key'>,
 ): Promise<StepRecord | undefined> {
+  const record = await readRecord(folder, name)
+  return record?.key === key && (await intact(folder, record)) ? record : undefined
+}
+
+/** The record of a step; undefined if it is missing, of an older version or damaged: then the step is done again. */
+export async function readRecord(folder: string, name: string): Promise<StepRecord | undefined> {
   try {
-    const file = join(folder, RUN_FILES.steps, `${name}.json`)
-    const record = stepSchema.parse(JSON.parse(await readFile(file, 'utf8')))
-    return record.key === key && (await intact(folder, record)) ? record : undefined
+    return stepSchema.parse(JSON.parse(await readFile(recordFile(folder, name), 'utf8')))
   } catch {
-    return undefined // missing, of an older version or damaged: the step is done again
+    return undefined
   }
 }
 
+/** Removes the files of a step, its record last. @param kept - Files that other steps share. */
+export async function removeStep(
+  folder: string,
+  name: string,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const record = await readRecord(folder, name)
+  for (const path of record ? pathsOf(record) : []) {
+    if (!kept.has(path)) await rm(join(folder, path), { recursive: true, force: true })
+  }
+  await rm(recordFile(folder, name), { force: true })
+}
+
+/** Files and folders that a step has written. */
+export const pathsOf = ({ outputs, folders }: StepRecord): string[] => [
+  ...outputs.map(({ file }) => file),
+  ...folders,
+]
+
+/** Where the record of a step is. */
+export const recordFile = (folder: string, name: string): string =>
+  join(folder, RUN_FILES.steps, `${name}.json`)
+
+/** Takes a finished step over from another run folder, with everything it wrote. */
+export async function copyStep(from: string, to: string, record: StepRecord): Promise<void> {
+  for (const { file } of record.outputs) {
+    await mkdir(dirname(join(to, file)), { recursive: true })
+    await copyFile(join(from, file), join(to, file))
+  }
+  for (const folder of record.folders)
+    await cp(join(from, folder), join(to, folder), { recursive: true })
+  await writeJson(recordFile(to, record.step), record)
+}
+
+/** Gives the files of a finished step a second name in another folder of the same disk; copies them where it has none. */
+export async function linkStep(from: string, to: string, record: StepRecord): Promise<void> {
+  for (const { file } of record.outputs) {
+    const target = join(to, file)
+    await mkdir(dirname(target), { recursive: true })
+    await rm(target, { force: true })
+    await link(join(from, file), target).catch(() => copyFile(join(from, file), target))
+  }
+  await writeJson(recordFile(to, record.step), record)
+}
+
 async function intact(folder: string, record: StepRecord): Promise<boolean> {
-  const sizes = await Promise.all(
-    record.outputs.map(({ file }) =>
-      stat(join(folder, file)).then(
-        ({ size }) => size,
-        () => -1,
-      ),
-    ),
+  const sizeOf = (path: string) =>
+    stat(join(folder, path)).then(
+      (found) => (found.isDirectory() ? 'folder' : found.size),
+      () => undefined,
+    )
+  const files = await Promise.all(record.outputs.map(({ file }) => sizeOf(file)))
+  const folders = await Promise.all(record.folders.map(sizeOf))
+  return (
+    record.outputs.every(({ size }, i) => size === files[i]) &&
+    folders.every((found) => found === 'folder')
   )
-  return record.outputs.every(({ size }, i) => size === sizes[i])
 }

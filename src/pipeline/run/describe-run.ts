@@ -9,16 +9,17 @@ import type { RunParts } from '../caption/caption-context.ts'
 import { captionSource } from '../caption/caption-source.ts'
 import { groupsStep } from '../groups/groups.ts'
 import { readDirections, readEmbeddingRows, readGeometry } from '../run-folder/open-run.ts'
-import { runStep, type StepPlace } from '../run-folder/steps.ts'
+import type { Workplace } from '../run-folder/workplace.ts'
 
-export interface DescribePlan extends StepPlace {
+export interface DescribePlan {
+  place: Workplace
   config: Config
   /** Folder that the paths of the config are relative to, absolute. */
   baseFolder: string
   /** All class names of the run. */
   classes: readonly string[]
-  /** Digests of everything that the directions and decision values depend on. */
-  identity: unknown
+  /** The steps that are put into words. */
+  results: Record<'embedded' | 'fitted' | 'scored', StepRecord>
 }
 
 /**
@@ -31,28 +32,31 @@ export async function describeRun(
   plan: DescribePlan,
   effects: Effects = {},
 ): Promise<{ steps: StepRecord[]; inputs: InputRecord[] }> {
-  const { folder, config, baseFolder, identity } = plan
+  const { place, config, baseFolder } = plan
+  const { embedded, fitted, scored } = plan.results
   const { method, seed, groups } = config
-  const load = async (): Promise<RunParts> => ({
+  const load = async (folder: string): Promise<RunParts> => ({
     directions: await readDirections(folder),
     examples: await readExamples(join(folder, RUN_FILES.examples), plan.classes),
     ...(await readGeometry(folder)),
     readRows: (rows) => readEmbeddingRows({ folder }, rows),
   })
-  const common = { folder, method, seed, dependsOn: identity, load }
+  const common = { method, seed, load }
   const steps: StepRecord[] = []
   const inputs: InputRecord[] = []
   if (config.captions) {
-    const { classes: found } = await readDirections(folder)
+    const { classes: found } = await readDirections(place.folder)
     const classes = found.map((entry) => entry.class)
     const { source, inputs: read } = await captionSource(config, baseFolder)
     const { captions } = config
-    const step = await captionStep({ ...common, captions, classes, baseFolder, source })
-    steps.push(await runStep(plan, step, effects))
+    const results = [embedded, fitted, scored]
+    const step = await captionStep({ ...common, captions, classes, baseFolder, source, results })
+    steps.push(await place.do(step, effects))
     inputs.push(...read)
   }
   if (groups.length > 0) {
-    steps.push(await runStep(plan, groupsStep({ ...common, groups }), effects))
+    const results = [embedded, scored]
+    steps.push(await place.do(groupsStep({ ...common, groups, results }), effects))
   }
   return { steps, inputs }
 }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { describeModel } from '../../encoders/describe-model.ts'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
 import type { ImageModel } from '../../encoders/image-model.ts'
@@ -46,7 +45,7 @@ export async function inspectConfig(
   const { source } = await embedSource(config, baseFolder, dataset)
   const cost =
     source.kind === 'file'
-      ? await vectorsOf(resolve(baseFolder, source.file), source.key)
+      ? await vectorsOf(source.file.path, source.key)
       : await costOf(config.encoder, await source.load(), baseFolder)
   const { dimensions } = cost
   const examples = dataset.ids.length

@@ -3,18 +3,18 @@ import { loadClassifier } from '../../encoders/classifier.ts'
 import { onnxFiles } from '../../encoders/encoder-files.ts'
 import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
 import { readJson } from '../../io/files/read-json.ts'
-import { someImages } from '../../io/images/image-source.ts'
+import { digestImages, someImages } from '../../io/images/image-source.ts'
 import type { Config } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InputRecord, StepRecord } from '../../run/manifest.ts'
 import { classifyStep, readClassified } from '../embed/classify.ts'
 import { embedStep } from '../embed/embed.ts'
-import { embedSource, imageDigests, imagesOf } from '../embed/embed-source.ts'
+import { embedSource, imagesOf } from '../embed/embed-source.ts'
 import { checkExamples } from '../fit/check-examples.ts'
 import { keepRows } from '../run-folder/keep-rows.ts'
-import { modelInputs } from '../run-folder/model-inputs.ts'
-import { runStep, type StepPlace } from '../run-folder/steps.ts'
+import { checkUnchanged, digestsOf, modelFiles } from '../run-folder/read-files.ts'
+import type { Workplace } from '../run-folder/workplace.ts'
 
 /** The examples of a run, each with a vector in `embeddings.npy`, and how they were made. */
 export interface PreparedExamples {
@@ -24,6 +24,8 @@ export interface PreparedExamples {
   /** Files that the run has read. */
   inputs: InputRecord[]
   steps: StepRecord[]
+  /** The step that has made the vectors. */
+  embedded: StepRecord
 }
 
 /**
@@ -35,7 +37,8 @@ export interface PreparedExamples {
  */
 export async function prepareExamples(
   config: Config,
-  { folder, donor, baseFolder }: StepPlace & { baseFolder: string },
+  place: Workplace,
+  baseFolder: string,
   effects: Effects,
 ): Promise<PreparedExamples> {
   const warn = effects.onWarning ?? (() => {})
@@ -52,36 +55,32 @@ export async function prepareExamples(
   if (config.classifier) {
     const { classifier } = config
     const images = imagesOf(dataset, 'classifier')
-    const files = await modelInputs(await onnxFiles(classifier.onnx, baseFolder), classifier.onnx)
-    inputs.push(...files)
-    const load = () => loadClassifier(classifier, baseFolder, dataset.classes)
-    const identity = [
-      imageDigests(config, dataset),
-      files.map(({ sha256 }) => sha256),
-      { ...classifier, onnx: undefined },
-    ]
-    const { classes } = dataset
-    steps.push(
-      await runStep(
-        { folder, donor },
-        classifyStep({ folder, images, classes, identity, load }),
-        effects,
-      ),
-    )
-    table = { ...dataset, ...(await readClassified(folder, dataset.labels)) }
+    const read = await modelFiles(await onnxFiles(classifier.onnx, baseFolder), classifier.onnx)
+    inputs.push(...read.map(({ input }) => input))
+    const load = async () => {
+      if (source.source.kind === 'encoder') await (await source.source.load()).close()
+      const model = await loadClassifier(classifier, baseFolder, dataset.classes)
+      await checkUnchanged(read)
+      return model
+    }
+    const step = classifyStep({
+      images,
+      imagesDigest: await digestImages(images),
+      models: digestsOf(read),
+      settings: { ...classifier, onnx: undefined },
+      classes: dataset.classes,
+      load,
+    })
+    steps.push(await place.do(step, effects))
+    table = { ...dataset, ...(await readClassified(place.folder, dataset.labels)) }
   }
 
-  steps.push(
-    await runStep(
-      { folder, donor },
-      embedStep({ folder, ids: dataset.ids, source: source.source }),
-      effects,
-    ),
-  )
-  const skipped = (await readJson(join(folder, RUN_FILES.skipped))) as { id: string }[]
+  const embedded = await place.do(embedStep({ ids: dataset.ids, source: source.source }), effects)
+  steps.push(embedded)
+  const skipped = (await readJson(join(place.folder, RUN_FILES.skipped))) as { id: string }[]
   if (skipped.length > 0) table = withoutExamples(table, new Set(skipped.map(({ id }) => id)))
   checkExamples(table, config, true, () => {})
-  return { dataset: table, labelClasses: dataset.classes.length, inputs, steps }
+  return { dataset: table, labelClasses: dataset.classes.length, inputs, steps, embedded }
 }
 
 function withoutExamples(table: Dataset, ids: ReadonlySet<string>): Dataset {

@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import type { Config } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
 import type { RunManifest } from '../../run/manifest.ts'
-import { type RunOptions, run } from './run.ts'
+import { type RunOptions, runTo } from './run.ts'
 
 /** A finished run; of a multi-label dataset, the one of a label. */
 export interface LabelRun {
   label: string | undefined
+  /** That holds the results; see `runTo`. */
   folder: string
   manifest: RunManifest
 }
@@ -27,9 +28,7 @@ export async function runLabels(
 ): Promise<LabelRun[]> {
   const { multiLabel, target } = config.dataset
   if (multiLabel === undefined || target !== undefined) {
-    return [
-      { label: target, folder: options.folder, manifest: await run(config, options, effects) },
-    ]
+    return [{ label: target, ...(await runTo(config, options, effects)) }]
   }
   const runs: LabelRun[] = []
   for (const label of Object.keys(multiLabel)) {
@@ -37,8 +36,7 @@ export async function runLabels(
     const dataset = { ...config.dataset, target: label }
     const ofLabel = { ...config, name: `${config.name} ${label}`, dataset }
     const donor = runs[0]?.folder
-    const manifest = await run(ofLabel, { ...options, folder, ...(donor && { donor }) }, effects)
-    runs.push({ label, folder, manifest })
+    runs.push({ label, ...(await runTo(ofLabel, { ...options, folder, donor }, effects)) })
   }
   return runs
 }

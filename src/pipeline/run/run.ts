@@ -1,29 +1,31 @@
-import { join, relative, sep } from 'node:path'
-import { writeJson } from '../../io/files/write-atomic.ts'
+import { join, relative, resolve, sep } from 'node:path'
+import { digestImages } from '../../io/images/image-source.ts'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import type { Config } from '../../run/config.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { RUN_VERSION, type RunManifest } from '../../run/manifest.ts'
-import { imageDigests } from '../embed/embed-source.ts'
 import { countSplits } from '../fit/check-examples.ts'
 import { fitStep } from '../fit/fit.ts'
 import { scoreStep } from '../fit/score.ts'
+import { checkInputsOutside, claimFolder } from '../run-folder/claim-folder.ts'
 import { digestTable } from '../run-folder/digest-table.ts'
-import { lockRun } from '../run-folder/lock.ts'
-import { resultsOf, runStep, type StepPlace } from '../run-folder/steps.ts'
 import { toolVersion } from '../run-folder/tool-version.ts'
+import { openWorkplace } from '../run-folder/workplace.ts'
 import { thumbnailsStep } from '../show/thumbnails-step.ts'
 import { describeRun } from './describe-run.ts'
 import { prepareExamples } from './run-examples.ts'
 
 /** The steps that can be asked for by name, in their order. */
 export const STEPS = ['embed', 'fit', 'score', 'caption'] as const
-export type StepName = (typeof STEPS)[number]
+export type LastStep = (typeof STEPS)[number]
 
-/** `folder` is made if missing. */
-export interface RunOptions extends StepPlace {
+export interface RunOptions {
+  /** The run folder, made if missing. It must be empty or of a run. */
+  folder: string
+  /** Another run folder, whose finished steps are copied where they are the same. */
+  donor?: string | undefined
   /** Folder that the paths of the config are relative to, absolute. */
   baseFolder: string
   /** An image that cannot be read is an error. @default false */
@@ -31,7 +33,7 @@ export interface RunOptions extends StepPlace {
   /** Threads that fit classes. The result does not depend on it. @default the cores of the machine */
   workers?: number
   /** Stop behind this step. @default all of them */
-  until?: StepName
+  until?: LastStep
 }
 
 /** Warnings that `strict` makes errors. */
@@ -39,7 +41,8 @@ const STRICT = new Set(['unreadable-image', 'missing-image'])
 
 /**
  * The whole pipeline: from a config to a finished run folder. What is already there and depends on nothing that has
- * changed is not done again, so the same call continues a run that was killed.
+ * changed is not done again, so the same call continues a run that was killed. A finished run stays as it is, whatever
+ * happens, until all of the new one is there.
  *
  * @returns The manifest; unless `until` stops it earlier, it is also written to `run.json`, last.
  * @throws ConfigError, DataError, EncoderError, RunError; finished steps stay.
@@ -53,7 +56,17 @@ export async function run(
   options: RunOptions,
   effects: Effects = {},
 ): Promise<RunManifest> {
-  const { folder, baseFolder, until = 'caption' } = options
+  return (await runTo(config, options, effects)).manifest
+}
+
+/** The same, with the folder that holds the results: another one where only a part of a finished run was made anew. */
+export async function runTo(
+  config: Config,
+  options: RunOptions,
+  effects: Effects = {},
+): Promise<{ manifest: RunManifest; folder: string }> {
+  const { baseFolder, until = 'caption' } = options
+  const folder = resolve(options.folder)
   const warnings: Warning[] = []
   const telling: Effects = {
     ...effects,
@@ -67,39 +80,40 @@ export async function run(
       effects.onWarning?.(warning)
     },
   }
-  const unlock = await lockRun(folder)
+  await checkInputsOutside(config, baseFolder, folder)
+  const lock = await claimFolder(folder)
   try {
-    const prepared = await prepareExamples(config, options, telling)
-    const { dataset, labelClasses, inputs } = prepared
+    const place = await openWorkplace(folder, options.donor)
+    const prepared = await prepareExamples(config, place, baseFolder, telling)
+    const { dataset, labelClasses, inputs, embedded } = prepared
     const steps = [...prepared.steps]
-    const embedded = steps.map(resultsOf)
-    const identity = [embedded, digestTable(dataset)]
+    const rows = digestTable(dataset)
     if (until !== 'embed') {
       const { workers } = options
-      const plan = { folder, dataset, labelClasses, config, workers, identity }
-      steps.push(await runStep(options, fitStep(plan), telling))
-    }
-    if (until !== 'embed' && until !== 'fit') {
-      const { scoreBy } = config.method
-      const plan = { folder, dataset, scoreBy, identity: [identity, steps.map(resultsOf)] }
-      steps.push(await runStep(options, scoreStep(plan), telling))
-    }
-    if (until === 'caption') {
-      const { donor } = options
-      const { classes } = dataset
-      const plan = { folder, donor, config, baseFolder, classes, identity: steps.map(resultsOf) }
-      const described = await describeRun(plan, telling)
-      steps.push(...described.steps)
-      inputs.push(...described.inputs)
-      const { ids, images } = dataset
-      if (images) {
-        const identity = imageDigests(config, dataset)
-        steps.push(
-          await runStep({ folder }, thumbnailsStep({ folder, ids, images, identity }), telling),
-        )
+      const plan = { dataset, labelClasses, config, workers, rows, results: [embedded] }
+      const fitted = await place.do(fitStep(plan), telling)
+      steps.push(fitted)
+      if (until !== 'fit') {
+        const { scoreBy } = config.method
+        const scoring = { dataset, scoreBy, rows, results: [embedded, fitted] }
+        const scored = await place.do(scoreStep(scoring), telling)
+        steps.push(scored)
+        if (until === 'caption') {
+          const { classes } = dataset
+          const results = { embedded, fitted, scored }
+          const plan = { place, config, baseFolder, classes, results }
+          const described = await describeRun(plan, telling)
+          steps.push(...described.steps)
+          inputs.push(...described.inputs)
+          const { ids, images } = dataset
+          if (images) {
+            const imagesDigest = await digestImages(images)
+            steps.push(await place.do(thumbnailsStep({ ids, images, imagesDigest }), telling))
+          }
+        }
       }
     }
-    const { rows: examples, cols: dimensions } = await shapeOf(folder)
+    const { rows: examples, cols: dimensions } = await shapeOf(place.folder)
     const manifest: RunManifest = {
       format: 'faultline-run',
       version: RUN_VERSION,
@@ -113,11 +127,12 @@ export async function run(
       steps,
       warnings,
     }
-    if (until === 'score' || until === 'caption')
-      await writeJson(join(folder, RUN_FILES.manifest), manifest)
-    return manifest
+    if (until === 'embed' || until === 'fit') return { manifest, folder: place.folder }
+    await lock?.check()
+    await place.finish(manifest, { isPart: until !== 'caption' })
+    return { manifest, folder }
   } finally {
-    await unlock()
+    await lock?.release()
   }
 }
 
