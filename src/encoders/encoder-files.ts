@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import type { EncoderConfig } from '../run/config.ts'
 import { defaultStore, type ModelStore, openModelFolder } from './hub-folder.ts'
 import { locateTower, type Tower } from './hub-model.ts'
-import { checkModelFile } from './onnx-errors.ts'
-import { externalData } from './onnx-external-data.ts'
+import { externalData } from './onnx/external-data.ts'
+import { checkModelFile } from './onnx/onnx-errors.ts'
 
 /**
  * Absolute paths of the files that the results of an encoder depend on: their digests are its identity. A model of the Hub

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import type { HubEncoderConfig } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import type { ModelFolder } from './hub-folder.ts'
-import { externalData } from './onnx-external-data.ts'
+import { externalData } from './onnx/external-data.ts'
 
 /** Endings of the files of a precision, as transformers.js and Optimum name them. */
 const ENDINGS: Record<string, string> = {

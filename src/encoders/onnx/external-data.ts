@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { EncoderError } from '../run/errors.ts'
+import { EncoderError } from '../../run/errors.ts'
 
 /**
  * The messages of an ONNX file that lead to a tensor, by field number.
