@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { DataError } from '../../run/errors.ts'
-import { fileError } from '../files/file-error.ts'
+import { readText } from '../files/text-encoding.ts'
 import type { Column } from '../tables/column.ts'
 import { readNpy } from '../vectors/npy.ts'
 import { type DatasetConfig, roleName } from './dataset-columns.ts'
@@ -58,10 +57,7 @@ export async function readArrays(
 }
 
 async function readLines(path: string): Promise<{ column: Column; count: number }> {
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    throw fileError(cause, 'read', path)
-  })
-  const values = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  const values = (await readText(path)).split(/\r?\n/)
   if (values.at(-1) === '') values.pop()
   return { column: { kind: 'text', values }, count: values.length }
 }

@@ -6,15 +6,16 @@ import { digestFiles, inputOfFiles } from '../files/digest.ts'
 import { firstFew } from '../files/first-few.ts'
 import { findImages, findListedImages } from '../images/find-images.ts'
 import { columnImages, folderImages, type ImageSource } from '../images/image-source.ts'
-import { type Column, textAt } from '../tables/column.ts'
+import type { Column } from '../tables/column.ts'
 import { type DatasetConfig, tableFolder } from './dataset-columns.ts'
+import { nameAt } from './role-values.ts'
 import type { SourceTable } from './source-table.ts'
 
 /** Names of the images of a column, one a row. */
 export function imageNames(column: Column | undefined, rows: number): (string | undefined)[] {
   if (column === undefined) return new Array(rows).fill(undefined)
   if (column.kind === 'image') return Array.from({ length: rows }, (_, row) => column.names[row])
-  return Array.from({ length: rows }, (_, row) => textAt(column, row))
+  return Array.from({ length: rows }, (_, row) => nameAt(column, row))
 }
 
 /** Images of a dataset and what is recorded of their files. */

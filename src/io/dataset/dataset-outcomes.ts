@@ -2,13 +2,13 @@ import type { ExampleTable } from '../../core/direction/example-table.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
-import { numberAt, textAt } from '../tables/column.ts'
 import type { Table } from '../tables/table-type.ts'
-import { type ClassColumn, classesOfValues, classIndices } from './class-values.ts'
 import { type DatasetConfig, type Role, roleColumn, roleName } from './dataset-columns.ts'
 import { divideSplits } from './divide-splits.ts'
+import { type ClassValues, type MatchedClasses, matchClasses } from './match-classes.ts'
 import { type BinaryTarget, predictTarget, readTarget } from './multi-label.ts'
 import { argmaxRows, listLength, probability, readProbabilities } from './probabilities.ts'
+import { nameAt, namesOf, numbersOf, type RoleColumn } from './role-values.ts'
 
 /** Classes, labels, predictions, confidence and splits, and the columns that they were made of. */
 export type Outcomes = Omit<ExampleTable, 'ids'> & { used: Set<string> }
@@ -31,34 +31,37 @@ export async function readOutcomes(
 ): Promise<Outcomes> {
   const { table, ids, seed } = source
   const target = await readTarget(config, table)
-  const known = target ? undefined : await readClasses(config, table)
+  const known = target ? undefined : await readClasses(config, table, onWarning)
   const labels = target?.labels ?? known?.labels ?? new Int32Array()
   const named = await splitNames(config, table)
   const splits = divideSplits({ ids, labels, named }, seed, onWarning)
   const outcomes = target
     ? targetOutcomes(target, splits, source.fitSplit)
-    : await classOutcomes(config, table, known as KnownClasses)
+    : await classOutcomes(config, table, known as MatchedClasses)
   const roles: Role[] = ['id', 'image', 'label', 'prediction', 'confidence', 'split']
   for (const role of roles) outcomes.used.add(roleColumn(config, table, role) ?? '')
   return { ...outcomes, splits }
 }
 
-interface KnownClasses {
-  classes: readonly string[]
-  labels: Int32Array
-  /** As the column says. */
-  predictions: Int32Array
-}
-
-async function readClasses(config: DatasetConfig, table: Table): Promise<KnownClasses> {
-  const label = await classColumn(config, table, 'label')
-  const prediction = await classColumn(config, table, 'prediction')
-  const columns = [label, prediction].filter((column) => column !== undefined)
-  const classes =
-    config.classes ??
-    columns.map(({ name }) => table.classNames(name)).find((list) => list) ??
-    classesOfValues(columns, table.rows, await listLength(config, table))
-  if (classes.length === 0) {
+async function readClasses(
+  config: DatasetConfig,
+  table: Table,
+  onWarning: (warning: Warning) => void,
+): Promise<MatchedClasses> {
+  const label = await classValues(config, table, 'label')
+  const prediction = await classValues(config, table, 'prediction')
+  const named = [label, prediction].find((column) => column?.names)?.names
+  const listed = config.classes ?? named
+  const twice = listed?.find((name, index) => listed.indexOf(name) !== index)
+  if (twice !== undefined) {
+    throw new DataError(`Cannot use the classes of "${table.path}": "${twice}" is named twice`, {
+      path: table.path,
+      hint: 'give each class its own name in dataset.classes',
+    })
+  }
+  const size = await listLength(config, table)
+  const matched = matchClasses(label, prediction, { listed, size }, table.rows, onWarning)
+  if (matched.classes.length === 0) {
     throw new DataError(
       `Cannot find labels in "${table.path}": columns ${table.names.join(', ') || '(none)'}, expected ${roleName(config, 'label')}`,
       {
@@ -67,32 +70,34 @@ async function readClasses(config: DatasetConfig, table: Table): Promise<KnownCl
       },
     )
   }
-  const twice = classes.find((name, index) => classes.indexOf(name) !== index)
-  if (twice !== undefined) {
-    throw new DataError(`Cannot use the classes of "${table.path}": "${twice}" is named twice`, {
-      path: table.path,
-      hint: 'give each class its own name in dataset.classes',
-    })
-  }
-  const indices = (column: ClassColumn | undefined) =>
-    column ? classIndices(column, classes, table.rows) : new Int32Array(table.rows).fill(-1)
-  return { classes, labels: indices(label), predictions: indices(prediction) }
+  return matched
 }
 
-async function classColumn(
+/** Labels or predictions; numbers that the file itself names, as Hugging Face's ClassLabel, are names already. */
+async function classValues(
   config: DatasetConfig,
   table: Table,
   role: 'label' | 'prediction',
-): Promise<ClassColumn | undefined> {
-  const name = roleColumn(config, table, role)
-  const column = name === undefined ? undefined : await table.column(name)
-  if (name === undefined || column === undefined) return undefined
-  const isArray = config.arrays?.[`${role}s`] !== undefined
-  const isIndex = isArray || table.classNames(name) !== undefined
-  return { column, name, path: table.path, isIndex }
+): Promise<(ClassValues & { names?: readonly string[] }) | undefined> {
+  const column = await roleOf(config, table, role)
+  if (column === undefined) return undefined
+  const { name, path } = column
+  const names = table.classNames(name)
+  const isIndex = config.arrays?.[`${role}s`] !== undefined || names !== undefined
+  return { values: namesOf(column, table.rows), name, path, isIndex, ...(names && { names }) }
 }
 
-async function classOutcomes(config: DatasetConfig, table: Table, known: KnownClasses) {
+async function roleOf(
+  config: DatasetConfig,
+  table: Table,
+  role: Role,
+): Promise<RoleColumn | undefined> {
+  const name = roleColumn(config, table, role)
+  const column = name === undefined ? undefined : await table.column(name)
+  return name !== undefined && column ? { column, name, path: table.path } : undefined
+}
+
+async function classOutcomes(config: DatasetConfig, table: Table, known: MatchedClasses) {
   const { classes, labels } = known
   const found = await readProbabilities(config, table, classes)
   const likeliest = found && argmaxRows(found.matrix)
@@ -123,18 +128,17 @@ async function readConfidence(
   labels: Int32Array,
   probabilities: Matrix | undefined,
 ): Promise<Float64Array> {
-  const name = roleColumn(config, table, 'confidence')
-  const column = name === undefined ? undefined : await table.column(name)
+  const role = await roleOf(config, table, 'confidence')
+  const values = role && numbersOf(role, table.rows)
   return Float64Array.from(labels, (label, row) => {
-    const value = column ? numberAt(column, row) : Number.NaN
-    if (!Number.isNaN(value)) return probability(value, table.path, row, name ?? '')
+    const value = values?.[row] ?? Number.NaN
+    if (role && !Number.isNaN(value)) return probability(value, role.path, row, role.name)
     if (!probabilities || label < 0) return Number.NaN
     return probabilities.data[row * probabilities.cols + label] as number
   })
 }
 
 async function splitNames(config: DatasetConfig, table: Table): Promise<(string | undefined)[]> {
-  const name = roleColumn(config, table, 'split')
-  const column = name === undefined ? undefined : await table.column(name)
-  return Array.from({ length: table.rows }, (_, row) => column && textAt(column, row))
+  const column = (await roleOf(config, table, 'split'))?.column
+  return Array.from({ length: table.rows }, (_, row) => column && nameAt(column, row))
 }

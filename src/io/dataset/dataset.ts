@@ -69,7 +69,7 @@ export async function loadDataset(
   let table = source.table
   if (config.predictions !== undefined) {
     const path = resolve(baseFolder, config.predictions)
-    const second = await readTable(path, nameColumns(config))
+    const second = await readTable(path, nameColumns(config), onWarning)
     table = await joinPredictions(table, second, config, rows, onWarning)
     inputs.push(await inputOfFile(path, config.predictions))
   }

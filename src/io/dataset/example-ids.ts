@@ -1,5 +1,6 @@
 import { DataError } from '../../run/errors.ts'
 import { type Column, textAt } from '../tables/column.ts'
+import { tidyName } from './role-values.ts'
 
 /** A column and its name. */
 export interface NamedColumn {
@@ -19,7 +20,9 @@ export function exampleIds(
   path: string,
 ): string[] {
   if (column !== undefined) {
-    return names.map((_, row) => textAt(column.column, row)).map(uniqueIn(path, column.name))
+    return names
+      .map((_, row) => tidyName(textAt(column.column, row) ?? '') || undefined)
+      .map(uniqueIn(path, column.name))
   }
   const known = names.filter((name) => name !== undefined)
   if (known.length === names.length && new Set(known).size === names.length) return known

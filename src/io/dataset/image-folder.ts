@@ -1,11 +1,13 @@
 import { join, posix } from 'node:path'
+import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { type FolderListing, listFolder } from '../images/image-names.ts'
-import { type Column, textAt } from '../tables/column.ts'
+import type { Column } from '../tables/column.ts'
 import { concatTables, overlayTables } from '../tables/combine-tables.ts'
 import { readTable } from '../tables/table.ts'
 import { type IsName, type Table, tableOf } from '../tables/table-type.ts'
 import { folderLayout } from './folder-layout.ts'
+import { nameAt } from './role-values.ts'
 
 /** Names that the columns of an image folder go by. */
 export interface FolderColumns {
@@ -28,6 +30,7 @@ export async function readImageFolder(
   root: string,
   columns: FolderColumns,
   isName: IsName,
+  onWarning?: (warning: Warning) => void,
 ): Promise<{ table: Table; listing: FolderListing }> {
   const listing = await listFolder(root)
   if (listing.metadata.length === 0) {
@@ -48,13 +51,19 @@ export async function readImageFolder(
   }
   const parts: Table[] = []
   for (const path of listing.metadata) {
-    parts.push(await metadataTable(root, path, columns, isName))
+    parts.push(await metadataTable(root, path, columns, isName, onWarning))
   }
   return { table: parts.length === 1 ? (parts[0] as Table) : concatTables(root, parts), listing }
 }
 
-async function metadataTable(root: string, path: string, columns: FolderColumns, isName: IsName) {
-  const table = await readTable(join(root, path), isName)
+async function metadataTable(
+  root: string,
+  path: string,
+  columns: FolderColumns,
+  isName: IsName,
+  onWarning?: (warning: Warning) => void,
+) {
+  const table = await readTable(join(root, path), isName, onWarning)
   const column = await table.column(columns.image)
   if (column === undefined) {
     throw new DataError(
@@ -64,7 +73,7 @@ async function metadataTable(root: string, path: string, columns: FolderColumns,
   }
   const folder = posix.dirname(path)
   const names = Array.from({ length: table.rows }, (_, row) => {
-    const name = textAt(column, row)
+    const name = nameAt(column, row)
     return name === undefined || posix.isAbsolute(name) ? name : posix.join(folder, name)
   })
   return withFolderFacts(table, names, columns)

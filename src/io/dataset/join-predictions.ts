@@ -1,10 +1,10 @@
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
-import { textAt } from '../tables/column.ts'
 import { gatherTable, overlayTables, withoutColumns } from '../tables/combine-tables.ts'
 import type { Table } from '../tables/table-type.ts'
 import { type DatasetConfig, roleColumn, roleName } from './dataset-columns.ts'
+import { nameAt } from './role-values.ts'
 
 /**
  * A table of examples with the columns of a second table beside it, joined on `id` or else `file_name`.
@@ -52,7 +52,7 @@ async function rowsByKey(table: Table, key: string): Promise<Map<string, number>
   const column = await table.column(key)
   const rowOf = new Map<string, number>()
   for (let row = 0; row < table.rows; row++) {
-    const value = column && textAt(column, row)
+    const value = column && nameAt(column, row)
     if (value === undefined) {
       throw new DataError(`Cannot join "${table.path}": row ${row + 1} has no ${key}`, {
         path: table.path,

@@ -1,10 +1,11 @@
 import { f1Threshold } from '../../core/statistics/f1-threshold.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
-import { numberAt } from '../tables/column.ts'
+import type { Column } from '../tables/column.ts'
 import type { Table } from '../tables/table-type.ts'
 import { type DatasetConfig, needColumn } from './dataset-columns.ts'
 import { probability } from './probabilities.ts'
+import { numbersOf } from './role-values.ts'
 
 /** One label of a multi-label problem, as a problem of two classes: without it and with it. */
 export interface BinaryTarget {
@@ -35,12 +36,15 @@ export async function readTarget(
   }
   const labels = await needColumn(table, label, `dataset.multiLabel.${name}.label`)
   const chances = await needColumn(table, chance, `dataset.multiLabel.${name}.probability`)
-  const rows = Array.from({ length: table.rows }, (_, row) => row)
+  const numbers = (column: Column, named: string) =>
+    numbersOf({ column, name: named, path: table.path }, table.rows)
   return {
     classes: [`not ${name}`, name],
-    labels: Int32Array.from(rows, (row) => binary(numberAt(labels, row), table.path, row, label)),
-    probability: Float64Array.from(rows, (row) =>
-      probability(numberAt(chances, row), table.path, row, chance),
+    labels: Int32Array.from(numbers(labels, label), (value, row) =>
+      binary(value, table.path, row, label),
+    ),
+    probability: numbers(chances, chance).map((value, row) =>
+      probability(value, table.path, row, chance),
     ),
     columns: [label, chance],
   }

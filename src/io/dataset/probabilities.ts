@@ -2,9 +2,10 @@ import type { Matrix } from '../../core/vectors/matrix.ts'
 import { argmax } from '../../core/vectors/vector.ts'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
-import { type Column, type ListColumn, numberAt, textAt } from '../tables/column.ts'
+import { type Column, type ListColumn, textAt } from '../tables/column.ts'
 import type { Table } from '../tables/table-type.ts'
 import { type DatasetConfig, missingColumn, needColumn } from './dataset-columns.ts'
+import { numbersOf } from './role-values.ts'
 
 /** How far a probability may lie outside 0 to 1: what rounding does. */
 const SLACK = 1e-3
@@ -44,8 +45,9 @@ export async function readProbabilities(
   for (let k = 0; k < columns.length; k++) {
     const name = columns[k] as string
     const column = await needColumn(table, name, 'dataset.columns.probabilities')
+    const values = numbersOf({ column, name, path: table.path }, table.rows)
     for (let row = 0; row < table.rows; row++) {
-      matrix.data[row * matrix.cols + k] = probability(numberAt(column, row), table.path, row, name)
+      matrix.data[row * matrix.cols + k] = probability(values[row] as number, table.path, row, name)
     }
   }
   return { matrix, columns }

@@ -49,7 +49,7 @@ export async function readSource(
   if (config.table !== undefined) {
     const files = (await Promise.all(tablePaths(config, baseFolder).map(tableFiles))).flat()
     for (const file of files) await addInput(file)
-    table = await readTables(files, roleName(config, 'split'), isName)
+    table = await readTables(files, roleName(config, 'split'), isName, effects.onWarning)
     if (imagesFolder !== undefined) listing = await listFolder(imagesFolder)
   } else if (imagesFolder !== undefined) {
     const columns = {
@@ -57,7 +57,7 @@ export async function readSource(
       label: roleName(config, 'label'),
       split: roleName(config, 'split'),
     }
-    const folder = await readImageFolder(imagesFolder, columns, isName)
+    const folder = await readImageFolder(imagesFolder, columns, isName, effects.onWarning)
     table = folder.table
     listing = folder.listing
     for (const file of listing.metadata) await addInput(join(imagesFolder, file))

@@ -74,8 +74,41 @@ test.each([
   await expect(attempt).rejects.toMatchObject({ code: 'data' })
 })
 
-test('readCsv() refuses UTF-16 and names a missing file', async () => {
-  const utf16 = Buffer.from('\uFEFFid,x\n1,2\n', 'utf16le')
-  await expect(columnsOf(utf16)).rejects.toThrow('its text is UTF-16, expected UTF-8')
+test('readCsv() reads UTF-16 in both byte orders, with and without a mark', async () => {
+  const text = 'id,x\ncafé,2\n'
+  const expected = await columnsOf(text)
+  for (const start of ['\uFEFF', '']) {
+    const little = Buffer.from(start + text, 'utf16le')
+    expect(await columnsOf(little)).toEqual(expected)
+    expect(await columnsOf(Buffer.from(little).swap16())).toEqual(expected)
+  }
+})
+
+test('readCsv() reads what is no UTF-8 as Windows-1252, and says so', async () => {
+  const path = await fileOf(
+    'x.csv',
+    Buffer.concat([Buffer.from('id,label\n1,caf'), Buffer.of(0xe9, 0x20, 0x80, 0x0a)]),
+  )
+  const warnings: string[] = []
+  const table = await readCsv(
+    path,
+    () => true,
+    ({ code }) => warnings.push(code),
+  )
+  expect(await table.column('label')).toEqual({ kind: 'text', values: ['café €'] })
+  expect(warnings).toEqual(['text-encoding'])
+})
+
+test('readCsv() takes the separator that Excel names in a first line, and bars', async () => {
+  const expected = await columnsOf('id,x\n1,2\n')
+  expect(await columnsOf('sep=;\r\nid;x\r\n1;2\r\n')).toEqual(expected)
+  expect(await columnsOf('id|x\n1|2\n')).toEqual(expected)
+})
+
+test('readCsv() passes over the # that numpy.savetxt puts before its header', async () => {
+  expect(await columnsOf('# id,x\n1,2\n')).toEqual(await columnsOf('id,x\n1,2\n'))
+})
+
+test('readCsv() names a missing file', async () => {
   await expect(readCsv('/no/such.csv')).rejects.toThrow('Cannot read "/no/such.csv": no such file')
 })

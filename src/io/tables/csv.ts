@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
+import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError, isSystemError } from '../files/file-error.ts'
-import { openFile, readBytes } from '../files/read-bytes.ts'
+import { openText } from '../files/text-encoding.ts'
 import { addCell, type CsvCells, columnOfCells } from './csv-column.ts'
 import { type IsName, type Table, tableOf } from './table-type.ts'
 
@@ -10,26 +11,29 @@ import { type IsName, type Table, tableOf } from './table-type.ts'
 const MAX_ROW = 1 << 24
 
 const FORMAT = {
-  bom: true,
   skip_empty_lines: true,
   relax_column_count: true,
   max_record_size: MAX_ROW,
 }
 
 /**
- * A CSV file: UTF-8 with or without byte order mark, a header row, quoted fields, any line ends. The separator is a
- * tab or semicolon where the header has those and no comma. A column of numbers becomes numbers, one of true and
+ * A CSV file: UTF-8, UTF-16 or, with a warning, Windows-1252; a header row, quoted fields, any line ends. The separator
+ * is the one that a first line `sep=;` names, else a tab, semicolon or bar where the header has those and no comma. A column of numbers becomes numbers, one of true and
  * false booleans, any other texts; an empty cell is unknown. Columns without a name are dropped.
  *
  * @param isName - Columns to keep as text.
  * @throws DataError with the row where the file is malformed.
  */
-export async function readCsv(path: string, isName: IsName = () => false): Promise<Table> {
-  const delimiter = await findDelimiter(path)
+export async function readCsv(
+  path: string,
+  isName: IsName = () => false,
+  onWarning?: (warning: Warning) => void,
+): Promise<Table> {
+  const form = await findForm(path, onWarning)
   const texts = new Set<string>()
   for (;;) {
     const known = texts.size
-    const cells = await readCells(path, delimiter, (name) => isName(name) || texts.has(name), texts)
+    const cells = await readCells(path, form, (name) => isName(name) || texts.has(name), texts)
     // A column that turned out to be text half-way is read again, letter by letter.
     if (texts.size > known) continue
     const rows = Math.max(0, ...cells.map(({ numbers, texts: all }) => (numbers ?? all).length))
@@ -38,12 +42,14 @@ export async function readCsv(path: string, isName: IsName = () => false): Promi
   }
 }
 
-async function readCells(path: string, delimiter: string, isText: IsName, texts: Set<string>) {
+async function readCells(path: string, form: CsvForm, isText: IsName, texts: Set<string>) {
   let cells: CsvCells[] | undefined
   let row = 0
-  const stream = createReadStream(path)
-  const parser = stream.pipe(parse({ delimiter, ...FORMAT }))
-  stream.on('error', (error) => parser.destroy(error))
+  const { stream, text } = await openText(path)
+  const parser = parse({ ...form, ...FORMAT })
+  Readable.from(text)
+    .on('error', (error) => parser.destroy(error))
+    .pipe(parser)
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       if (cells === undefined) {
@@ -61,6 +67,8 @@ async function readCells(path: string, delimiter: string, isText: IsName, texts:
     }
   } catch (cause) {
     throw csvError(path, cause)
+  } finally {
+    stream.destroy()
   }
   if (cells === undefined) {
     throw new DataError(`Cannot read table "${path}": it is empty, expected a header row`, { path })
@@ -84,7 +92,8 @@ function addRecord(
 function startCells(path: string, header: readonly string[], isText: IsName): CsvCells[] {
   const seen = new Set<string>()
   return header.map((raw) => {
-    const name = raw.trim()
+    // numpy.savetxt puts a # before its header.
+    const name = raw.trim().replace(/^# */, '')
     if (name !== '' && seen.has(name)) {
       throw new DataError(`Cannot read table "${path}": two columns are named "${name}"`, {
         path,
@@ -108,20 +117,27 @@ function csvError(path: string, cause: unknown): unknown {
   })
 }
 
-/** Looks at the header line alone. */
-async function findDelimiter(path: string): Promise<string> {
-  const { file, size } = await openFile(path)
+/** How the fields of a file are told apart, as csv-parse takes it. */
+interface CsvForm {
+  delimiter: string
+  /** Line of the header, from 1. */
+  from_line: number
+}
+
+/** Looks at the first line alone. */
+async function findForm(path: string, onWarning?: (warning: Warning) => void): Promise<CsvForm> {
+  const { stream, text } = await openText(path, onWarning)
   try {
-    const start = await readBytes(file, path, 0, Math.min(size, 65_536))
-    if ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff)) {
-      throw new DataError(`Cannot read table "${path}": its text is UTF-16, expected UTF-8`, {
-        path,
-        hint: 'save it again as "CSV UTF-8"',
-      })
-    }
-    const header = new TextDecoder().decode(start).split(/[\r\n]/, 1)[0] ?? ''
-    return [',', '\t', ';'].find((mark) => header.includes(mark)) ?? ','
+    const { value } = await text.next()
+    const header = (value ?? '').split(/[\r\n]/, 1)[0] ?? ''
+    // Excel's own line, which no other program reads.
+    const named = /^"?sep=(.)"?$/i.exec(header)?.[1]
+    if (named !== undefined) return { delimiter: named, from_line: 2 }
+    const delimiter = [',', '\t', ';', '|'].find((mark) => header.includes(mark)) ?? ','
+    return { delimiter, from_line: 1 }
+  } catch (cause) {
+    throw csvError(path, cause)
   } finally {
-    await file.close()
+    stream.destroy()
   }
 }

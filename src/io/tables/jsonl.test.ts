@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { fileOf } from '../../../test/folder-of.ts'
 import { readJsonl } from './jsonl.ts'
+import { readTable } from './table.ts'
 
 async function columnsOf(content: string) {
   const table = await readJsonl(await fileOf('x.jsonl', content))
@@ -59,4 +60,26 @@ test('readJsonl() passes over empty lines and a byte order mark', async () => {
   expect(await columnsOf('\uFEFF{"x": 1}\n\n{"x": 2}')).toEqual({
     x: { kind: 'number', values: Float64Array.of(1, 2) },
   })
+})
+
+test('readTable() takes the NaN that Python writes into JSON as unknown, and leaves the word in texts', async () => {
+  const lines = '{"id": "NaN, \\"NaN\\"", "x": NaN}\n{"id": "b", "x": 1}\n'
+  const expected = {
+    id: { kind: 'text', values: ['NaN, "NaN"', 'b'] },
+    x: { kind: 'number', values: Float64Array.of(Number.NaN, 1) },
+  }
+  expect(await columnsOf(lines)).toEqual(expected)
+  await expect(columnsOf('{"x": Infinity}\n')).rejects.toThrow('row 1 is not JSON')
+})
+
+test('readTable() reads a list of objects as pandas writes it, and refuses other JSON', async () => {
+  const table = await readTable(await fileOf('x.json', '[{"id": "a"}, {"id": "b", "x": 2}]'))
+  expect(table.rows).toBe(2)
+  expect(await table.column('x')).toEqual({
+    kind: 'number',
+    values: Float64Array.of(Number.NaN, 2),
+  })
+  await expect(readTable(await fileOf('x.json', '{"id": ["a"]}'))).rejects.toThrow(
+    'one object with the keys id, expected a list of objects',
+  )
 })

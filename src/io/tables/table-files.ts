@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError } from '../files/file-error.ts'
 import type { Column } from './column.ts'
@@ -32,15 +33,16 @@ export async function readTables(
   files: readonly string[],
   splitColumn: string,
   isName: IsName,
+  onWarning?: (warning: Warning) => void,
 ): Promise<Table> {
   const [first, ...others] = files
   if (first === undefined) throw new RangeError('no files')
-  if (others.length === 0) return readTable(first, isName)
+  if (others.length === 0) return readTable(first, isName, onWarning)
   const splits = files.map(shardSplit)
   const several = new Set(splits).size > 1
   const tables: Table[] = []
   for (const [i, file] of files.entries()) {
-    const table = await readTable(file, isName)
+    const table = await readTable(file, isName, onWarning)
     const hasSplit = !several || table.names.includes(splitColumn)
     tables.push(hasSplit ? table : overlayTables(table, splitTable(table, splitColumn, splits[i])))
   }

@@ -1,28 +1,35 @@
 import { extname } from 'node:path'
+import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { readCsv } from './csv.ts'
-import { readJsonl } from './jsonl.ts'
+import { readJsonl, readJsonTable } from './jsonl.ts'
 import { openParquet } from './parquet.ts'
 import type { IsName, Table } from './table-type.ts'
 
 /**
- * A table file, its format told by the extension: .csv, .tsv, .jsonl, .ndjson or .parquet.
+ * A table file, its format told by the extension: .csv, .tsv, .jsonl, .ndjson, .json or .parquet.
  *
  * @throws DataError if it is missing, malformed or of another format.
  */
-export async function readTable(path: string, isName: IsName = () => false): Promise<Table> {
+export async function readTable(
+  path: string,
+  isName: IsName = () => false,
+  onWarning?: (warning: Warning) => void,
+): Promise<Table> {
   switch (extname(path).toLowerCase()) {
     case '.csv':
     case '.tsv':
-      return readCsv(path, isName)
+      return readCsv(path, isName, onWarning)
     case '.jsonl':
     case '.ndjson':
-      return readJsonl(path)
+      return readJsonl(path, onWarning)
+    case '.json':
+      return readJsonTable(path, onWarning)
     case '.parquet':
       return openParquet(path)
     default:
       throw new DataError(
-        `Cannot read table "${path}": unknown extension "${extname(path)}", expected .csv, .tsv, .jsonl or .parquet`,
+        `Cannot read table "${path}": unknown extension "${extname(path)}", expected .csv, .tsv, .jsonl, .json or .parquet`,
         { path },
       )
   }
