@@ -64,6 +64,10 @@ const datasetSchema = z.strictObject({
       'Per label: its 0/1 column and its probability column; each is a two-class problem of its own',
     ),
   target: z.string().optional().describe('The one label of multiLabel that this run is about'),
+  accept: z
+    .array(z.string())
+    .optional()
+    .describe('Codes of refused contradictions of labels and predictions to take as warnings'),
 })
 
 const orientationSchema = z

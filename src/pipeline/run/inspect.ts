@@ -1,6 +1,7 @@
 import { describeModel } from '../../encoders/describe-model.ts'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
 import type { ImageModel } from '../../encoders/image-model.ts'
+import { checkOutcomes } from '../../io/checks/check-outcomes.ts'
 import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
 import { openVectors } from '../../io/vectors/vectors.ts'
 import type { Config, EncoderConfig } from '../../run/config.ts'
@@ -42,6 +43,9 @@ export async function inspectConfig(
     fitSplit,
   })
   checkExamples(dataset, config, config.classifier === undefined, telling.onWarning)
+  const { accept, multiLabel } = config.dataset
+  const hasThreshold = multiLabel !== undefined
+  checkOutcomes(dataset, { hasThreshold, accept, onWarning: telling.onWarning })
   const { source } = await embedSource(config, baseFolder, dataset)
   const cost =
     source.kind === 'file'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { loadClassifier } from '../../encoders/classifier.ts'
 import { onnxFiles } from '../../encoders/encoder-files.ts'
+import { checkOutcomes } from '../../io/checks/check-outcomes.ts'
 import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import { digestImages, someImages } from '../../io/images/image-source.ts'
@@ -47,6 +48,9 @@ export async function prepareExamples(
     fitSplit: config.method.fitSplit,
   })
   checkExamples(dataset, config, config.classifier === undefined, warn)
+  const { accept, multiLabel } = config.dataset
+  const hasThreshold = multiLabel !== undefined
+  checkOutcomes(dataset, { hasThreshold, accept, onWarning: effects.onWarning })
   const source = await embedSource(config, baseFolder, dataset)
   const steps: StepRecord[] = []
   const inputs = [...dataset.inputs, ...source.inputs]
@@ -73,6 +77,7 @@ export async function prepareExamples(
     })
     steps.push(await place.do(step, effects))
     table = { ...dataset, ...(await readClassified(place.folder, dataset.labels)) }
+    checkOutcomes(table, { accept, onWarning: effects.onWarning })
   }
 
   const embedded = await place.do(embedStep({ ids: dataset.ids, source: source.source }), effects)
