@@ -1,16 +1,8 @@
-import {
-  type AsyncBuffer,
-  type DecodedArray,
-  type FileMetaData,
-  type ParquetScan,
-  parquetMetadataAsync,
-  parquetScan,
-  parquetSchema,
-  type SchemaTree,
-} from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
+import { type DecodedArray, type FileMetaData, parquetSchema, type SchemaTree } from 'hyparquet'
 import { DataError } from '../../run/errors.ts'
-import { openFile, readBytes } from '../files/read-bytes.ts'
+import { parquetDecoder } from './parquet-client.ts'
+import type { ParquetSource, RowGroup } from './parquet-decoder.ts'
+import { checkTableSize } from './table-limits.ts'
 
 /** A Parquet file whose columns are read when they are asked for. */
 export interface ParquetFile {
@@ -19,8 +11,7 @@ export interface ParquetFile {
   metadata: FileMetaData
   /** Top-level columns. */
   schema: readonly SchemaTree[]
-  /** Ranges of rows that are stored together. */
-  groups: readonly { rowStart: number; rowEnd: number }[]
+  groups: readonly RowGroup[]
   /** Values of a top-level column for rows of one group. */
   read(column: string, rowStart: number, rowEnd: number): Promise<DecodedArray>
 }
@@ -28,14 +19,10 @@ export interface ParquetFile {
 /**
  * Opens a Parquet file: reads its schema and nothing else.
  *
- * @param edit - Changes the metadata, to leave out parts of columns.
- * @throws DataError if it is missing or not Parquet.
+ * @throws DataError if it is missing, not Parquet, or too large.
  */
-export async function openParquetFile(
-  path: string,
-  edit: (metadata: FileMetaData) => FileMetaData = (metadata) => metadata,
-): Promise<ParquetFile> {
-  const file = await fileBuffer(path)
+export async function openParquetFile(source: ParquetSource): Promise<ParquetFile> {
+  const { path } = source
   const asDataError = (cause: unknown) =>
     cause instanceof DataError
       ? cause
@@ -44,23 +31,30 @@ export async function openParquetFile(
           cause,
         })
   try {
-    if (file.byteLength < 12) throw new Error(`${file.byteLength} bytes, expected at least 12`)
-    const metadata = edit(await parquetMetadataAsync(file, { geoparquet: false }))
-    const scan = await parquetScan({ file, metadata, compressors, utf8: false, geoparquet: false })
+    const { size, metadata, groups } = await parquetDecoder.header(source)
     const rows = Number(metadata.num_rows)
-    checkGroups(scan, rows)
+    const schema = parquetSchema(metadata).children
+    checkTableSize(path, rows, schema.length)
+    checkGroups(groups, rows)
     return {
       path,
       rows,
       metadata,
-      schema: parquetSchema(metadata).children,
-      groups: scan.ranges,
+      schema,
+      groups,
       read: async (column, rowStart, rowEnd) => {
-        try {
-          return await scan.readColumn({ column, rowStart, rowEnd })
-        } catch (cause) {
-          throw asDataError(cause)
-        }
+        const bytes = Math.min(size, storedBytes(metadata, groups, column, rowStart))
+        const values = await parquetDecoder
+          .read(source, column, { rowStart, rowEnd }, bytes)
+          .catch((cause) => {
+            throw asDataError(cause)
+          })
+        if (values.length === rowEnd - rowStart) return values
+        throw asDataError(
+          new Error(
+            `column "${column}" has ${values.length} values in rows ${rowStart + 1} to ${rowEnd}, expected ${rowEnd - rowStart}`,
+          ),
+        )
       },
     }
   } catch (cause) {
@@ -69,34 +63,34 @@ export async function openParquetFile(
 }
 
 /** All values of a top-level column, one array a row group. */
-export function readParquetColumn(file: ParquetFile, column: string): Promise<DecodedArray[]> {
-  return file.groups.reduce<Promise<DecodedArray[]>>(
-    async (before, { rowStart, rowEnd }) => [
-      ...(await before),
-      await file.read(column, rowStart, rowEnd),
-    ],
-    Promise.resolve([]),
-  )
+export async function readParquetColumn(
+  file: ParquetFile,
+  column: string,
+): Promise<DecodedArray[]> {
+  const chunks: DecodedArray[] = []
+  for (const { rowStart, rowEnd } of file.groups) {
+    chunks.push(await file.read(column, rowStart, rowEnd))
+  }
+  return chunks
 }
 
-function checkGroups({ ranges }: ParquetScan, rows: number): void {
-  const found = ranges.reduce((sum, { rowStart, rowEnd }) => sum + rowEnd - rowStart, 0)
-  if (found !== rows) throw new Error(`its row groups hold ${found} rows, expected ${rows}`)
+/** Bytes of a column in the row group of a row. */
+function storedBytes(
+  { row_groups }: FileMetaData,
+  groups: readonly RowGroup[],
+  column: string,
+  row: number,
+): number {
+  const index = groups.findIndex(({ rowEnd }) => row < rowEnd)
+  const chunks = row_groups[index]?.columns ?? []
+  return chunks
+    .filter(({ meta_data }) => meta_data?.path_in_schema[0] === column)
+    .reduce((sum, { meta_data }) => sum + Number(meta_data?.total_compressed_size ?? 0), 0)
 }
 
-/** Opens the file anew for each read, so that nothing has to be closed. */
-async function fileBuffer(path: string): Promise<AsyncBuffer> {
-  const { file, size } = await openFile(path)
-  await file.close()
-  return {
-    byteLength: size,
-    slice: async (start, end = size) => {
-      const opened = await openFile(path)
-      try {
-        return (await readBytes(opened.file, path, start, end - start)).buffer as ArrayBuffer
-      } finally {
-        await opened.file.close()
-      }
-    },
+function checkGroups(groups: readonly RowGroup[], rows: number): void {
+  const found = groups.reduce((sum, { rowStart, rowEnd }) => sum + rowEnd - rowStart, 0)
+  if (found !== rows || !groups.every(({ rowStart, rowEnd }) => rowStart <= rowEnd)) {
+    throw new Error(`its row groups hold ${found} rows, expected ${rows}`)
   }
 }

@@ -1,4 +1,4 @@
-import type { FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
+import type { SchemaTree } from 'hyparquet'
 import { DataError } from '../../run/errors.ts'
 import type { ImageColumn } from './column.ts'
 import { openParquetFile, type ParquetFile, readParquetColumn } from './parquet-file.ts'
@@ -24,7 +24,7 @@ export async function imageStructColumn(
   const { name } = column.element
   const names: (string | undefined)[] = []
   if (column.children.some(({ element }) => element.name === 'path')) {
-    const slim = await openParquetFile(file.path, (metadata) => withoutBytes(metadata, name))
+    const slim = await openParquetFile({ path: file.path, withoutBytesOf: name })
     for (const chunk of await readParquetColumn(slim, name)) {
       for (const value of chunk) names.push(value?.path || undefined)
     }
@@ -72,22 +72,4 @@ function fieldOf(value: unknown, field: string): unknown {
   return value === null || value === undefined
     ? undefined
     : (value as Record<string, unknown>)[field]
-}
-
-/** Metadata as if the struct column had no `bytes`: its names can then be read without the images. */
-function withoutBytes(metadata: FileMetaData, column: string): FileMetaData {
-  const at = metadata.schema.findIndex(({ name, num_children }) => name === column && num_children)
-  const schema = metadata.schema.flatMap((element, i): SchemaElement[] => {
-    if (i === at) return [{ ...element, num_children: (element.num_children ?? 1) - 1 }]
-    const isBytes =
-      element.name === 'bytes' && i > at && i <= at + (metadata.schema[at]?.num_children ?? 0)
-    return isBytes ? [] : [element]
-  })
-  const row_groups = metadata.row_groups.map((group) => ({
-    ...group,
-    columns: group.columns.filter(
-      ({ meta_data }) => meta_data?.path_in_schema.join('.') !== `${column}.bytes`,
-    ),
-  }))
-  return { ...metadata, schema, row_groups }
 }

@@ -17,7 +17,7 @@ const IMAGE_STARTS = ['ffd8ff', '89504e47', '47494638', '52494646', '49492a00', 
  * @throws DataError if the file is missing or damaged.
  */
 export async function openParquet(path: string): Promise<Table> {
-  const file = await openParquetFile(path)
+  const file = await openParquetFile({ path })
   const labels = classLabels(file.metadata)
   const cache = new Map<string, Promise<Column>>()
   const children = new Map(file.schema.map((child) => [child.element.name, child]))

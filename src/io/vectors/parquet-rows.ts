@@ -10,7 +10,7 @@ import { gatherRows, type RowReader } from './row-reader.ts'
  * @throws DataError if the column is not there, or a row is no list of as many numbers as the first.
  */
 export async function openParquetRows(path: string, key?: string): Promise<RowReader> {
-  const file = await openParquetFile(path)
+  const file = await openParquetFile({ path })
   const lists = file.schema.filter(({ children }) => children.length > 0)
   const column = chooseKey(
     path,
