@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
-import { csvText } from '../../pipeline/interventions/csv-text.ts'
+import { csvText } from '../../run/csv-text.ts'
 import { fixFileSchema } from '../../run/fix-file.ts'
 import { main } from '../main.ts'
 

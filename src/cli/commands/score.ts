@@ -1,8 +1,8 @@
 import { basename, join, resolve } from 'node:path'
 import { writeBytes } from '../../io/files/write-atomic.ts'
-import { type Cell, csvText } from '../../pipeline/interventions/csv-text.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
 import { type ScoredImage, scoreImages } from '../../pipeline/show/score-images.ts'
+import { type Cell, csvText } from '../../run/csv-text.ts'
 import type { CliContext, Command } from '../arguments/command.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
 

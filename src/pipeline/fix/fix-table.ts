@@ -1,5 +1,5 @@
+import { csvText } from '../../run/csv-text.ts'
 import type { FixFile } from '../../run/fix-file.ts'
-import { csvText } from '../interventions/csv-text.ts'
 
 /** Every arm on every measure as CSV: accuracy and, against "none", random and confidence, gain, interval, p and q. */
 export function fixTable({ arms, measures, comparisons }: FixFile): string {

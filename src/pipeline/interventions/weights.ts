@@ -5,12 +5,12 @@ import {
   timesTwoLossWeights,
 } from '../../core/repair/loss-weights.ts'
 import { formatNpy } from '../../io/vectors/npy.ts'
+import { csvText } from '../../run/csv-text.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { rowsIn } from './choose-pool.ts'
-import { csvText } from './csv-text.ts'
 import { groupCounts } from './group-counts.ts'
 import { weightsHowTo } from './how-to.ts'
 import { type KnownGroup, knownGroup } from './known-group.ts'

@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest'
 import { cellText, columnOf } from './column.ts'
-import { csvCell } from './export-rows.ts'
-
-test('csvCell() quotes what needs it, and no spreadsheet runs a text as a formula', () => {
-  expect(csvCell('plain')).toBe('plain')
-  expect(csvCell('a,"b"\n')).toBe('"a,""b""\n"')
-  expect(csvCell('=HYPERLINK("x")')).toBe('"\'=HYPERLINK(""x"")"')
-  expect(csvCell('@cmd')).toBe("'@cmd")
-  expect(csvCell(-1.5)).toBe('-1.5')
-  expect(csvCell(undefined)).toBe('')
-  expect(csvCell(false)).toBe('false')
-})
 
 test('columnOf() finds the kind of a column, and cellText() tells its values', () => {
   const text = (values: unknown[]) => {

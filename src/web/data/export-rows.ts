@@ -1,11 +1,10 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { type Cell, csvText } from '../../run/csv-text.ts'
 import { type Column, cellText } from './column.ts'
 import type { Examples } from './read-examples.ts'
 
 export const EXPORTS = ['csv', 'json', 'parquet'] as const
 export type ExportFormat = (typeof EXPORTS)[number]
-
-type Value = string | number | boolean | undefined
 
 /** Rows of the examples as a file, with the columns of `examples.parquet`. */
 export async function exportRows(
@@ -13,7 +12,7 @@ export async function exportRows(
   rows: ArrayLike<number>,
   format: ExportFormat,
 ): Promise<Blob> {
-  if (format === 'csv') return new Blob([csvText(examples, rows)], { type: 'text/csv' })
+  if (format === 'csv') return new Blob([csvOf(examples, rows)], { type: 'text/csv' })
   if (format === 'json') return new Blob([jsonText(examples, rows)], { type: 'application/json' })
   const columns = exportColumns(examples).map(({ name, type, value }) => ({
     name,
@@ -26,7 +25,7 @@ export async function exportRows(
 interface ExportColumn {
   name: string
   type: 'STRING' | 'DOUBLE' | 'BOOLEAN'
-  value: (row: number) => Value
+  value: (row: number) => Cell
 }
 
 function exportColumns({ ids, images, columns }: Examples): ExportColumn[] {
@@ -55,21 +54,11 @@ function jsonText(examples: Examples, rows: ArrayLike<number>): string {
   return `${JSON.stringify(objects, undefined, 1)}\n`
 }
 
-function csvText(examples: Examples, rows: ArrayLike<number>): string {
+function csvOf(examples: Examples, rows: ArrayLike<number>): string {
   const columns = exportColumns(examples)
-  const line = (values: Value[]) => values.map(csvCell).join(',')
-  const head = line(columns.map(({ name }) => name))
-  const body = Array.from(rows, (row) => line(columns.map(({ value }) => value(row))))
-  return `${[head, ...body].join('\r\n')}\r\n`
-}
-
-/**
- * A CSV cell (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe in front; JSON and Parquet keep
- * it as it is.
- */
-export function csvCell(value: Value): string {
-  if (value === undefined) return ''
-  const raw = String(value)
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(raw) ? `'${raw}` : raw
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const cells = Array.from(rows, (row) => columns.map(({ value }) => value(row)))
+  return csvText(
+    columns.map(({ name }) => name),
+    cells,
+  )
 }
