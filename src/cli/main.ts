@@ -20,6 +20,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   fix: () => import('./commands/fix.ts'),
   serve: () => import('./commands/serve.ts'),
   report: () => import('./commands/report.ts'),
+  export: () => import('./commands/export.ts'),
 }
 
 /** The process that a command runs in; a test hands in another. */

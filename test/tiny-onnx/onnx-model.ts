@@ -1,4 +1,4 @@
-import { encodeMessage, type Field } from './protobuf.ts'
+import { encodeMessage, type Field } from '../../src/io/onnx/encode-message.ts'
 
 /** One operator of a graph. Attributes are integers or lists of integers. */
 export interface Node {

@@ -1,0 +1,66 @@
+import { relative, resolve } from 'node:path'
+import { writeBytes } from '../../io/files/write-atomic.ts'
+import { pythonScorer } from '../../pipeline/export/python-scorer.ts'
+import { scorerOf } from '../../pipeline/export/scorer.ts'
+import { SQL_ENGINES, sqlScorer } from '../../pipeline/export/sql-scorer.ts'
+import { writeOnnx } from '../../pipeline/export/write-onnx.ts'
+import { loadRunConfig } from '../../pipeline/run-folder/load-config.ts'
+import { openRun } from '../../pipeline/run-folder/open-run.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { type Command, stringFlag } from '../arguments/command.ts'
+
+export const command: Command = {
+  summary: 'Take the scorer of a run elsewhere: an ONNX graph, a SQL query, a NumPy module',
+  usage: 'export RUN --onnx FILE [--with-encoder] | --sql ENGINE [--out FILE] | --python FILE',
+  flags: {
+    onnx: { type: 'string', value: 'FILE', help: 'Embeddings in, scores and flags out' },
+    'with-encoder': { type: 'boolean', help: 'With --onnx: behind the image tower, pixels in' },
+    sql: {
+      type: 'string',
+      value: 'ENGINE',
+      help: `A query over a table of embeddings: ${SQL_ENGINES.join(', ')}`,
+    },
+    table: { type: 'string', value: 'NAME', help: 'Of the query. Default: embeddings' },
+    id: { type: 'string', value: 'COLUMN', help: 'Of the query. Default: id' },
+    embedding: { type: 'string', value: 'COLUMN', help: 'Of the query. Default: embedding' },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'Of the query. Default: stdout' },
+    python: { type: 'string', value: 'FILE', help: 'A module with score(x), on NumPy alone' },
+  },
+  run: async (args, { cwd, stdout, json }) => {
+    const [given, ...more] = args.positionals
+    if (given === undefined || more.length > 0) {
+      throw new ConfigError(
+        `Cannot export: ${args.positionals.length} paths, expected one run folder`,
+      )
+    }
+    const [onnx, sql, python] = ['onnx', 'sql', 'python'].map((name) => stringFlag(args, name))
+    const asked = [onnx, sql, python].filter((value) => value !== undefined)
+    if (asked.length !== 1) {
+      throw new ConfigError(
+        `Cannot export: ${asked.length} of --onnx, --sql and --python, expected one`,
+      )
+    }
+    const folder = resolve(cwd, given)
+    const run = await openRun(folder)
+    const target = onnx ?? python ?? stringFlag(args, 'out')
+    const file = target === undefined ? undefined : resolve(cwd, target)
+    if (onnx !== undefined && file !== undefined) {
+      const { baseFolder } = await loadRunConfig(folder)
+      await writeOnnx(run, file, { withEncoder: Boolean(args.values['with-encoder']), baseFolder })
+    } else {
+      const scorer = scorerOf(run)
+      const source = {
+        table: stringFlag(args, 'table') ?? 'embeddings',
+        id: stringFlag(args, 'id') ?? 'id',
+        embedding: stringFlag(args, 'embedding') ?? 'embedding',
+      }
+      const text = sql === undefined ? pythonScorer(scorer) : sqlScorer(scorer, sql, source)
+      if (file === undefined) stdout(json ? `${JSON.stringify({ sql: text })}\n` : text)
+      else await writeBytes(file, text)
+    }
+    if (file !== undefined) {
+      stdout(json ? `${JSON.stringify({ file })}\n` : `${relative(cwd, file) || file}\n`)
+    }
+    return 0
+  },
+}

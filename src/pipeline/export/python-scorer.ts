@@ -1,0 +1,64 @@
+import type { Scorer } from './scorer.ts'
+
+const base64 = ({ buffer, byteOffset, byteLength }: Float64Array) =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+
+/** A Python text of ASCII alone: JSON's escapes are Python's too, but for code points of more than 16 bits. */
+const literal = (text: string) =>
+  JSON.stringify(text).replaceAll(/[\u007f-\u{10ffff}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0
+    return code > 0xffff
+      ? `\\U${code.toString(16).padStart(8, '0')}`
+      : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+
+/**
+ * A Python module that scores embeddings with NumPy alone: `score(x)` gives float64[n, m], a column for each entry of
+ * `DIRECTIONS`, negative = hard. The numbers are ours, all digits of them.
+ */
+export function pythonScorer({ standardizer, directions, encoder }: Scorer): string {
+  const { mean, deviation } = standardizer
+  const d = mean.length
+  const weights = new Float64Array(directions.length * d)
+  directions.forEach((direction, i) => {
+    weights.set(direction.weights, i * d)
+  })
+  const biases = Float64Array.from(directions, ({ bias }) => bias)
+  const array = (values: Float64Array) => `_floats("${base64(values)}")`
+  return `"""Decision values of the directions of a faultline run. Negative = hard; flagged at 0 or below."""
+from base64 import b64decode
+
+import numpy as np
+
+#: One entry a column of score(): class#rank.
+DIRECTIONS = [${directions.map(({ id }) => literal(id)).join(', ')}]
+CLASSES = [${directions.map((direction) => literal(direction.class)).join(', ')}]
+#: What the embeddings must come from.
+ENCODER = ${literal(encoder)}
+
+
+def _floats(text):
+    return np.frombuffer(b64decode(text), dtype="<f8")
+
+
+_MEAN = ${array(mean)}
+_DEVIATION = ${array(deviation)}
+_WEIGHTS = ${array(weights)}.reshape(len(DIRECTIONS), ${d})
+_BIASES = ${array(biases)}
+
+
+def score(x):
+    """Decision values, float64[n, len(DIRECTIONS)], of raw embeddings, float[n, ${d}]."""
+    x = np.asarray(x, dtype=np.float64)
+    if x.ndim != 2 or x.shape[1] != ${d}:
+        raise ValueError(f"Cannot score: shape {x.shape}, expected (n, ${d})")
+    u = (x - _MEAN) * np.divide(1.0, _DEVIATION, out=np.zeros_like(_DEVIATION), where=_DEVIATION > 0)
+    norm = np.sqrt((u * u).sum(axis=1, keepdims=True))
+    return u / np.where(norm > 0, norm, 1.0) @ _WEIGHTS.T + _BIASES
+
+
+def flagged(x):
+    """True where a direction flags a row, bool[n, len(DIRECTIONS)]."""
+    return score(x) <= 0
+`
+}

@@ -1,0 +1,144 @@
+import { ConfigError } from '../../run/errors.ts'
+import { type DotForm, dotForm, type Scorer } from './scorer.ts'
+
+/** The columns of the user's table. */
+export interface SqlSource {
+  table: string
+  id: string
+  embedding: string
+}
+
+/** Sums over the vector v: of v·list, and of list·v² - other·v. */
+interface Dialect {
+  quote: (name: string) => string
+  /** Σ list_j v_j. */
+  dot: (list: string) => string
+  /** Σ g_j v_j² - k_j v_j. */
+  spread: (g: string, k: string) => string
+  list: (values: Float64Array) => string
+}
+
+const doubleQuoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+const backQuoted = (name: string) => `\`${name.replaceAll('`', '``')}\``
+const numbers = (values: Float64Array) => Array.from(values, sqlNumber).join(', ')
+
+/** Every digit, and never an integer literal, whose arithmetic would be decimal. */
+const sqlNumber = (value: number) => value.toExponential()
+
+/** Terms are literals of the class of the run alone: no text of a run becomes SQL but inside {@link sqlText}. */
+const DIALECTS: Record<string, Dialect> = {
+  duckdb: {
+    quote: doubleQuoted,
+    dot: (list) => `list_dot_product(v, ${list})`,
+    spread: (g, k) =>
+      `list_dot_product(list_transform(v, lambda x: x * x), ${g}) - list_dot_product(v, ${k})`,
+    list: (values) => `[${numbers(values)}]::DOUBLE[]`,
+  },
+  postgres: {
+    quote: doubleQuoted,
+    dot: (list) => `(SELECT sum(x * c) FROM unnest(v, ${list}) AS t(x, c))`,
+    spread: (g, k) => `(SELECT sum(x * (x * g - k)) FROM unnest(v, ${g}, ${k}) AS t(x, g, k))`,
+    list: (values) => `ARRAY[${numbers(values)}]::float8[]`,
+  },
+  spark: {
+    quote: backQuoted,
+    dot: (list) =>
+      `aggregate(zip_with(v, ${list}, (x, c) -> x * c), CAST(0 AS DOUBLE), (s, t) -> s + t)`,
+    spread: (g, k) =>
+      `aggregate(zip_with(v, zip_with(${g}, ${k}, (g, k) -> struct(g, k)), (x, c) -> x * (x * c.g - c.k)), CAST(0 AS DOUBLE), (s, t) -> s + t)`,
+    list: (values) => `array(${Array.from(values, (value) => `${sqlNumber(value)}D`).join(', ')})`,
+  },
+  bigquery: {
+    quote: backQuoted,
+    dot: (list) => `(SELECT SUM(x * ${list}[OFFSET(j)]) FROM UNNEST(v) AS x WITH OFFSET AS j)`,
+    spread: (g, k) =>
+      `(SELECT SUM(x * (x * ${g}[OFFSET(j)] - ${k}[OFFSET(j)])) FROM UNNEST(v) AS x WITH OFFSET AS j)`,
+    list: (values) => `ARRAY<FLOAT64>[${numbers(values)}]`,
+  },
+  clickhouse: {
+    quote: backQuoted,
+    dot: (list) => `arrayDotProduct(v, ${list})`,
+    spread: (g, k) => `arraySum(arrayMap((x, g, k) -> x * (x * g - k), v, ${g}, ${k}))`,
+    list: (values) =>
+      `[${Array.from(values, (value) => `toFloat64(${sqlNumber(value)})`).join(', ')}]`,
+  },
+  snowflake: {
+    quote: doubleQuoted,
+    dot: (list) =>
+      `REDUCE(ARRAY_GENERATE_RANGE(0, ARRAY_SIZE(v)), 0::DOUBLE, (s, j) -> s + v[j]::DOUBLE * ${list}[j]::DOUBLE)`,
+    spread: (g, k) =>
+      `REDUCE(ARRAY_GENERATE_RANGE(0, ARRAY_SIZE(v)), 0::DOUBLE, (s, j) -> s + v[j]::DOUBLE * (v[j]::DOUBLE * ${g}[j]::DOUBLE - ${k}[j]::DOUBLE))`,
+    list: (values) => `ARRAY_CONSTRUCT(${numbers(values)})`,
+  },
+}
+
+/** Engines that {@link sqlScorer} writes for. */
+export const SQL_ENGINES = Object.keys(DIALECTS)
+
+const VECTOR_TYPES: Record<string, (column: string) => string> = {
+  duckdb: (column) => `${column}::DOUBLE[]`,
+  postgres: (column) => `${column}::float8[]`,
+  spark: (column) => `transform(${column}, x -> CAST(x AS DOUBLE))`,
+  bigquery: (column) =>
+    `ARRAY(SELECT CAST(x AS FLOAT64) FROM UNNEST(${column}) AS x WITH OFFSET AS j ORDER BY j)`,
+  clickhouse: (column) => `arrayMap(x -> toFloat64(x), ${column})`,
+  snowflake: (column) => column,
+}
+
+/** Text of a run inside a comment: on one line, so that it can't end the comment. */
+const sqlText = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
+
+/**
+ * A query that scores a table of raw embeddings: one row an embedding, `score_1`, `flagged_1`, … a direction.
+ *
+ * The vectors stand once, so that the planner sees constants; see {@link DotForm} for the formula.
+ *
+ * @throws ConfigError for an engine that is not known.
+ */
+export function sqlScorer(scorer: Scorer, engine: string, source: SqlSource): string {
+  const dialect = DIALECTS[engine]
+  const vector = VECTOR_TYPES[engine]
+  if (!dialect || !vector) {
+    throw new ConfigError(
+      `Cannot export SQL for "${engine}": expected one of ${SQL_ENGINES.join(', ')}`,
+    )
+  }
+  const form = dotForm(scorer)
+  const { quote } = dialect
+  const column = quote(source.embedding)
+  return [
+    '-- Decision values of the directions of a faultline run: negative = hard, flagged at 0 or below.',
+    ...form.directions.map(({ id }, i) => `-- score_${i + 1}: ${sqlText(id)}`),
+    `-- Embeddings of: ${sqlText(scorer.encoder)}`,
+    'WITH vectors AS (',
+    `  SELECT ${quote(source.id)} AS id, ${vector(column)} AS v FROM ${table(source.table, quote)}`,
+    '), spread AS (',
+    `  SELECT id, v, sqrt(${atLeastZero(engine, `${spreadOf(form, dialect)} + ${sqlNumber(form.q0)}`)}) AS norm FROM vectors`,
+    '), scores AS (',
+    '  SELECT id,',
+    form.directions
+      .map(({ a, c0, b }, i) => `    ${scoreOf(dialect, a, c0, b)} AS score_${i + 1}`)
+      .join(',\n'),
+    '  FROM spread',
+    ')',
+    'SELECT id,',
+    form.directions
+      .map((_, i) => `  score_${i + 1}, score_${i + 1} <= 0 AS flagged_${i + 1}`)
+      .join(',\n'),
+    'FROM scores;',
+    '',
+  ].join('\n')
+}
+
+const table = (name: string, quote: (part: string) => string) =>
+  /^[\w.]+$/.test(name) ? name : quote(name)
+
+/** A rounding error below 0 would make the root fail. */
+const atLeastZero = (engine: string, sum: string) =>
+  engine === 'clickhouse' ? `greatest(${sum}, toFloat64(0))` : `greatest(${sum}, 0.0)`
+
+const spreadOf = ({ g, k }: DotForm, { spread, list }: Dialect) => spread(list(g), list(k))
+
+/** A row exactly at the mean has no length, and its score is the bias. */
+const scoreOf = ({ dot, list }: Dialect, a: Float64Array, c0: number, b: number) =>
+  `coalesce((${dot(list(a))} - (${sqlNumber(c0)})) / nullif(norm, 0), 0) + (${sqlNumber(b)})`
