@@ -71,7 +71,9 @@ test('the ONNX graph gives our decision values and flags', async () => {
   expect(greatestError((row, direction) => values[3 * row + direction] ?? Number.NaN)).toBeLessThan(
     1e-9,
   )
-  expect(Array.from(flagged?.data as Uint8Array)).toEqual(Array.from(values, (value) => +(value <= 0)))
+  expect(Array.from(flagged?.data as Uint8Array)).toEqual(
+    Array.from(values, (value) => +(value <= 0)),
+  )
 })
 
 test('the ONNX graph gives a row at the mean the bias, as we do', async () => {
