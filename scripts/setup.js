@@ -1,6 +1,6 @@
 // The two commands' set-up, with no dependency of its own: installs packages when they are missing or older than the
 // lock file, builds, and then runs what was asked for.
-//   node scripts/setup.js [install | build | demo | smoke | coverage | test] [arguments of that command]
+//   node scripts/setup.js [install | build | demo | cases | smoke | coverage | test] [arguments of that command]
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -16,8 +16,8 @@ const tools = {
   biome: '@biomejs/biome/bin/biome',
   vitest: 'vitest/vitest.mjs',
 }
-const tool = (name, args) =>
-  run(process.execPath, [join(root, 'node_modules', tools[name]), ...args])
+const tool = (name, args, options) =>
+  run(process.execPath, [join(root, 'node_modules', tools[name]), ...args], options)
 
 /** Runs a command with this terminal; ends this process with its exit code if it fails. */
 function run(command, args, options = {}) {
@@ -89,6 +89,11 @@ const tasks = {
     browser()
     build()
     tool('vitest', ['run', '--coverage', ...rest])
+  },
+  cases: () => {
+    const which = rest.includes('--data') ? 'data' : 'expected'
+    build()
+    tool('vitest', ['run', 'test/cases'], { env: { ...process.env, FAULTLINE_CASES: which } })
   },
   test: () => {
     browser()
