@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 import { toolVersion } from '../pipeline/run-folder/tool-version.ts'
 import { ConfigError, FaultlineError } from '../run/errors.ts'
@@ -33,7 +34,11 @@ export interface Terminal {
   now: () => number
   /** Calls back on Ctrl-C, until the returned function is called. */
   onInterrupt: (stop: () => void) => () => void
+  /** The answer of somebody who sits there; undefined if nobody does. */
+  ask?: (question: string, signal: AbortSignal) => Promise<string>
 }
+
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 const thisProcess: Terminal = {
   cwd: process.cwd(),
@@ -42,11 +47,22 @@ const thisProcess: Terminal = {
   stderr: process.stderr,
   now: () => performance.now(),
   onInterrupt: (stop) => {
-    process.once('SIGINT', stop).once('SIGTERM', stop)
+    // Once: a second signal of a kind ends the process at once, as if nobody had listened.
+    for (const signal of STOPPING) process.once(signal, stop)
     return () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop)
+      for (const signal of STOPPING) process.off(signal, stop)
     }
   },
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(question, { signal })
+  } finally {
+    terminal.close()
+  }
 }
 
 /**
@@ -88,6 +104,7 @@ export async function main(
       return 0
     }
     const quiet = Boolean(args.values['quiet'])
+    const { ask: askTerminal } = terminal
     const context: CliContext = {
       cwd: terminal.cwd,
       env: terminal.env,
@@ -99,6 +116,12 @@ export async function main(
       json: Boolean(args.values['json']),
       color: Boolean(terminal.stdout.isTTY) && !terminal.env['NO_COLOR'],
       width: terminal.stdout.columns ?? 120,
+      ...(askTerminal && {
+        confirm: async (question) => {
+          line.clear()
+          return /^y(es)?$/i.test((await askTerminal(`${question} [y/N] `, abort.signal)).trim())
+        },
+      }),
       effects: {
         signal: abort.signal,
         onWarning: ({ message, where }) =>

@@ -20,6 +20,8 @@ export interface StopSignal {
   readonly aborted: boolean
   readonly reason: unknown
   throwIfAborted(): void
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 /** What a long function tells while it works, and how it is stopped. The library itself prints nothing. */

@@ -27,6 +27,16 @@ export interface ExplorerFacts {
   noAsk?: string
   /** Files under `interventions/`, for download. */
   interventions: readonly { file: string; size: number }[]
+  /** What the page shows and was made from earlier results. */
+  older: readonly OlderOutput[]
+}
+
+/** Something in a run folder that was made from other results than those that are there now. */
+export interface OlderOutput {
+  /** Its file or folder, relative to the run folder. */
+  name: string
+  /** Files that have changed since; none if it does not say what it was made from. */
+  changed: readonly string[]
 }
 
 /** An example near another, or near a sentence. */

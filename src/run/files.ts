@@ -28,6 +28,8 @@ export const RUN_FILES = {
   /** A rerun of a finished run, before it replaces it. */
   next: 'next',
   report: 'report.html',
+  /** Images from outside, judged by the run. */
+  scored: 'scored',
 } as const
 
 /**

@@ -25,7 +25,9 @@ const commandSchema = z.strictObject({
   keepEnvironment: z
     .array(z.string())
     .default([])
-    .describe('Variables to hand on although their name looks like a secret (KEY, TOKEN, ...)'),
+    .describe(
+      'Variables to hand on besides those that programs commonly need (PATH, CUDA_..., ...)',
+    ),
 })
 
 /** `fix` of the config: what `faultline fix` retrains and compares. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { madeFromSchema } from './manifest.ts'
 
 const interval = z.tuple([z.number(), z.number()])
 
@@ -59,6 +60,7 @@ export const fixFileSchema = z.strictObject({
   measures: z.array(fixMeasureSchema),
   arms: z.array(fixArmSchema),
   comparisons: z.array(fixComparisonSchema),
+  madeFrom: madeFromSchema.default([]).describe('Files of the run, as they were then'),
 })
 
 export type FixMeasure = z.output<typeof fixMeasureSchema>

@@ -20,6 +20,15 @@ const inputSchema = z.strictObject({
     .describe('Of the bytes; of a folder: of its sorted names and the files’ digests'),
 })
 
+/** Files of a run folder that something was made from. */
+export const madeFromSchema = z.array(
+  z.strictObject({
+    file: z.string(),
+    sha256: z.string().nullable().describe('null: there was no such file'),
+  }),
+)
+export type MadeFrom = z.output<typeof madeFromSchema>
+
 /** `steps/NAME.json`: written when a step is done; its key decides whether it must be done again. */
 export const stepSchema = z.strictObject({
   step: z.string(),
@@ -30,6 +39,9 @@ export const stepSchema = z.strictObject({
     .default([])
     .describe('Folders that the step has filled, relative to the run folder'),
   warnings: z.array(warningSchema),
+  madeFrom: madeFromSchema
+    .optional()
+    .describe('Of what a later command made from the run: as the files were then'),
 })
 
 /** `run.json`, written last: a folder without it is not a finished run. */

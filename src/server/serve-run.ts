@@ -13,7 +13,7 @@ export async function serveRun(folder: string, options: ServerOptions): Promise<
   const run = await openRun(folder)
   const originals = await openOriginals(run)
   const asker = openAsker(run)
-  const found = await factsOf(folder)
+  const found = await factsOf(folder, run.manifest)
   const facts = {
     ...found,
     thumbnails: originals ? ('all' as const) : found.thumbnails,

@@ -74,6 +74,7 @@ function fixOf(plan: RunPlan): FixFile {
   })
   return {
     format: 'faultline-fix',
+    madeFrom: [],
     version: 1,
     trainer: 'probe',
     trainSplit: 'train',

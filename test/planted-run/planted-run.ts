@@ -10,6 +10,7 @@ import type { Run } from '../../src/pipeline/run-folder/open-run.ts'
 import { parseConfig } from '../../src/run/config.ts'
 import type { ClassDirections } from '../../src/run/directions-file.ts'
 import { RUN_FILES } from '../../src/run/files.ts'
+import type { RunManifest } from '../../src/run/manifest.ts'
 
 const CLASSES = ['cat', 'dog', 'owl']
 const D = 16
@@ -97,21 +98,23 @@ export async function plantedRun(
   ]) {
     await writeFile(join(folder, name), '')
   }
+  const manifest: RunManifest = {
+    format: 'faultline-run',
+    version: 1,
+    tool: 'test',
+    name: 'planted',
+    base: '.',
+    config: parseConfig({ dataset, groups: ['time'] }, 'test'),
+    classes: CLASSES,
+    counts: { examples: rows.length, dimensions: D, splits: {} },
+    inputs: [],
+    steps: [],
+    warnings: [],
+  }
+  await writeFile(join(folder, RUN_FILES.manifest), JSON.stringify(manifest))
   return {
     folder,
-    manifest: {
-      format: 'faultline-run',
-      version: 1,
-      tool: 'test',
-      name: 'planted',
-      base: '.',
-      config: parseConfig({ dataset, groups: ['time'] }, 'test'),
-      classes: CLASSES,
-      counts: { examples: rows.length, dimensions: D, splits: {} },
-      inputs: [],
-      steps: [],
-      warnings: [],
-    },
+    manifest,
     directions: {
       profile: 'robust',
       fitSplit: 'val',

@@ -31,6 +31,8 @@ export interface CliContext {
   color: boolean
   /** Characters in a line of the terminal. */
   width: number
+  /** Asks who sits at the terminal for a yes; undefined if nobody does. */
+  confirm?: (question: string) => Promise<boolean>
   effects: Effects & { signal: AbortSignal }
 }
 

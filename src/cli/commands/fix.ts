@@ -2,21 +2,29 @@ import { FIX_FOLDER, fixRun } from '../../pipeline/fix/fix.ts'
 import { runWords } from '../../pipeline/interventions/run-captions.ts'
 import { runLabels } from '../../pipeline/run/run-labels.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
+import type { Config } from '../../run/config.ts'
+import { ConfigError } from '../../run/errors.ts'
 import type { FixFile } from '../../run/fix-file.ts'
 import { targetMeasure } from '../../run/target-measure.ts'
 import type { CliContext, Command } from '../arguments/command.ts'
 import { printable, textTable } from '../terminal/text-table.ts'
 import { locate, RUN_FLAGS } from './run-steps.ts'
+import { tellOlder } from './tell-older.ts'
 
 export const command: Command = {
   summary: 'Retrain with each intervention and its baselines, and say whether it helps',
-  usage: 'fix CONFIG.json|RUN [--out DIR] [--set fix.seeds=10]...',
+  usage: 'fix CONFIG.json|RUN [--allow-command] [--out DIR] [--set fix.seeds=10]...',
   flags: {
     out: RUN_FLAGS['out'] ?? { type: 'string', help: '' },
     set: RUN_FLAGS['set'] ?? { type: 'string', help: '' },
+    'allow-command': {
+      type: 'boolean',
+      help: 'Run the training command that a run folder names, unasked',
+    },
   },
   run: async (args, context) => {
-    const { config, baseFolder, folder } = await locate(args, context, 'fix')
+    const { config, baseFolder, folder, ofRun } = await locate(args, context, 'fix')
+    if (ofRun && !args.values['allow-command']) await askForCommand(config.fix, context)
     const runs = await runLabels(config, { folder, baseFolder }, context.effects)
     const files: FixFile[] = []
     for (const { folder: runFolder } of runs) {
@@ -30,6 +38,7 @@ export const command: Command = {
       }
       const file = await fixRun(run, options, context.effects)
       files.push(file)
+      await tellOlder(run, context)
       if (!context.json) context.stdout(`${report(file, context)}\n${runFolder}/${FIX_FOLDER}\n`)
     }
     if (context.json)
@@ -37,6 +46,21 @@ export const command: Command = {
     const failed = files.some(({ arms }) => arms.some(({ seeds }) => seeds.some((s) => s.error)))
     return failed ? 1 : 0
   },
+}
+
+/**
+ * A config file is the user's own; a run folder may come from anybody, and names a program.
+ *
+ * @throws ConfigError unless the user says yes to the command.
+ */
+async function askForCommand(fix: Config['fix'], { confirm, stderr }: CliContext): Promise<void> {
+  if (!fix?.command || fix.trainer === 'probe') return
+  const words = fix.command.run.map((word) => printable(JSON.stringify(word))).join(' ')
+  stderr(`This run folder names a training command:\n  ${words}\n`)
+  if (await confirm?.('Run it?')) return
+  throw new ConfigError('Cannot fix: the training command of a run folder was not allowed', {
+    hint: 'add --allow-command if you trust it, or name your own config file',
+  })
 }
 
 /** What came out in sentences, and a line an arm on the images that it is for. */

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { generateImages, planGenerate } from '../../pipeline/generate/generate.ts'
 import { imageApi } from '../../pipeline/generate/image-api.ts'
 import { readPrompts } from '../../pipeline/generate/plan-images.ts'
@@ -51,6 +51,7 @@ export async function generate(
   const retries = numberFlag(args, 'retries', { least: 0, whole: true })
   const options = {
     prompts: await readPrompts(file === undefined ? own : resolve(cwd, file)),
+    inputs: file === undefined ? [relative(run.folder, own).replaceAll('\\', '/')] : [],
     settings: {
       model: stringFlag(args, 'model'),
       ...parseSize(stringFlag(args, 'size') ?? '512x512'),

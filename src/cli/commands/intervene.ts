@@ -9,6 +9,7 @@ import {
   type WeightRule,
   writeWeights,
 } from '../../pipeline/interventions/weights.ts'
+import { holdRun } from '../../pipeline/run-folder/hold-run.ts'
 import { openRun, type Run } from '../../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
@@ -27,6 +28,7 @@ import {
 import { choiceFlag, listFlag, numberFlag, parseNumber } from '../arguments/flag-values.ts'
 import { textTable } from '../terminal/text-table.ts'
 import { GENERATE_FLAGS, generate } from './intervene-generate.ts'
+import { tellOlder } from './tell-older.ts'
 
 const text = (value: string, help: string): Flag => ({ type: 'string', value, help })
 
@@ -94,8 +96,9 @@ export const command: Command = {
     const kind = kindOf(args)
     checkFlags(args, kind)
     const run = await openRun(resolve(context.cwd, args.positionals[0] ?? ''))
-    const manifest = await write(run, kind, args, context)
+    const manifest = await holdRun(run, () => write(run, kind, args, context))
     if (manifest) report(run, manifest, context)
+    await tellOlder(run, context)
     return 0
   },
 }

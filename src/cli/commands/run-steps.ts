@@ -17,6 +17,7 @@ import {
   stringFlags,
 } from '../arguments/command.ts'
 import { summary } from '../terminal/summary.ts'
+import { tellOlder } from './tell-older.ts'
 
 export const RUN_FLAGS: Record<string, Flag> = {
   out: { type: 'string', short: 'o', value: 'DIR', help: 'Run folder. Default: runs/NAME' },
@@ -42,6 +43,8 @@ export async function runSteps(
     ...(until && { until }),
   }
   const runs = await runLabels(config, options, context.effects)
+  if (until === undefined || until === 'score' || until === 'caption')
+    for (const run of runs) await tellOlder(run, context)
   if (context.json) {
     const manifests = runs.map(({ manifest }) => manifest)
     context.stdout(
@@ -57,12 +60,12 @@ export async function runSteps(
   return 0
 }
 
-/** The config to run, by file or by the folder of an earlier run, and the folder to write. */
+/** The config to run, by file or by the folder of an earlier run (`ofRun`), and the folder to write. */
 export async function locate(
   args: Arguments,
   { cwd }: CliContext,
   name: string,
-): Promise<LoadedConfig & { folder: string }> {
+): Promise<LoadedConfig & { folder: string; ofRun: boolean }> {
   const [given, ...more] = args.positionals
   if (given === undefined || more.length > 0) {
     throw new ConfigError(
@@ -80,9 +83,17 @@ export async function locate(
     () => false,
   )
   if (isFolder)
-    return { ...(await loadRunConfig(path, settings)), folder: out ? resolve(cwd, out) : path }
+    return {
+      ...(await loadRunConfig(path, settings)),
+      folder: out ? resolve(cwd, out) : path,
+      ofRun: true,
+    }
   const loaded = await loadConfig(path, settings)
-  return { ...loaded, folder: out ? resolve(cwd, out) : join(cwd, 'runs', loaded.config.name) }
+  return {
+    ...loaded,
+    ofRun: false,
+    folder: out ? resolve(cwd, out) : join(cwd, 'runs', loaded.config.name),
+  }
 }
 
 function parseWorkers(text: string | undefined): number | undefined {

@@ -1,7 +1,8 @@
-import { basename, join, resolve } from 'node:path'
-import { writeBytes } from '../../io/files/write-atomic.ts'
+import { basename, resolve } from 'node:path'
+import { holdRun } from '../../pipeline/run-folder/hold-run.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
 import { type ScoredImage, scoreImages } from '../../pipeline/show/score-images.ts'
+import { writeScored } from '../../pipeline/show/write-scored.ts'
 import { type Cell, csvText } from '../../run/csv-text.ts'
 import type { CliContext, Command } from '../arguments/command.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
@@ -29,15 +30,11 @@ async function scoreNewImages(
 ): Promise<number> {
   const run = await openRun(resolve(context.cwd, folder))
   const path = resolve(context.cwd, images)
-  const scored = await scoreImages(run, path, { identity }, context.effects)
-  const file = join(run.folder, 'scored', `${basename(path)}.csv`)
-  await writeBytes(
-    file,
-    csvText(
-      HEADER,
-      scored.map((image) => cellsOf(image, run.examples.classes)),
-    ),
-  )
+  const { scored, file } = await holdRun(run, async () => {
+    const images = await scoreImages(run, path, { identity }, context.effects)
+    const cells = images.map((image) => cellsOf(image, run.examples.classes))
+    return { scored: images, file: await writeScored(run, basename(path), csvText(HEADER, cells)) }
+  })
   if (context.json) {
     context.stdout(`${JSON.stringify({ file, images: scored }, null, 2)}\n`)
     return 0

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import type { TextEncoder } from '../../encoders/text-encoder.ts'
+import type { RowReader } from '../../io/vectors/row-reader.ts'
 import { openVectors } from '../../io/vectors/vectors.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
@@ -80,17 +81,25 @@ export async function loadCaptionVectors(
   return { vectors, references }
 }
 
+/** @throws DataError unless a file of vectors has a row for each caption of a list, or for each text. */
+export function checkCaptionRows(
+  { rows, path }: Pick<RowReader, 'rows' | 'path'>,
+  list: CaptionList,
+) {
+  const { captions, texts } = list
+  if (rows === texts.length || rows === captions) return
+  throw new DataError(
+    `Cannot read caption vectors "${path}": ${rows} rows, expected ${texts.length} (${captions} captions, then ${texts.length - captions} references)`,
+    { path, hint: 'faultline caption --list CONFIG writes the texts in their order' },
+  )
+}
+
 async function readVectors(list: CaptionList, read: ReadFile): Promise<Matrix> {
   const file = read.path
   const reader = await openVectors(file)
   try {
     const { rows, cols } = reader
-    if (rows !== list.texts.length && rows !== list.captions) {
-      throw new DataError(
-        `Cannot read caption vectors "${file}": ${rows} rows, expected ${list.texts.length} (${list.captions} captions, then ${list.texts.length - list.captions} references)`,
-        { path: file, hint: 'faultline caption --list CONFIG writes the texts in their order' },
-      )
-    }
+    checkCaptionRows(reader, list)
     const data = await reader.readRows(0, rows)
     await checkUnchanged([read])
     const at = data.findIndex((value) => !Number.isFinite(value))

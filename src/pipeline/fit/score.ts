@@ -127,7 +127,7 @@ const scoringClass = ({ labels, predictions }: Dataset, row: number): number =>
   labels[row] === -1 ? (predictions[row] ?? -1) : (labels[row] ?? -1)
 
 /** A metadata column that bears the name of one of ours gets a prefix. */
-function withoutCollisions<T>(metadata: Record<string, T>): Record<string, T> {
+export function withoutCollisions<T>(metadata: Record<string, T>): Record<string, T> {
   const taken = new Set<string>(EXAMPLE_COLUMNS)
   return Object.fromEntries(
     Object.entries(metadata).map(([name, column]) => [

@@ -23,7 +23,7 @@ async function settings(script: string, more: object = {}) {
     interventions: ['none'],
     seeds: 2,
     poolSplit: 'none',
-    command: { run: [process.execPath, 'train.mjs'], ...more },
+    command: { run: [process.execPath, 'train.mjs'], keepEnvironment: ['MENDED'], ...more },
   })
 }
 

@@ -1,4 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { writeBytes } from '../../io/files/write-atomic.ts'
 import { formatNpy } from '../../io/vectors/npy.ts'
@@ -6,7 +5,8 @@ import { csvText } from '../../run/csv-text.ts'
 import type { StopSignal } from '../../run/effects.ts'
 import type { FixConfig } from '../../run/fix-config.ts'
 import type { Run } from '../run-folder/open-run.ts'
-import { type Environment, redactor, withoutSecrets } from '../run-folder/secrets.ts'
+import { childEnvironment, type Environment, redactor } from '../run-folder/secrets.ts'
+import { beginAttempt, endOrphans } from './attempt.ts'
 import { type Trainer, type Training, TrainingFailed } from './fix-arm.ts'
 import { readPredictions } from './read-predictions.ts'
 import { runChild } from './run-child.ts'
@@ -27,35 +27,41 @@ export interface CommandOptions {
  * The user's own training command, told by environment variables what to train on (`docs/interventions.md` lists
  * them). It writes its predictions for the test images to the file it is told.
  *
- * The child does not get variables that are named like secrets, unless the config keeps them by name.
+ * The child gets the variables that programs commonly need, and those that the config names.
  */
 export function commandTrainer(run: Run, options: CommandOptions): Trainer {
   const { command, baseFolder, env } = options
   const redact = redactor(env)
+  const orphans = endOrphans(options.workFolder)
+  orphans.catch(() => {}) // told where it is awaited
   return async (training) => {
-    const folder = join(options.workFolder, `${training.arm}-${training.seed}`)
-    const files = await writeInputs(run, training, folder)
-    const problem = await runChild({
-      run: command.run,
-      folder: baseFolder,
-      env: {
-        ...withoutSecrets(env, command.keepEnvironment),
-        ...files,
-        FAULTLINE_ARM: training.arm,
-        FAULTLINE_SEED: String(training.seed),
-        FAULTLINE_RUN: resolve(run.folder),
-        FAULTLINE_IMAGES: imagesFolder(run, baseFolder),
-      },
-      log: join(folder, 'log.txt'),
-      timeoutMs: command.timeoutMinutes * 60_000,
-      redact,
-      ...(options.onLine && { onLine: options.onLine }),
-      signal: options.signal,
-    })
-    if (problem) throw new TrainingFailed(redact(`the command ${problem}`))
-    const predictions = await readPredictions(run, training.testRows, files.FAULTLINE_PREDICTIONS)
-    await Promise.all(Object.values(files).map((file) => rm(file, { force: true })))
-    return predictions
+    await orphans
+    const attempt = await beginAttempt(join(options.workFolder, `${training.arm}-${training.seed}`))
+    try {
+      const files = await writeInputs(run, training, attempt.folder)
+      const problem = await runChild({
+        run: command.run,
+        folder: baseFolder,
+        env: {
+          ...childEnvironment(env, command.keepEnvironment),
+          ...files,
+          FAULTLINE_ARM: training.arm,
+          FAULTLINE_SEED: String(training.seed),
+          FAULTLINE_RUN: resolve(run.folder),
+          FAULTLINE_IMAGES: imagesFolder(run, baseFolder),
+        },
+        log: join(attempt.folder, 'log.txt'),
+        timeoutMs: command.timeoutMinutes * 60_000,
+        redact,
+        ...(options.onLine && { onLine: options.onLine }),
+        onStart: attempt.started,
+        signal: options.signal,
+      })
+      if (problem) throw new TrainingFailed(redact(`the command ${problem}`))
+      return await readPredictions(run, training.testRows, files.FAULTLINE_PREDICTIONS)
+    } finally {
+      await attempt.close()
+    }
   }
 }
 
@@ -66,7 +72,6 @@ function imagesFolder(run: Run, baseFolder: string): string {
 
 /** Writes what the command reads. @returns The variables that name the files. */
 async function writeInputs(run: Run, training: Training, folder: string) {
-  await mkdir(folder, { recursive: true })
   const { ids, images, labels, classes } = run.examples
   const { trainRows, extraRows, testRows, weights } = training
   const line = (row: number) => [ids[row], row, images[row], classes[labels[row] ?? -1]]
@@ -84,7 +89,6 @@ async function writeInputs(run: Run, training: Training, folder: string) {
     FAULTLINE_WEIGHTS: resolve(folder, 'weights.npy'),
     FAULTLINE_PREDICTIONS: resolve(folder, 'predictions.csv'),
   }
-  await rm(files.FAULTLINE_PREDICTIONS, { force: true })
   await writeBytes(
     files.FAULTLINE_TRAIN,
     table(trainRows, (row) => weights[row] ?? 1),

@@ -69,6 +69,8 @@ test('fixRun() killed and run again repeats no finished training and ends with t
       calls += 1
       if (calls > 7) throw this.reason
     },
+    addEventListener() {},
+    removeEventListener() {},
   }
   const options = { fix: { ...fix, interventions: ['direction' as const] }, baseFolder: folder }
   await expect(fixRun(other, options, { signal: stop })).rejects.toThrow('stopped')

@@ -8,6 +8,8 @@ import type { RunWords } from '../interventions/caption-targets.ts'
 import { rowsIn } from '../interventions/choose-pool.ts'
 import { filterPool } from '../interventions/filter.ts'
 import { type KnownGroup, knownGroup } from '../interventions/known-group.ts'
+import { holdRun } from '../run-folder/hold-run.ts'
+import { sourcesOf } from '../run-folder/made-from.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import type { Environment } from '../run-folder/secrets.ts'
 import { commandTrainer } from './command-trainer.ts'
@@ -38,6 +40,14 @@ export interface FixOptions {
   onLine?: ((line: string) => void) | undefined
 }
 
+const FIX_SOURCES = [
+  RUN_FILES.examples,
+  RUN_FILES.directions,
+  RUN_FILES.normals,
+  RUN_FILES.standardizer,
+  RUN_FILES.embeddings,
+]
+
 /** Where trainings are kept, in the run folder. */
 export const FIX_FOLDER = join(RUN_FILES.interventions, 'fix')
 
@@ -53,11 +63,11 @@ export const FIX_FOLDER = join(RUN_FILES.interventions, 'fix')
  * const { config, baseFolder } = await loadConfig('faultline.json')
  * const { arms } = await fixRun(await openRun('runs/mine'), { fix: config.fix ?? {}, baseFolder, env: process.env })
  */
-export async function fixRun(
-  run: Run,
-  options: FixOptions,
-  effects: Effects = {},
-): Promise<FixFile> {
+export function fixRun(run: Run, options: FixOptions, effects: Effects = {}): Promise<FixFile> {
+  return holdRun(run, () => fixHeld(run, options, effects))
+}
+
+async function fixHeld(run: Run, options: FixOptions, effects: Effects): Promise<FixFile> {
   const fix = decideFix(run, options.fix ?? fixConfigSchema.parse({}))
   const rows = {
     train: labelled(run, rowsIn(run, fix.trainSplit)),
@@ -72,7 +82,9 @@ export async function fixRun(
   const { arms, budgets } = await planArms(run, fix, groups[0], byCaption, effects)
   const results = await retrain(run, fix, arms, rows, options, effects)
   const runs = arms.map((arm) => armRuns(run, arm, fix, results, rows.test, groups[0]))
-  const file = fixFile(run, fix, budgets, measures, runs, groups[0])
+  const sources = [...FIX_SOURCES, ...(words ? [RUN_FILES.captions] : [])]
+  const madeFrom = await sourcesOf(run.folder, run.manifest, sources)
+  const file = { ...fixFile(run, fix, budgets, measures, runs, groups[0]), madeFrom }
   const folder = join(run.folder, FIX_FOLDER)
   await writeBytes(join(folder, 'table.csv'), fixTable(file))
   await writeBytes(join(folder, 'gains.svg'), plotGains(file))

@@ -17,8 +17,13 @@ export interface ChildOptions {
   /** Strikes secrets out of what is printed. */
   redact: (text: string) => string
   onLine?: (line: string) => void
+  /** Called with the number of the process group. */
+  onStart?: (pid: number) => Promise<void>
   signal?: StopSignal | undefined
 }
+
+/** How long a program that is asked to stop may take. */
+const PATIENCE_MS = 5000
 
 /**
  * Runs a program to its end; its whole process group dies with it when time is up or the work is stopped.
@@ -34,6 +39,8 @@ export async function runChild(options: ChildOptions): Promise<string | undefine
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
+  const end = ended(child, program)
+  end.catch(() => {}) // told where it is awaited
   const log = createWriteStream(options.log)
   let last = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -58,21 +65,22 @@ export async function runChild(options: ChildOptions): Promise<string | undefine
     timedOut = true
     killGroup('SIGKILL')
   }, options.timeoutMs)
-  let patience = 50
-  const watch = setInterval(() => {
-    if (!options.signal?.aborted) return
-    patience -= 1
-    killGroup(patience > 0 ? 'SIGTERM' : 'SIGKILL')
-  }, 100)
+  const stop = () => {
+    killGroup('SIGTERM')
+    setTimeout(killGroup, PATIENCE_MS, 'SIGKILL').unref()
+  }
+  if (options.signal?.aborted) stop()
+  options.signal?.addEventListener('abort', stop, { once: true })
   try {
-    const { code, signal } = await ended(child, program)
+    if (child.pid !== undefined) await options.onStart?.(child.pid)
+    const { code, signal } = await end
     options.signal?.throwIfAborted()
     if (timedOut) return `took longer than ${options.timeoutMs / 60_000} minutes`
     if (code === 0) return undefined
     return `ended with ${signal ? `signal ${signal}` : `exit code ${code}`}${last ? `: ${last}` : ''}`
   } finally {
     clearTimeout(deadline)
-    clearInterval(watch)
+    options.signal?.removeEventListener('abort', stop)
     process.off('exit', killOnExit)
     killGroup('SIGKILL')
     log.end()

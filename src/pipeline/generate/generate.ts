@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
 import { csvText } from '../../run/csv-text.ts'
 import type { Effects, StopSignal } from '../../run/effects.ts'
@@ -26,6 +27,8 @@ export interface GenerateOptions {
   seed?: number | undefined
   /** Folder under `interventions/`. @default generate */
   name?: string | undefined
+  /** The file of the prompts, if it is one of the run folder. */
+  inputs?: readonly string[] | undefined
 }
 
 /** What there is to do. */
@@ -75,7 +78,7 @@ export async function generateImages(
   const { images, done, missing } = await planGenerate(run, api, options)
   const records = [...done]
   const failures: { image: PlannedImage; reason: string }[] = []
-  const { signal, release } = stopping(effects.signal)
+  const { signal, release } = following(effects.signal)
   let inARow = 0
   let next = 0
   try {
@@ -125,7 +128,7 @@ export async function generateImages(
       chosen: records.filter((record) => record.class === title).length,
       meanWeight: null,
     })),
-    inputs: [],
+    inputs: options.inputs ?? [],
     warnings: failures.map(({ image, reason }) => `${image.id} failed: ${reason}`),
     files: [
       {
@@ -189,31 +192,18 @@ function metadataCsv(records: readonly ImageRecord[]): string {
   )
 }
 
-/** An AbortSignal that follows a stop signal, which cannot be listened to. */
-function stopping(stop: StopSignal | undefined): { signal: AbortSignal; release: () => void } {
+/** An AbortSignal, as `fetch` wants one, that follows a stop signal. */
+function following(stop: StopSignal | undefined): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController()
-  const look = () => stop?.aborted && controller.abort(stop.reason)
-  look()
-  const timer = setInterval(look, 50)
-  return { signal: controller.signal, release: () => clearInterval(timer) }
+  const abort = () => controller.abort(stop?.reason)
+  if (stop?.aborted) abort()
+  stop?.addEventListener('abort', abort, { once: true })
+  return { signal: controller.signal, release: () => stop?.removeEventListener('abort', abort) }
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(
-      () => {
-        signal.removeEventListener('abort', stop)
-        resolve()
-      },
-      Math.max(0, ms),
-    )
-    signal.addEventListener('abort', stop, { once: true })
-  })
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  await setTimeout(Math.max(0, ms), undefined, { signal }).catch(() => signal.throwIfAborted())
 }
 
 const HOW_TO = `# Images from prompts

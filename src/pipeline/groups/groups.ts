@@ -55,10 +55,10 @@ async function allReports(
   effects: Effects,
 ): Promise<GroupReport[]> {
   const { examples } = parts
+  checkGroups(groups, examples.metadata)
   const columns = groups.flatMap((column) => {
-    const cells = Object.hasOwn(examples.metadata, column) ? examples.metadata[column] : undefined
-    if (cells === undefined) throw unknownColumn(column, Object.keys(examples.metadata))
-    const values = groupValues(cells)
+    const cells = examples.metadata[column]
+    const values = cells && groupValues(cells)
     if (values) return [{ column, values }]
     effects.onWarning?.({
       code: 'not-a-group',
@@ -74,8 +74,12 @@ async function allReports(
   )
 }
 
-function unknownColumn(column: string, found: readonly string[]): ConfigError {
-  return new ConfigError(
+/** @throws ConfigError if a group is no metadata column. */
+export function checkGroups(groups: readonly string[], metadata: Record<string, unknown>): void {
+  const column = groups.find((name) => !Object.hasOwn(metadata, name))
+  if (column === undefined) return
+  const found = Object.keys(metadata)
+  throw new ConfigError(
     `Cannot report on group "${column}": no such metadata column, expected ${found.length > 0 ? `one of ${found.slice(0, 20).join(', ')}` : 'the table to have some'}`,
     { issues: [{ path: 'groups', message: `unknown column "${column}"` }] },
   )

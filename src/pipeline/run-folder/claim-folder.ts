@@ -54,7 +54,7 @@ export async function checkInputsOutside(
   baseFolder: string,
   folder: string,
 ): Promise<void> {
-  const outputs = new Set<string>([...Object.values(RUN_FILES), 'groups', 'scored'])
+  const outputs = new Set<string>([...Object.values(RUN_FILES), 'groups'])
   const root = await realPath(folder)
   for (const [setting, path] of inputPaths(config)) {
     const [first, ...rest] = relative(root, await realPath(resolve(baseFolder, path))).split(sep)

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type * as z from 'zod'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
@@ -12,6 +12,8 @@ import { type DirectionsFile, directionsFileSchema } from '../../run/directions-
 import { RunError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { manifestSchema, RUN_VERSION, type RunManifest } from '../../run/manifest.ts'
+import { finishCommit, isThere } from './commit.ts'
+import { lockRun } from './lock.ts'
 
 /** A finished run, read back from its folder. */
 export interface Run {
@@ -36,8 +38,14 @@ export interface Run {
  * run.directions.classes.filter(({ state }) => state === 'ok')
  */
 export async function openRun(folder: string): Promise<Run> {
-  const manifest = await readManifest(folder)
-  return { folder, manifest, ...(await readScored(folder, manifest.classes)) }
+  for (let tries = 0; ; tries++) {
+    const manifest = await readManifest(folder)
+    const run = await readScored(folder, manifest.classes).catch((error: unknown) => ({ error }))
+    const isSame = JSON.stringify(await readManifest(folder)) === JSON.stringify(manifest)
+    if (isSame && 'error' in run) throw run.error
+    if (isSame && !('error' in run)) return { folder, manifest, ...run }
+    if (tries === 5) throw new RunError(`Cannot open run "${folder}": it is being made anew`)
+  }
 }
 
 /** What the steps up to `score` have left in a folder, whether the run is finished or not. */
@@ -52,12 +60,9 @@ export async function readScored(
 
 /** `run.json` of a finished run. @throws RunError unless it is one, of this version. */
 export async function readManifest(folder: string): Promise<RunManifest> {
+  await settle(folder)
   const path = join(folder, RUN_FILES.manifest)
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) {
+  if (!(await isThere(path))) {
     throw new RunError(
       `Cannot open run "${folder}": no ${RUN_FILES.manifest}, expected a finished run`,
       {
@@ -75,6 +80,19 @@ export async function readManifest(folder: string): Promise<RunManifest> {
     })
   }
   return checked(manifestSchema, raw, folder, RUN_FILES.manifest)
+}
+
+/** A new run that was killed while it was replacing the old one is put in place; one that is just doing so is waited for. */
+async function settle(folder: string): Promise<void> {
+  const pending = join(folder, RUN_FILES.next, RUN_FILES.manifest)
+  for (let tries = 0; await isThere(pending); tries++) {
+    const lock = await lockRun(folder).catch((error: unknown) => {
+      if (tries === 100) throw error
+    })
+    if (lock) await finishCommit(folder).finally(lock.release)
+    else await sleep(50)
+    if (tries === 100) return // a folder that can only be read: what is in place is opened
+  }
 }
 
 /** `directions.json`. */

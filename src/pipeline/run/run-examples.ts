@@ -16,6 +16,7 @@ import { checkExamples } from '../fit/check-examples.ts'
 import { keepRows } from '../run-folder/keep-rows.ts'
 import { checkUnchanged, digestsOf, modelFiles } from '../run-folder/read-files.ts'
 import type { Workplace } from '../run-folder/workplace.ts'
+import { checkPlan } from './check-plan.ts'
 
 /** The examples of a run, each with a vector in `embeddings.npy`, and how they were made. */
 export interface PreparedExamples {
@@ -39,7 +40,7 @@ export interface PreparedExamples {
 export async function prepareExamples(
   config: Config,
   place: Workplace,
-  baseFolder: string,
+  { baseFolder, isWhole }: { baseFolder: string; isWhole: boolean },
   effects: Effects,
 ): Promise<PreparedExamples> {
   const warn = effects.onWarning ?? (() => {})
@@ -51,6 +52,7 @@ export async function prepareExamples(
   const { accept, multiLabel } = config.dataset
   const hasThreshold = multiLabel !== undefined
   checkOutcomes(dataset, { hasThreshold, accept, onWarning: effects.onWarning })
+  if (isWhole) await checkPlan(config, dataset, baseFolder)
   const source = await embedSource(config, baseFolder, dataset)
   const steps: StepRecord[] = []
   const inputs = [...dataset.inputs, ...source.inputs]

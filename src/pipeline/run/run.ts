@@ -84,7 +84,12 @@ export async function runTo(
   const lock = await claimFolder(folder)
   try {
     const place = await openWorkplace(folder, options.donor)
-    const prepared = await prepareExamples(config, place, baseFolder, telling)
+    const prepared = await prepareExamples(
+      config,
+      place,
+      { baseFolder, isWhole: until === 'caption' },
+      telling,
+    )
     const { dataset, labelClasses, inputs, embedded } = prepared
     const steps = [...prepared.steps]
     const rows = digestTable(dataset)

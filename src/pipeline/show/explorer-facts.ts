@@ -1,19 +1,25 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { digestFile } from '../../io/files/digest.ts'
+import { isTemporary } from '../../io/files/write-atomic.ts'
 import { EXPLORER_FILES, type ExplorerFacts } from '../../run/explorer.ts'
 import { RUN_FILES } from '../../run/files.ts'
+import type { RunManifest } from '../../run/manifest.ts'
+import { olderOutputs } from '../run-folder/made-from.ts'
 
 /** What a run folder offers to the explorer, as far as the folder itself tells. */
 export async function factsOf(
   folder: string,
-): Promise<Pick<ExplorerFacts, 'version' | 'files' | 'thumbnails' | 'interventions'>> {
+  manifest: Pick<RunManifest, 'steps'>,
+): Promise<Pick<ExplorerFacts, 'version' | 'files' | 'thumbnails' | 'interventions' | 'older'>> {
   const there = new Set(await readdir(folder))
-  const { mtimeMs, size } = await stat(join(folder, RUN_FILES.manifest))
+  const older = await olderOutputs(folder, manifest)
   return {
-    version: `${Math.round(mtimeMs).toString(36)}-${size.toString(36)}`,
+    version: (await digestFile(join(folder, RUN_FILES.manifest))).slice(0, 16),
     files: EXPLORER_FILES.filter((file) => there.has(file)),
     thumbnails: (await isFolder(join(folder, RUN_FILES.thumbnails))) ? 'all' : 'none',
     interventions: await filesUnder(folder, RUN_FILES.interventions),
+    older: older.filter(({ name }) => name !== RUN_FILES.report && !name.startsWith('scored/')),
   }
 }
 
@@ -29,11 +35,11 @@ async function filesUnder(folder: string, name: string): Promise<{ file: string;
     () => [],
   )
   const paths = entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !isTemporary(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
   const found = await Promise.all(
     paths.map(async (path) => ({
-      file: path.slice(folder.length + 1).replaceAll('\\', '/'),
+      file: relative(folder, path).replaceAll('\\', '/'),
       size: (await stat(path)).size,
     })),
   )

@@ -6,7 +6,14 @@ import { expect, test } from 'vitest'
 import { dataTags, readReportPage } from './report-page.ts'
 
 const none = {
-  facts: { version: '1', files: [], thumbnails: 'none', originals: false, interventions: [] },
+  facts: {
+    version: '1',
+    files: [],
+    thumbnails: 'none',
+    originals: false,
+    interventions: [],
+    older: [],
+  },
   files: {},
   neighbours: {},
   decisionValues: {},

@@ -1,13 +1,21 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { writeBytes } from '../../io/files/write-atomic.ts'
+import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects } from '../../run/effects.ts'
 import type { ExplorerFacts } from '../../run/explorer.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import type { MadeFrom, StepRecord } from '../../run/manifest.ts'
 import type { ReportThumbnails } from '../../run/report-data.ts'
+import { digestJson } from '../run-folder/digest-json.ts'
+import { holdRun } from '../run-folder/hold-run.ts'
+import { REPORT_SOURCES, sourcesOf } from '../run-folder/made-from.ts'
 import { openRun, type Run } from '../run-folder/open-run.ts'
+import { recordFile } from '../run-folder/steps.ts'
+import { toolVersion } from '../run-folder/tool-version.ts'
 import { factsOf } from './explorer-facts.ts'
-import { dataTags, readReportPage } from './report-page.ts'
+import { dataTags, type ReportPage, readReportPage } from './report-page.ts'
 import { reportRows } from './report-rows.ts'
 import { reportVectors } from './report-vectors.ts'
 import { storedThumbnail } from './stored-thumbnail.ts'
@@ -49,8 +57,27 @@ export async function writeReport(
   effects: Effects = {},
 ): Promise<WrittenReport> {
   const page = await readReportPage(webFolder)
-  const run = await openRun(folder)
-  const found = await factsOf(folder)
+  const run = await openRun(resolve(folder))
+  return holdRun(run, async () => {
+    const sources = await sourcesOf(run.folder, run.manifest, REPORT_SOURCES)
+    const html = await reportOf(run, page, budget, effects)
+    await writeBytes(file, html.bytes)
+    if (resolve(file) === join(run.folder, RUN_FILES.report))
+      await writeJson(recordFile(run.folder, 'report'), reportRecord(html.bytes, sources))
+    return { file, size: html.bytes.length, ...html.counts }
+  })
+}
+
+const reportRecord = (bytes: Buffer, madeFrom: MadeFrom): StepRecord => {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const outputs = [{ file: RUN_FILES.report, size: bytes.length, sha256 }]
+  const key = digestJson([toolVersion(), madeFrom])
+  return { step: 'report', key, outputs, folders: [], warnings: [], madeFrom }
+}
+
+async function reportOf(run: Run, page: ReportPage, budget: number, effects: Effects) {
+  const { folder } = run
+  const found = await factsOf(folder, run.manifest)
   const manifests = found.interventions.filter(({ file }) => file.endsWith('/manifest.json'))
   const files = await inlined(folder, [...found.files, ...manifests.map(({ file }) => file)])
   const fixed = page.head.length + page.tail.length + JSON.stringify(files).length
@@ -66,9 +93,8 @@ export async function writeReport(
     noAsk: NO_ASK,
   }
   const data = { facts, files, ...(await reportVectors(run, pictured)) }
-  const html = Buffer.from(page.head + dataTags(data, thumbnails) + page.tail)
-  await writeBytes(file, html)
-  return { file, size: html.length, pictures: pictured.length, examples: run.examples.ids.length }
+  const bytes = Buffer.from(page.head + dataTags(data, thumbnails) + page.tail)
+  return { bytes, counts: { pictures: pictured.length, examples: run.examples.ids.length } }
 }
 
 async function inlined(folder: string, names: readonly string[]): Promise<Record<string, string>> {

@@ -6,7 +6,7 @@ import {
   captionsFileSchema,
 } from '../../run/captions-file.ts'
 import { type DirectionsFile, directionsFileSchema } from '../../run/directions-file.ts'
-import type { ExplorerFacts } from '../../run/explorer.ts'
+import type { ExplorerFacts, OlderOutput } from '../../run/explorer.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { type FixFile, fixFileSchema } from '../../run/fix-file.ts'
 import { type GroupsFile, groupsFileSchema } from '../../run/groups-file.ts'
@@ -27,7 +27,7 @@ export interface Run {
   fix: FixFile | undefined
   interventions: readonly InterventionManifest[]
   examples: Examples
-  /** Files that could not be read, in plain words. */
+  /** Files that could not be read, and what was made from earlier results, in plain words. */
   problems: readonly string[]
 }
 
@@ -36,6 +36,7 @@ export async function loadRun(source: DataSource): Promise<Run> {
   const problems: string[] = []
   const facts = await source.facts()
   const { files } = facts
+  problems.push(...facts.older.map(olderSentence))
   const [manifest, directions] = await Promise.all([
     required(source, RUN_FILES.manifest, manifestSchema),
     required(source, RUN_FILES.directions, directionsFileSchema),
@@ -108,6 +109,12 @@ async function readCaptions(source: DataSource, problems: string[]): Promise<Cap
     problems.push(`Cannot read ${RUN_FILES.captions}: ${(cause as Error).message}`)
     return []
   }
+}
+
+function olderSentence({ name, changed }: OlderOutput): string {
+  const why =
+    changed.length > 0 ? `${changed.join(', ')} changed since` : 'it does not say of which'
+  return `${name} was made from earlier results of this run: ${why}. Make it again to trust it.`
 }
 
 const plain = (value: unknown) => (typeof value === 'bigint' ? Number(value) : (value ?? null))

@@ -1,0 +1,36 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { digestFile } from '../../io/files/digest.ts'
+import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import type { StepRecord } from '../../run/manifest.ts'
+import { digestJson } from '../run-folder/digest-json.ts'
+import { sourcesOf } from '../run-folder/made-from.ts'
+import type { Run } from '../run-folder/open-run.ts'
+import { recordFile } from '../run-folder/steps.ts'
+import { toolVersion } from '../run-folder/tool-version.ts'
+
+/**
+ * Writes the scores of images from outside to `scored/NAME.csv`, and which directions they come from.
+ *
+ * @returns Path of the file.
+ */
+export async function writeScored(run: Run, name: string, text: string): Promise<string> {
+  const file = `${RUN_FILES.scored}/${name}.csv`
+  const path = join(run.folder, file)
+  const sources = [RUN_FILES.directions, RUN_FILES.normals, RUN_FILES.standardizer]
+  const madeFrom = await sourcesOf(run.folder, run.manifest, sources)
+  const step = `scored-${name}.csv`
+  await rm(recordFile(run.folder, step), { force: true })
+  await writeBytes(path, text)
+  const record: StepRecord = {
+    step,
+    key: digestJson([toolVersion(), madeFrom]),
+    outputs: [{ file, size: Buffer.byteLength(text), sha256: await digestFile(path) }],
+    folders: [],
+    warnings: [],
+    madeFrom,
+  }
+  await writeJson(recordFile(run.folder, step), record)
+  return path
+}
