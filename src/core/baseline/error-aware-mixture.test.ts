@@ -105,3 +105,35 @@ test('responsibilities add up to 1, and the same seed gives the same mixture', (
     expect(shares.subarray(i * 5, i * 5 + 5).reduce((a, b) => a + b)).toBeCloseTo(1, 12)
   }
 })
+
+test('with ten classes and fewer components than cells, every class starts somewhere and an error of the last class is found', () => {
+  const random = randomSource('ten classes')
+  const n = 1500
+  const labels = Int32Array.from({ length: n }, (_, i) => i % 10)
+  const inCorner = labels.map((label) => (label === 9 && random() < 0.3 ? 1 : 0))
+  const predictions = labels.map((label, i) =>
+    random() < (inCorner[i] === 1 ? 0.9 : 0.02) ? (label + 4) % 10 : label,
+  )
+  const data = Float64Array.from({ length: 12 * n }, (_, i) => {
+    const [row, col] = [Math.floor(i / 12), i % 12]
+    const shift = col === labels[row] || (inCorner[row] === 1 && col > 9) ? 4 : 0
+    return shift + normalDraw(random)
+  })
+  const examples = {
+    x: { data, rows: n, cols: 12 },
+    labels,
+    probabilities: oneHot(predictions, 10),
+  }
+  const start = fitErrorAwareMixture(examples, { maxIterations: 0 })
+  const { data: law, cols: k } = start.labelLaw
+  const started = Array.from({ length: 10 }, (_, label) =>
+    Math.max(...Array.from({ length: 25 }, (_, s) => law[s * k + label] ?? 0)),
+  )
+  expect(Math.min(...started)).toBeGreaterThan(0.5)
+  const mixture = fitErrorAwareMixture(examples)
+  const [slice] = mostWrongComponents(mixture, 1)
+  const { data: shares, cols } = mixtureResponsibilities(mixture, examples)
+  const members = [...labels.keys()].filter((row) => (shares[row * cols + (slice ?? 0)] ?? 0) > 0.5)
+  expect(members.length).toBeGreaterThan(20)
+  expect(members.filter((row) => inCorner[row] === 1).length / members.length).toBeGreaterThan(0.8)
+})

@@ -1,5 +1,6 @@
-import type { Matrix64 } from '../vectors/matrix.ts'
+import { type Matrix64, matrixRow } from '../vectors/matrix.ts'
 import { randomSource } from '../vectors/random.ts'
+import { argmax } from '../vectors/vector.ts'
 import { type ErrorAwareMixture, expectation, type MixtureData, update } from './mixture-steps.ts'
 
 export type { ErrorAwareMixture, MixtureData } from './mixture-steps.ts'
@@ -30,7 +31,7 @@ export interface MixtureOptions {
  *     log-likelihood = Σ_i log Σ_s P(s) N(x_i; mean_s, diag(variance_s)) P(y_i | s)^a (Σ_j ŷ_ij P(j | s))^b
  *
  * with a and b the two weights; at 0 it is a plain Gaussian mixture. The start gives each component a cell of the
- * confusion matrix in turn, plus a little seeded noise. O(n components d) a round.
+ * confusion matrix in turn, largest first, plus a little seeded noise. O(n components d) a round.
  *
  * @param data - n examples, n at least 1.
  * @see Eyuboglu et al. 2022, "Domino: Discovering Systematic Errors with Cross-Modal Embeddings", section 5.
@@ -116,7 +117,11 @@ export function mostWrongComponents(mixture: ErrorAwareMixture, count: number): 
     .slice(0, count)
 }
 
-/** Cell s of the confusion matrix, in turn, for component s; noise keeps components of one cell apart. */
+/**
+ * The cells of the confusion matrix, largest first, in turn for the components; noise keeps components of one cell
+ * apart. With more cells than components (ten classes have a hundred) the examples of the small cells start in the
+ * components of their label, so that every example starts in one.
+ */
 function confusionStart(
   { labels, probabilities }: MixtureData,
   components: number,
@@ -124,17 +129,25 @@ function confusionStart(
 ): Float64Array {
   const k = probabilities.cols
   const random = randomSource(seed, 'error-aware mixture')
+  const cells = labels.map((label, i) => label * k + argmax(matrixRow(probabilities, i)))
+  const sizes = new Map<number, number>()
+  for (const cell of cells) sizes.set(cell, (sizes.get(cell) ?? 0) + 1)
+  const kept = [...sizes.keys()]
+    .sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0) || a - b)
+    .slice(0, components)
+  const labelOf = (cell: number) => Math.floor(cell / k)
   const start = new Float64Array(labels.length * components)
   for (let i = 0; i < labels.length; i++) {
-    const own = probabilities.data.subarray(i * k, (i + 1) * k)
-    const cell = labels[i] * k + own.indexOf(Math.max(...own))
-    let sum = 0
+    const isKept = kept.includes(cells[i])
+    const hasLabel = kept.some((cell) => labelOf(cell) === labels[i])
+    const row = start.subarray(i * components, (i + 1) * components)
     for (let s = 0; s < components; s++) {
-      const value = (s % (k * k) === cell ? 1 : 0) + 1e-3 * (1 - random())
-      start[i * components + s] = value
-      sum += value
+      const cell = kept[s % kept.length]
+      const isOwn = isKept ? cell === cells[i] : !hasLabel || labelOf(cell) === labels[i]
+      row[s] = (isOwn ? 1 : 0) + 1e-3 * (1 - random())
     }
-    for (let s = 0; s < components; s++) start[i * components + s] /= sum
+    const sum = row.reduce((total, value) => total + value, 0)
+    for (let s = 0; s < components; s++) row[s] /= sum
   }
   return start
 }
