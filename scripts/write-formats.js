@@ -5,8 +5,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { captionRowSchema, captionsFileSchema } from '../dist/run/captions-file.js'
+import { compareFileSchema } from '../dist/run/compare-file.js'
 import { configSchema } from '../dist/run/config.js'
 import { directionsFileSchema } from '../dist/run/directions-file.js'
+import { failureModesFileSchema } from '../dist/run/failure-modes-file.js'
 import { EXAMPLE_COLUMNS } from '../dist/run/files.js'
 import { fixFileSchema } from '../dist/run/fix-file.js'
 import { groupsFileSchema } from '../dist/run/groups-file.js'
@@ -29,6 +31,12 @@ const files = [
   ['slices.json', 'Named sets of examples.', slicesFileSchema],
   ['groups.json', 'How the hardest images divide over known groups.', groupsFileSchema],
   ['fix.json', 'What each intervention gained.', fixFileSchema],
+  [
+    'failure-modes.json',
+    'What `freeze` writes and `check` reads; numbers are packed as base64.',
+    failureModesFileSchema,
+  ],
+  ['A comparison', 'What `compare --json` and `check --format json` print.', compareFileSchema],
 ]
 
 const schemaOf = (schema, io = 'output') => z.toJSONSchema(schema, { io, unrepresentable: 'any' })

@@ -6,6 +6,16 @@ export { loadTextEncoder } from './encoders/text-encoder.ts'
 export { type Dataset, loadDataset } from './io/dataset/dataset.ts'
 export { askCaptions } from './pipeline/caption/ask-captions.ts'
 export { fixRun } from './pipeline/fix/fix.ts'
+export type { Baseline, FrozenMode } from './pipeline/guard/baseline.ts'
+export {
+  type Candidate,
+  candidateOfPredictions,
+  candidateOfRun,
+} from './pipeline/guard/candidate.ts'
+export { type CheckOptions, checkModes } from './pipeline/guard/check-modes.ts'
+export { compareRuns } from './pipeline/guard/compare-runs.ts'
+export { readFailureModes, writeFailureModes } from './pipeline/guard/failure-modes.ts'
+export { type FreezeOptions, freezeModes } from './pipeline/guard/freeze-modes.ts'
 export { type RunOptions, run } from './pipeline/run/run.ts'
 export { type LabelRun, runLabels } from './pipeline/run/run-labels.ts'
 export { type LoadedConfig, loadConfig } from './pipeline/run-folder/load-config.ts'

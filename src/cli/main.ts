@@ -22,6 +22,9 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   serve: () => import('./commands/serve.ts'),
   report: () => import('./commands/report.ts'),
   export: () => import('./commands/export.ts'),
+  freeze: () => import('./commands/freeze.ts'),
+  compare: () => import('./commands/compare.ts'),
+  check: () => import('./commands/check.ts'),
 }
 
 /** The process that a command runs in; a test hands in another. */
@@ -69,7 +72,8 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
  * The `faultline` command.
  *
  * @param argv - Arguments behind the program's name.
- * @returns The exit code: 0 done, 1 the input is at fault, 2 the flags or the config are, 130 interrupted.
+ * @returns The exit code: 0 done, 1 the input is at fault, 2 the flags or the config are, 130 interrupted; a
+ *   command whose codes are verdicts says its own.
  */
 export async function main(
   argv: readonly string[],
@@ -88,6 +92,7 @@ export async function main(
     line.clear()
     terminal.stderr.write(text)
   }
+  let failure: number | undefined
   try {
     if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
       terminal.stdout.write(await overview())
@@ -98,6 +103,7 @@ export async function main(
       return 0
     }
     const command = await loadCommand(name)
+    failure = command.failure
     const args = parseArguments(rest, command.flags)
     if (args.values['help']) {
       terminal.stdout.write(commandHelp(command))
@@ -133,7 +139,8 @@ export async function main(
     }
     return await command.run(args, context)
   } catch (error) {
-    return report(error, stderr, color)
+    const code = report(error, stderr, color)
+    return error instanceof Interrupted ? code : (failure ?? code)
   } finally {
     line.clear()
     release()

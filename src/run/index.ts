@@ -1,5 +1,6 @@
 // What a library user meets of the run folder: the config, the files' types, errors and effects.
 export type { CaptionRow, CaptionsFile } from './captions-file.ts'
+export type { ChangeRecord, CompareFile, ModeChange, NewMode, Shift } from './compare-file.ts'
 export {
   type CaptionsConfig,
   type ClassifierConfig,

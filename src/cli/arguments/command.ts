@@ -43,6 +43,8 @@ export interface Command {
   /** For example `run CONFIG.json [--out DIR]`. */
   usage: string
   flags: Record<string, Flag>
+  /** Exit code where anything goes wrong, for a command whose other codes are verdicts. @default 1, of flags and config 2 */
+  failure?: number
   /** @returns The exit code. */
   run: (args: Arguments, context: CliContext) => Promise<number>
 }

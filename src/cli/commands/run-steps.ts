@@ -78,11 +78,7 @@ export async function locate(
   const path = resolve(cwd, given)
   const settings = stringFlags(args, 'set')
   const out = stringFlag(args, 'out')
-  const isFolder = await stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  )
-  if (isFolder)
+  if (await isFolder(path))
     return {
       ...(await loadRunConfig(path, settings)),
       folder: out ? resolve(cwd, out) : path,
@@ -102,3 +98,10 @@ function parseWorkers(text: string | undefined): number | undefined {
   if (Number.isInteger(workers) && workers > 0) return workers
   throw new ConfigError(`Cannot use --workers "${text}": expected a whole number above 0`)
 }
+
+/** Whether a path leads to a folder. */
+export const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path'
+import { compareRuns } from '../../pipeline/guard/compare-runs.ts'
+import { readFailureModes } from '../../pipeline/guard/failure-modes.ts'
+import { openRun } from '../../pipeline/run-folder/open-run.ts'
+import { ConfigError } from '../../run/errors.ts'
+import type { Command } from '../arguments/command.ts'
+import { numberFlag } from '../arguments/flag-values.ts'
+import { comparisonText } from '../formats/comparison-text.ts'
+import { isFolder } from './run-steps.ts'
+
+export const command: Command = {
+  summary: 'What got better and what got worse from one model to another',
+  usage: 'compare OLD NEW [--margin 0.02] [--alpha 0.05]',
+  flags: {
+    margin: {
+      type: 'string',
+      value: 'X',
+      help: 'Rise of a mode’s error rate that counts as safe. Default: 0.02',
+    },
+    alpha: { type: 'string', value: 'X', help: 'Chance of any false alarm. Default: 0.05' },
+  },
+  run: async (args, context) => {
+    const [old, now, ...more] = args.positionals
+    if (old === undefined || now === undefined || more.length > 0) {
+      throw new ConfigError(`Cannot compare: ${args.positionals.length} paths, expected two`, {
+        hint: 'faultline compare OLD NEW: two run folders, or a file of failure modes and a run folder',
+      })
+    }
+    const path = resolve(context.cwd, old)
+    const before = (await isFolder(path)) ? await openRun(path) : await readFailureModes(path)
+    const after = await openRun(resolve(context.cwd, now))
+    const margin = numberFlag(args, 'margin', { least: 0, most: 1 })
+    const alpha = numberFlag(args, 'alpha', { least: 1e-9, most: 0.5 })
+    const file = await compareRuns(before, after, { margin, alpha }, context.effects)
+    context.stdout(
+      context.json ? `${JSON.stringify(file, null, 2)}\n` : comparisonText(file, context.width),
+    )
+    return 0
+  },
+}

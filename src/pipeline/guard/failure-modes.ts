@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises'
+import { wilsonInterval } from '../../core/statistics/wilson.ts'
+import { fileError } from '../../io/files/file-error.ts'
+import { writeBytes } from '../../io/files/write-atomic.ts'
+import { DataError } from '../../run/errors.ts'
+import {
+  FAILURE_MODES_VERSION,
+  type FailureModesFile,
+  failureModesFileSchema,
+} from '../../run/failure-modes-file.ts'
+import { toolVersion } from '../run-folder/tool-version.ts'
+import type { Baseline, FrozenMode } from './baseline.ts'
+import { pack, packBits, packTexts, unpack, unpackBits, unpackTexts } from './packed.ts'
+
+/** A baseline as `failure-modes.json` keeps it. */
+export function encodeBaseline(baseline: Baseline): FailureModesFile {
+  const { run, encoder, classes, measuredOn, standardizer, examples, modes } = baseline
+  const float32 = (values: Float64Array) => pack(Float32Array.from(values))
+  return {
+    format: 'faultline-failure-modes',
+    version: FAILURE_MODES_VERSION,
+    tool: toolVersion(),
+    run,
+    encoder,
+    classes: [...classes],
+    measuredOn,
+    standardizer: {
+      mean: float32(standardizer.mean),
+      deviation: float32(standardizer.deviation),
+    },
+    examples: {
+      count: examples.ids.length,
+      ids: packTexts(examples.ids),
+      labels: pack(examples.labels),
+      correct: packBits(examples.correct),
+      units: pack(examples.units),
+      marks: pack(examples.marks),
+    },
+    modes: modes.map((mode) => {
+      const count = mode.flagged.length
+      const errors = mode.flagged.filter((place) => examples.correct[place] === 0).length
+      return {
+        id: mode.id,
+        digest: mode.digest,
+        class: mode.class,
+        rank: mode.rank,
+        name: mode.name ?? null,
+        bias: mode.plane.bias,
+        threshold: mode.threshold,
+        examples: count,
+        errors,
+        accuracy: count === 0 ? null : 1 - errors / count,
+        interval: count === 0 ? null : wilsonInterval(count - errors, count),
+        weights: float32(mode.plane.weights),
+        flagged: pack(mode.flagged),
+      }
+    }),
+  }
+}
+
+/**
+ * Writes `failure-modes.json`, a line a mode, so that a diff shows which modes changed.
+ *
+ * @throws DataError if the disk refuses.
+ * @example
+ * await writeFailureModes('failure-modes.json', await freezeModes(await openRun('runs/mine')))
+ */
+export function writeFailureModes(path: string, baseline: Baseline): Promise<void> {
+  const { modes, ...head } = encodeBaseline(baseline)
+  const list = modes.map((mode) => `    ${JSON.stringify(mode)}`).join(',\n')
+  const text = JSON.stringify(head, null, 2).replace(/\n\}$/, `,\n  "modes": [\n${list}\n  ]\n}\n`)
+  return writeBytes(path, text)
+}
+
+/**
+ * Reads `failure-modes.json`.
+ *
+ * @throws DataError if it is missing, damaged, no such file, or one of a version that this tool does not read.
+ * @example
+ * const { modes } = await readFailureModes('failure-modes.json')
+ */
+export async function readFailureModes(path: string): Promise<Baseline> {
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw fileError(cause, 'read', path)
+  })
+  let raw: unknown
+  try {
+    raw = JSON.parse(text)
+  } catch (cause) {
+    throw new DataError(`Cannot read "${path}": not JSON, ${(cause as Error).message}`, {
+      path,
+      cause,
+    })
+  }
+  return decodeBaseline(raw, path)
+}
+
+/** @throws DataError as {@link readFailureModes} does. */
+export function decodeBaseline(raw: unknown, path: string): Baseline {
+  const { format, version, tool } = (raw ?? {}) as Record<string, unknown>
+  if (format !== 'faultline-failure-modes') {
+    throw new DataError(
+      `Cannot read "${path}": no failure modes, expected "format": "faultline-failure-modes"`,
+      { path, hint: 'faultline freeze RUN -o failure-modes.json writes such a file' },
+    )
+  }
+  if (version !== FAILURE_MODES_VERSION) {
+    const isNewer = typeof version === 'number' && version > FAILURE_MODES_VERSION
+    throw new DataError(
+      `Cannot read "${path}": version ${version} of the format, written by ${tool}; this is ${toolVersion()}, which reads version ${FAILURE_MODES_VERSION}`,
+      { path, hint: isNewer ? 'update faultline' : 'freeze the run again with this version' },
+    )
+  }
+  const parsed = failureModesFileSchema.safeParse(raw)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new DataError(`Cannot read "${path}": ${issue?.path.join('.')}: ${issue?.message}`, {
+      path,
+    })
+  }
+  const { data: file } = parsed
+  const { count } = file.examples
+  const { dimensions: d } = file.encoder
+  const at = (key: string) => `"${path}" at ${key}`
+  const float64 = (text64: string, key: string) =>
+    Float64Array.from(unpack('float32', text64, d, at(key)))
+  const labels = unpack('uint16', file.examples.labels, count, at('examples.labels'))
+  if (labels.some((label) => label >= file.classes.length)) {
+    throw new DataError(`Cannot read ${at('examples.labels')}: a label beyond the classes`, {
+      path,
+    })
+  }
+  return {
+    run: file.run,
+    tool: file.tool,
+    encoder: file.encoder,
+    classes: file.classes,
+    measuredOn: file.measuredOn,
+    standardizer: {
+      mean: float64(file.standardizer.mean, 'standardizer.mean'),
+      deviation: float64(file.standardizer.deviation, 'standardizer.deviation'),
+    },
+    examples: {
+      ids: unpackTexts(file.examples.ids, count, at('examples.ids')),
+      labels,
+      correct: unpackBits(file.examples.correct, count, at('examples.correct')),
+      units: unpack('uint32', file.examples.units, count, at('examples.units')),
+      marks: unpack('float32', file.examples.marks, count, at('examples.marks')),
+    },
+    modes: file.modes.map((mode, i): FrozenMode => {
+      const flagged = unpack('uint32', mode.flagged, mode.examples, at(`modes.${i}.flagged`))
+      if (flagged.some((place) => place >= count)) {
+        throw new DataError(
+          `Cannot read ${at(`modes.${i}.flagged`)}: a place beyond the examples`,
+          { path },
+        )
+      }
+      if (!file.classes.includes(mode.class)) {
+        throw new DataError(
+          `Cannot read ${at(`modes.${i}.class`)}: "${mode.class}" is no class of the file`,
+          { path },
+        )
+      }
+      const { id, digest, class: name, rank, bias, threshold } = mode
+      const plane = { weights: float64(mode.weights, `modes.${i}.weights`), bias }
+      return {
+        id,
+        digest,
+        class: name,
+        rank,
+        name: mode.name ?? undefined,
+        plane,
+        threshold,
+        flagged,
+      }
+    }),
+  }
+}

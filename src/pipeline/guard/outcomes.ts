@@ -1,0 +1,168 @@
+import { rowsOfSplit } from '../../core/direction/example-table.ts'
+import {
+  type ChangeEvidence,
+  pairedEvidence,
+  unpairedEvidence,
+} from '../../core/guard/change-evidence.ts'
+import type { WorstImage } from '../../run/compare-file.ts'
+import type { Effects } from '../../run/effects.ts'
+import { DataError } from '../../run/errors.ts'
+import type { Baseline, FrozenMode } from './baseline.ts'
+import { flaggedPlaces } from './baseline.ts'
+import type { Candidate } from './candidate.ts'
+import { type Joined, joinExamples } from './join-examples.ts'
+
+/** Worst images told of each change. */
+const WORST = 12
+
+/** A set of examples under both models; where they are shared, the two lists are of one length and go together. */
+export interface ExampleSet {
+  /** Places in the baseline's list. */
+  places: Uint32Array
+  /** Rows of the candidate. */
+  rows: Int32Array
+}
+
+/** The old and the new model side by side. */
+export interface Outcomes {
+  baseline: Baseline
+  candidate: Candidate
+  joined: Joined
+  /** Both were judged on the same examples. */
+  paired: boolean
+  margin: number
+  /** Everything that counts. */
+  all: ExampleSet
+  ofClass: (name: string) => ExampleSet
+  flaggedBy: (mode: FrozenMode) => ExampleSet
+}
+
+/**
+ * Puts a new model beside the old one: on the examples that they share if there are any, else each on its own.
+ *
+ * @throws DataError as {@link joinExamples} does, or if a class of a frozen mode has no example left.
+ */
+export async function sideBySide(
+  baseline: Baseline,
+  candidate: Candidate,
+  margin: number,
+  effects: Effects = {},
+): Promise<Outcomes> {
+  const joined = await joinExamples(baseline, candidate, effects)
+  const paired = joined.places.length > 0
+  const { labels } = baseline.examples
+  const { examples } = candidate
+  const all: ExampleSet = paired
+    ? joined
+    : {
+        places: Uint32Array.from(labels.keys()),
+        rows: ownRows(baseline, candidate, effects),
+      }
+  const rowOf = new Map(Array.from(joined.places, (place, i) => [place, joined.rows[i] ?? -1]))
+  const shared = (list: Uint32Array): ExampleSet => {
+    const places = list.filter((place) => rowOf.has(place))
+    return { places, rows: Int32Array.from(places, (place) => rowOf.get(place) ?? -1) }
+  }
+  const x = paired ? undefined : await candidate.vectors(all.rows)
+  const rowLabels = all.rows.map((row) => examples.labels[row] ?? -1)
+  const outcomes: Outcomes = {
+    baseline,
+    candidate,
+    joined,
+    paired,
+    margin,
+    all,
+    ofClass: (name) => {
+      const [old, now] = [baseline.classes.indexOf(name), examples.classes.indexOf(name)]
+      const places = all.places.filter((place) => labels[place] === old)
+      return paired
+        ? shared(places)
+        : { places, rows: all.rows.filter((_, i) => rowLabels[i] === now) }
+    },
+    flaggedBy: (mode) => {
+      if (paired || !x) return shared(mode.flagged)
+      const label = examples.classes.indexOf(mode.class)
+      const flagged = flaggedPlaces(mode, baseline.standardizer, x, rowLabels, label)
+      return { places: mode.flagged, rows: Int32Array.from(flagged, (i) => all.rows[i] ?? -1) }
+    },
+  }
+  for (const name of new Set(baseline.modes.map((mode) => mode.class))) {
+    if (outcomes.ofClass(name).rows.length > 0) continue
+    throw new DataError(
+      `Cannot check "${candidate.name}": no example of class "${name}", expected some to measure its frozen modes on`,
+    )
+  }
+  return outcomes
+}
+
+/** Rows of a model that shares no example with the baseline: those of its held-out split that can be judged. */
+function ownRows(
+  baseline: Baseline,
+  { run, examples, name }: Candidate,
+  effects: Effects,
+): Int32Array {
+  if (!run) {
+    throw new DataError(
+      `Cannot check "${name}": none of its ids is an example of the baseline, expected ids such as "${baseline.examples.ids[0]}"`,
+      { hint: 'predictions without vectors can be judged on the baseline’s own examples only' },
+    )
+  }
+  effects.onWarning?.({
+    code: 'other-examples',
+    message: `"${name}" shares no example with the baseline: each model is judged on its own examples, which takes many more of them`,
+  })
+  const { heldOutSplit } = run.manifest.config.method
+  return rowsOfSplit(examples, heldOutSplit).filter(
+    (row) => (examples.labels[row] ?? -1) >= 0 && (examples.predictions[row] ?? -1) >= 0,
+  )
+}
+
+/** Evidence of the change on a set of examples. */
+export function evidenceOn(outcomes: Outcomes, set: ExampleSet): ChangeEvidence {
+  const { baseline, paired, margin } = outcomes
+  const { correct, units } = baseline.examples
+  const oldWrong = Array.from(set.places, (place) => 1 - (correct[place] ?? 0))
+  const newWrong = Array.from(set.rows, (_, i) => Number(isWrong(outcomes, set, i)))
+  if (paired) {
+    const unitOf = Array.from(set.places, (place) => units[place] ?? 0)
+    return pairedEvidence(oldWrong, newWrong, margin, unitOf)
+  }
+  const count = (wrong: readonly number[]) => ({
+    examples: wrong.length,
+    errors: wrong.reduce((sum, one) => sum + one, 0),
+  })
+  return unpairedEvidence(count(oldWrong), count(newWrong), margin)
+}
+
+/** Images of a set on which the new model is wrong and the old one was not, if that is known; least confident first. */
+export function worstImages(outcomes: Outcomes, set: ExampleSet): WorstImage[] {
+  const { baseline, candidate, paired } = outcomes
+  const { examples, images } = candidate
+  const wasRight = (i: number) => !paired || baseline.examples.correct[set.places[i] ?? 0] === 1
+  const confidence = (i: number) => examples.confidence[set.rows[i] ?? -1] || 0
+  return [...set.rows.keys()]
+    .filter((i) => wasRight(i) && isWrong(outcomes, set, i))
+    .sort((a, b) => confidence(a) - confidence(b) || a - b)
+    .slice(0, WORST)
+    .map((i) => {
+      const row = set.rows[i] ?? -1
+      return {
+        id: examples.ids[row] ?? '',
+        image: images[row] ?? null,
+        label: labelName(outcomes, set, i),
+        prediction: examples.classes[examples.predictions[row] ?? -1] ?? '',
+      }
+    })
+}
+
+function isWrong(outcomes: Outcomes, set: ExampleSet, i: number): boolean {
+  const { examples } = outcomes.candidate
+  const predicted = examples.classes[examples.predictions[set.rows[i] ?? -1] ?? -1]
+  return predicted !== labelName(outcomes, set, i)
+}
+
+/** Of a shared example the baseline knows the label; a table of predictions need not. */
+function labelName({ baseline, candidate, paired }: Outcomes, set: ExampleSet, i: number): string {
+  if (paired) return baseline.classes[baseline.examples.labels[set.places[i] ?? 0] ?? -1] ?? ''
+  return candidate.examples.classes[candidate.examples.labels[set.rows[i] ?? -1] ?? -1] ?? ''
+}

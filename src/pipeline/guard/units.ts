@@ -1,0 +1,55 @@
+import { dependentGroups } from '../../core/svm/dependent-groups.ts'
+import { gramMatrix } from '../../core/svm/gram.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import type { Standardizer } from '../../core/vectors/standardize.ts'
+import { standardizedRows } from '../../core/vectors/standardize.ts'
+import type { Run } from '../run-folder/open-run.ts'
+import type { FrozenMode } from './baseline.ts'
+
+/**
+ * Unit of each example: examples of one declared group are one, and so are near-copies among the flagged examples of a
+ * mode. What happens to one of a unit happens to all, so a unit counts once.
+ *
+ * @param rows - Rows of the run, n of them.
+ * @param x - Their vectors, float32[n, d].
+ * @returns uint32[n]
+ */
+export function unitsOf(
+  run: Run,
+  rows: Int32Array,
+  x: Matrix,
+  standardizer: Standardizer,
+  modes: readonly Pick<FrozenMode, 'flagged'>[],
+): Uint32Array {
+  const parent = Uint32Array.from(rows.keys())
+  const rootOf = (place: number): number => {
+    let root = place
+    while (parent[root] !== root) root = parent[root] ?? root
+    return root
+  }
+  const join = (a: number, b: number) => {
+    const [low, high] = [rootOf(a), rootOf(b)].sort((p, q) => p - q) as [number, number]
+    parent[high] = low
+  }
+  const joinEqual = (places: ArrayLike<number>, keys: ArrayLike<unknown>) => {
+    const first = new Map<unknown, number>()
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] ?? 0
+      const known = first.get(keys[i])
+      if (known === undefined) first.set(keys[i], place)
+      else join(place, known)
+    }
+  }
+  const column = run.manifest.config.method.foldGroups
+  const values = column === undefined ? undefined : run.examples.metadata[column]?.values
+  if (values) {
+    const places = [...rows.keys()]
+    const keys = places.map((place) => values[rows[place] ?? 0] ?? `none ${place}`)
+    joinEqual(places, keys)
+  }
+  for (const { flagged } of modes) {
+    if (flagged.length < 2) continue
+    joinEqual(flagged, dependentGroups(gramMatrix(standardizedRows(x, standardizer, flagged))))
+  }
+  return parent.map((_, place) => rootOf(place))
+}

@@ -1,0 +1,99 @@
+import * as z from 'zod'
+import { warningSchema } from './warning-schema.ts'
+
+const interval = z.tuple([z.number(), z.number()]).describe('95 %')
+
+const countSchema = z.strictObject({
+  examples: z.int().nonnegative(),
+  errors: z.int().nonnegative(),
+  accuracy: z.number().nullable().describe('null without examples'),
+  interval: interval.nullable().describe('Wilson, 95 %'),
+})
+
+/** What changed from the old to the new model on one set of examples. */
+export const changeSchema = z.strictObject({
+  old: countSchema,
+  new: countSchema,
+  broken: z.int().nullable().describe('Old right, new wrong; null if the examples differ'),
+  mended: z.int().nullable().describe('Old wrong, new right'),
+  units: z.int().describe('Independent examples: copies and declared groups count once'),
+  difference: z.number().nullable().describe('New error rate minus old'),
+  interval: interval.describe('95 %, of the difference'),
+  p: z
+    .strictObject({ worse: z.number(), better: z.number(), safe: z.number() })
+    .describe('One-sided, Holm adjusted over the list that it stands in'),
+  verdict: z.enum(['worse', 'better', 'safe', 'inconclusive']),
+  needed: z.int().nullable().describe('Further images for a verdict; null = none would do'),
+})
+
+const worstSchema = z.strictObject({
+  id: z.string(),
+  image: z.string().nullable(),
+  label: z.string(),
+  prediction: z.string().describe('Of the new model'),
+})
+
+/** A frozen mode under both models. */
+export const modeChangeSchema = changeSchema.extend({
+  id: z.string().describe('class#rank'),
+  class: z.string(),
+  rank: z.int().positive(),
+  name: z.string().nullable(),
+  worst: z.array(worstSchema).describe('Flagged images that broke, least confident first'),
+})
+
+/** A failure mode of the new model that overlaps no frozen one. */
+export const newModeSchema = modeChangeSchema.extend({
+  q: z.number().nullable().describe('Of its class in the new model'),
+  overlap: z
+    .number()
+    .describe('Largest share of flagged images shared with a frozen mode (Jaccard)'),
+  isNew: z.boolean().describe('The new model fails there and the old one did so less, surely'),
+})
+
+/** A direction along which the new model lost or gained against the old one. */
+export const shiftSchema = z.strictObject({
+  class: z.string(),
+  side: z.enum(['worse', 'better']),
+  name: z.string().nullable(),
+  p: z.number().describe('By permutation, on the fit split'),
+  q: z.number().describe('Benjamini-Hochberg over classes and sides'),
+  change: changeSchema.describe(
+    'On the images of that side, of a split that had no part in the fit',
+  ),
+  rest: changeSchema.describe('On the class’s other images of that split'),
+  worst: z.array(worstSchema).describe('Images of that side that broke (or were mended)'),
+})
+
+/** What `faultline compare --json` and `check --format json` print. */
+export const compareFileSchema = z.strictObject({
+  format: z.literal('faultline-comparison'),
+  version: z.literal(1),
+  tool: z.string(),
+  old: z.string().describe('Name of the old run or baseline'),
+  new: z.string(),
+  paired: z.boolean().describe('Both models were judged on the same examples'),
+  joined: z.strictObject({
+    examples: z.int().describe('That count'),
+    missing: z.int().describe('Of the baseline, unknown to the new model'),
+    relabelled: z.int().describe('Left out: another label than in the baseline'),
+    moved: z.int().describe('Left out: another vector than in the baseline'),
+  }),
+  margin: z.number(),
+  alpha: z.number(),
+  verdict: z.enum(['pass', 'fail', 'inconclusive']).describe('fail: a mode is worse, or new'),
+  summary: z.array(z.string()).describe('Plain sentences, the most important first'),
+  overall: changeSchema,
+  classes: z.array(changeSchema.extend({ class: z.string() })),
+  modes: z.array(modeChangeSchema),
+  newModes: z.array(newModeSchema).nullable().describe('null: not looked for, for want of vectors'),
+  shifts: z.array(shiftSchema).nullable().describe('null: not looked for'),
+  warnings: z.array(warningSchema),
+})
+
+export type ChangeRecord = z.output<typeof changeSchema>
+export type ModeChange = z.output<typeof modeChangeSchema>
+export type NewMode = z.output<typeof newModeSchema>
+export type Shift = z.output<typeof shiftSchema>
+export type WorstImage = z.output<typeof worstSchema>
+export type CompareFile = z.output<typeof compareFileSchema>

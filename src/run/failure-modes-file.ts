@@ -1,0 +1,63 @@
+import * as z from 'zod'
+
+/** Version of `failure-modes.json`; a reader refuses any other. */
+export const FAILURE_MODES_VERSION = 1
+
+const packed = (what: string) => z.base64().describe(what)
+
+/** Which encoder made the vectors. */
+export const encoderIdentitySchema = z.strictObject({
+  id: z.string().describe('As the config names it, or `precomputed`'),
+  digest: z
+    .string()
+    .nullable()
+    .describe('Of its files and of the settings that change its vectors; null = precomputed'),
+  dimensions: z.int().positive(),
+})
+
+/** One direction of one class with its flag rule and name, frozen. */
+export const frozenModeSchema = z.strictObject({
+  id: z.string().describe('class#rank'),
+  digest: z.string().describe('First 12 digits of the sha256 of its scorer'),
+  class: z.string(),
+  rank: z.int().positive(),
+  name: z.string().nullable().describe('The claimed caption'),
+  bias: z.number(),
+  threshold: z.number().describe('Flagged = decision value at most this'),
+  examples: z.int().nonnegative().describe('Flagged on the measured split'),
+  errors: z.int().nonnegative().describe('Of the old model among those'),
+  accuracy: z.number().nullable(),
+  interval: z.tuple([z.number(), z.number()]).nullable().describe('Wilson, 95 %'),
+  weights: packed('float32[d], little-endian, base64'),
+  flagged: packed('uint32: places in the list of examples'),
+})
+
+/** `failure-modes.json`: failure modes frozen into tests, small enough to commit. */
+export const failureModesFileSchema = z.strictObject({
+  format: z.literal('faultline-failure-modes'),
+  version: z.literal(FAILURE_MODES_VERSION),
+  tool: z.string(),
+  run: z.string().describe('Name of the run that they were found in'),
+  encoder: encoderIdentitySchema,
+  classes: z.array(z.string()),
+  measuredOn: z.string().describe('Split of the examples below'),
+  standardizer: z.strictObject({
+    mean: packed('float32[d]'),
+    deviation: packed('float32[d]; 0 = the feature counts for nothing'),
+  }),
+  examples: z.strictObject({
+    count: z.int().nonnegative(),
+    ids: packed('JSON list of strings, deflated'),
+    labels: packed('uint16[n]: places in the list of classes'),
+    correct: packed('One bit an example, first example in the lowest bit: the old model was right'),
+    units: packed('uint32[n]: examples of one unit are copies, or of one declared group'),
+    marks: packed(
+      'float32[n]: each vector, at unit length, along one fixed direction; tells other vectors',
+    ),
+  }),
+  modes: z.array(frozenModeSchema),
+})
+
+export type EncoderIdentity = z.output<typeof encoderIdentitySchema>
+export type FrozenModeRecord = z.output<typeof frozenModeSchema>
+export type FailureModesFile = z.output<typeof failureModesFileSchema>
