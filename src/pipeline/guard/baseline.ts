@@ -106,7 +106,13 @@ export async function baselineOfRun(
       correct: Uint8Array.from(rows, (row) =>
         examples.predictions[row] === examples.labels[row] ? 1 : 0,
       ),
-      units: unitsOf(run, rows, x, standardizer, modes),
+      units: unitsOf(
+        run,
+        rows,
+        x,
+        standardizer,
+        modes.map(({ flagged }) => flagged),
+      ),
       marks: vectorMarks(x),
     },
     modes,

@@ -4,7 +4,6 @@ import type { Matrix } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import { standardizedRows } from '../../core/vectors/standardize.ts'
 import type { Run } from '../run-folder/open-run.ts'
-import type { FrozenMode } from './baseline.ts'
 
 /**
  * Unit of each example: examples of one declared group are one, and so are near-copies among the flagged examples of a
@@ -12,6 +11,7 @@ import type { FrozenMode } from './baseline.ts'
  *
  * @param rows - Rows of the run, n of them.
  * @param x - Their vectors, float32[n, d].
+ * @param flaggedOfModes - Places that each mode flags.
  * @returns uint32[n]
  */
 export function unitsOf(
@@ -19,7 +19,7 @@ export function unitsOf(
   rows: Int32Array,
   x: Matrix,
   standardizer: Standardizer,
-  modes: readonly Pick<FrozenMode, 'flagged'>[],
+  flaggedOfModes: readonly Uint32Array[],
 ): Uint32Array {
   const parent = Uint32Array.from(rows.keys())
   const rootOf = (place: number): number => {
@@ -47,7 +47,7 @@ export function unitsOf(
     const keys = places.map((place) => values[rows[place] ?? 0] ?? `none ${place}`)
     joinEqual(places, keys)
   }
-  for (const { flagged } of modes) {
+  for (const flagged of flaggedOfModes) {
     if (flagged.length < 2) continue
     joinEqual(flagged, dependentGroups(gramMatrix(standardizedRows(x, standardizer, flagged))))
   }
