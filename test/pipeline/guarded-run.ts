@@ -2,8 +2,8 @@ import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { main } from '../../src/cli/main.ts'
 import { readNpy, writeNpy } from '../../src/io/vectors/npy.ts'
-import { csvText } from '../../src/pipeline/interventions/csv-text.ts'
 import { openRun, type Run } from '../../src/pipeline/run-folder/open-run.ts'
+import { csvText } from '../../src/run/csv-text.ts'
 import { plantedRun } from '../planted-run/planted-run.ts'
 
 /** Runs the command in this process. */
