@@ -47,6 +47,9 @@ export {
   type DirectionsResult,
   type JudgedDirection,
 } from './direction/combine-classes.ts'
+export { type CombinedScale, combinedValue, type Spread } from './direction/combined-values.ts'
+export { collapsedRows, dependentGroups } from './direction/dependent-groups.ts'
+export { errorTarget } from './direction/error-target.ts'
 export { type ExampleTable, rowsOfSplit } from './direction/example-table.ts'
 export {
   type ClassExamples,
@@ -68,6 +71,7 @@ export {
   type RobustDirection,
   type RobustFit,
   type RobustOptions,
+  type RowFacts,
 } from './direction/fit-robust.ts'
 export { type ErrorRate, type HeldOutCheck, heldOutCheck } from './direction/held-out-check.ts'
 export {
@@ -76,6 +80,7 @@ export {
   hyperplaneOf,
   type StoredDirection,
 } from './direction/hyperplane.ts'
+export { firstRound, nextRound, type PermutationRound } from './direction/permutation-rounds.ts'
 export { type ScoreModel, scoreByProbability, scoreExamples } from './direction/score-examples.ts'
 export { stratifiedFolds } from './direction/stratified-folds.ts'
 export { suspectedLabelErrors } from './direction/suspected-label-errors.ts'
@@ -111,6 +116,9 @@ export {
   type SoftmaxModel,
   type SoftmaxOptions,
 } from './repair/softmax-regression.ts'
+export type { Ridge } from './ridge/open-ridge.ts'
+export { leftOutValues, openRidge } from './ridge/ridge.ts'
+export { softenStandardizer } from './ridge/soften-standardizer.ts'
 export { type AurocEstimate, type AurocOptions, auroc, aurocEstimate } from './statistics/auroc.ts'
 export { balancedAccuracy } from './statistics/balanced-accuracy.ts'
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.ts'
@@ -118,7 +126,6 @@ export { binomialTail } from './statistics/binomial-tail.ts'
 export { f1Threshold } from './statistics/f1-threshold.ts'
 export { holm } from './statistics/holm.ts'
 export { hypergeometricTail } from './statistics/hypergeometric.ts'
-export { mannWhitney, type RankExcess } from './statistics/mann-whitney.ts'
 export { normalCdf, normalQuantile, normalTail } from './statistics/normal-distribution.ts'
 export {
   belowMarginP,
@@ -128,6 +135,7 @@ export {
 } from './statistics/paired-difference.ts'
 export { type PairedResult, pairedTest } from './statistics/paired-test.ts'
 export {
+  exactPInterval,
   type PermutationOptions,
   type PermutationResult,
   permutationTest,
@@ -140,6 +148,7 @@ export type { SvcOptions } from './svm/svc-options.ts'
 export { balancedWeights, svcWeights } from './svm/svc-weights.ts'
 export { cosinesWith } from './vectors/count-nearest.ts'
 export { embeddingDisplacement } from './vectors/embedding-displacement.ts'
+export { findCopies } from './vectors/find-copies.ts'
 export { type Matrix, type Matrix64, matrixRow } from './vectors/matrix.ts'
 export { type DuplicatePair, nearDuplicates } from './vectors/near-duplicates.ts'
 export { nearestRows } from './vectors/nearest-rows.ts'
@@ -149,6 +158,7 @@ export {
   projectRows,
 } from './vectors/principal-components.ts'
 export { normalDraw, type Random, randomSource, shuffled } from './vectors/random.ts'
+export { allRows, type RowSource, unitRowSource } from './vectors/row-source.ts'
 export { slerp } from './vectors/slerp.ts'
 export {
   constantFeatures,

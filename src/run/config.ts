@@ -165,7 +165,7 @@ const methodSchema = z.strictObject({
     .enum(['robust', 'faithful'])
     .default('robust')
     .describe(
-      'faithful: the paper’s procedure exactly; robust: the same model with honest evidence',
+      'faithful: the paper’s procedure exactly; robust: a soft ridge on how wrong the model was, with left-out evidence',
     ),
   fitSplit: z.string().default('val').describe('Split whose errors are explained'),
   standardizeSplit: z.string().default('train').describe('Split that gives mean and deviation'),
@@ -176,23 +176,21 @@ const methodSchema = z.strictObject({
     .describe(
       'Whose direction scores an example; an example without a label falls back to its prediction',
     ),
-  C: z.array(z.number().positive()).min(1).optional().describe('Grid of C. Default: by profile'),
-  folds: z.int().min(2).optional().describe('Default: 2 (faithful), 5 (robust)'),
-  foldGroups: z
+  groups: z
     .string()
     .optional()
-    .describe('Column whose equal values never part between folds (robust)'),
-  tolerance: z.number().positive().default(1e-3).describe('Stopping rule on the KKT violation'),
+    .describe('Column whose equal values share a fate: one patient, one video (robust)'),
   minErrors: z
     .int()
     .min(2)
     .optional()
     .describe('Fewer errors: "not-enough-errors". Default: 2 (faithful), 5 (robust)'),
-  maxDirections: z
-    .int()
-    .positive()
+  flagShare: z
+    .number()
+    .gt(0)
+    .lt(1)
     .optional()
-    .describe('Directions a class. Default: 1 (faithful), 3 (robust)'),
+    .describe('Share of a class’s rows to flag. Default: its error rate (robust)'),
   alpha: z
     .number()
     .gt(0)
@@ -201,9 +199,16 @@ const methodSchema = z.strictObject({
     .describe('False-discovery rate over classes (robust)'),
   permutations: z
     .int()
-    .nonnegative()
-    .default(0)
-    .describe('0: p by a sequential test; else by this many label permutations (slow)'),
+    .min(99)
+    .default(100_000)
+    .describe('Most permutations of a class; a clear case takes 199 (robust)'),
+  C: z.array(z.number().positive()).min(1).optional().describe('Grid of C (faithful)'),
+  folds: z.int().min(2).max(255).default(2).describe('Unshuffled folds (faithful)'),
+  tolerance: z
+    .number()
+    .positive()
+    .default(1e-3)
+    .describe('Stopping rule on the KKT violation (faithful)'),
 })
 
 const captionsObjectSchema = z.strictObject({

@@ -20,25 +20,49 @@ export const heldOutSchema = z.strictObject({
   aurocInterval: interval.nullable().describe('DeLong'),
 })
 
+const spread = z.strictObject({ mean: z.number(), deviation: z.number().nonnegative() })
+
 /** One direction of one class. */
 export const directionSchema = z.strictObject({
-  rank: z.int().positive().describe('1 = the first, strongest'),
+  rank: z.int().positive().describe('1: a class has one direction'),
   row: z.int().nonnegative().describe('Row of directions.npy'),
-  C: z.number().positive(),
+  C: z.number().positive().nullable().describe('Price of a margin violation (faithful)'),
+  penalty: z.number().positive().nullable().describe('λ of the ridge (robust)'),
   bias: z.number(),
-  norm: z.number().nonnegative().describe('Decision value = norm * (unit normal . z) + bias'),
-  balancedAccuracy: z.number().nullable().describe('Out of fold'),
+  norm: z.number().nonnegative().describe('Decision value = norm * (unit normal . u) + bias'),
+  balancedAccuracy: z
+    .number()
+    .nullable()
+    .describe('Of flags on rows that the fit left out (robust) or out of fold (faithful)'),
   auroc: z
     .number()
     .nullable()
-    .describe(
-      'Strength: out of fold, C chosen inside; from rank 2 on among examples that no earlier direction flags',
-    ),
+    .describe('Strength: how well left-out values tell errors from correct rows'),
   aurocInterval: interval
     .nullable()
-    .describe('DeLong’s variance, doubled because the folds share training rows'),
-  p: z.number().nullable().describe('One-sided, strength above chance'),
+    .describe('DeLong’s variance, doubled because the fits share training rows'),
+  p: z
+    .number()
+    .nullable()
+    .describe('(reached + 1) / (drawn + 1): how wrong the model was against permuted rows'),
+  reached: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe('Permutations whose statistic was at least the observed one'),
+  drawn: z.int().nonnegative().nullable().describe('Permutations'),
   q: z.number().nullable().describe('Benjamini-Hochberg over classes'),
+  scale: z
+    .strictObject({
+      values: spread.describe('Of left-out decision values'),
+      target: spread
+        .extend({ isSoft: z.boolean().describe('Whether it counts the confidence') })
+        .describe('Of 1 if wrong, plus 2 (1 - confidence)'),
+    })
+    .nullable()
+    .describe(
+      'combinedValue = (decision value - mean) / deviation - 1/2 (target - mean) / deviation (robust)',
+    ),
   heldOut: heldOutSchema.nullable(),
 })
 

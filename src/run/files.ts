@@ -16,6 +16,8 @@ export const RUN_FILES = {
   directions: 'directions.json',
   normals: 'directions.npy',
   standardizer: 'standardizer.npz',
+  /** Decision values of the fitted rows by fits without them, float64[n], NaN for other rows. */
+  leftOut: 'left-out.npy',
   captions: 'captions.parquet',
   captionReport: 'captions.json',
   slices: 'slices.json',
@@ -45,6 +47,7 @@ export const EXAMPLE_COLUMNS = [
   'correct',
   'confidence',
   'decisionValue',
+  'combinedValue',
   'flagged',
 ] as const
 

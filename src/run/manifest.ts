@@ -3,7 +3,7 @@ import { configSchema } from './config.ts'
 import { warningSchema } from './warning-schema.ts'
 
 /** Version of the run folder's format; a reader refuses another major number. */
-export const RUN_VERSION = 1
+export const RUN_VERSION = 2
 
 const fileSchema = z.strictObject({
   file: z.string().describe('Path relative to the run folder'),

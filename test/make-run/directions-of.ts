@@ -31,14 +31,21 @@ export function directionsOf(plan: RunPlan): DirectionsFile {
     const first = {
       rank: 1,
       row: row++,
-      C: 0.01,
+      C: null,
+      penalty: 30,
       bias: BIAS,
       norm: NORM,
       balancedAccuracy: auroc - 0.06,
       auroc,
       aurocInterval: [auroc - half, Math.min(1, auroc + half)] as [number, number],
-      p: state === 'ok' ? 1e-7 * (1 + label) : 0.3,
-      q: state === 'ok' ? 4e-7 * (1 + label) : 0.42,
+      p: state === 'ok' ? 0.005 : 0.3,
+      reached: state === 'ok' ? 0 : 60,
+      drawn: 199,
+      q: state === 'ok' ? 0.005 : 0.42,
+      scale: {
+        values: { mean: 0.1, deviation: 0.5 },
+        target: { mean: 0.4, deviation: 0.6, isSoft: true },
+      },
       heldOut: heldOutOf(plan, rows[label], label),
     }
     const second = {
@@ -47,8 +54,8 @@ export function directionsOf(plan: RunPlan): DirectionsFile {
       row: row++,
       auroc: 0.64,
       aurocInterval: [0.57, 0.71] as [number, number],
-      p: 0.002,
-      q: 0.006,
+      p: 0.01,
+      q: 0.01,
     }
     const directions = state === 'ok' && label % 3 === 0 ? [first, second] : [first]
     return { class: name, state, reason, examples: val.length, errors, directions }

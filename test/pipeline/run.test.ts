@@ -34,7 +34,10 @@ test('faultline run finds the planted failure and leaves the class without one a
   const light = metadata['light']?.values as string[]
   const cats = [...labels.keys()].filter((row) => labels[row] === 0 && splits[row] === 'test')
   const dark = cats.filter((row) => light[row] === 'dark')
-  expect(dark.filter((row) => flagged[row] === 1).length / dark.length).toBeGreaterThan(0.8)
+  // As many are flagged as are wrong, fewer than are dark.
+  const flags = cats.filter((row) => flagged[row] === 1)
+  expect(flags.filter((row) => dark.includes(row)).length / flags.length).toBeGreaterThan(0.8)
+  expect(flags.length).toBeGreaterThan(dark.length / 2)
   expect([...flagged].filter((flag, row) => labels[row] === 1 && flag !== -1)).toEqual([])
   const check = cat?.directions[0]?.heldOut
   expect((check?.flagged.errorRate ?? 0) - (check?.unflagged.errorRate ?? 1)).toBeGreaterThan(0.3)

@@ -84,6 +84,7 @@ export async function plantedRun(
     confidence: Float64Array.from(labels, (label, i) => probabilities.data[3 * i + label]),
     splits: rows.map(({ split }) => split),
     decisionValues,
+    combinedValues: decisionValues,
     flagged: Int8Array.from(decisionValues, (dv) => (Number.isNaN(dv) ? -1 : Number(dv <= 0))),
     metadata: { time: { kind: 'text', values: night.map((dark) => (dark ? 'night' : 'day')) } },
   }
@@ -100,7 +101,7 @@ export async function plantedRun(
   }
   const manifest: RunManifest = {
     format: 'faultline-run',
-    version: 1,
+    version: 2,
     tool: 'test',
     name: 'planted',
     base: '.',
@@ -144,6 +145,10 @@ function classDirections(name: string, label: number, fit: Fitted | undefined): 
     aurocInterval: null,
     p: 0,
     q: 0,
+    penalty: null,
+    reached: null,
+    drawn: null,
+    scale: null,
     heldOut: null,
   }
   const directions = fit

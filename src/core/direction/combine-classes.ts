@@ -6,7 +6,9 @@ export type ClassState = 'ok' | 'not-significant' | 'not-enough-errors'
 
 /** A direction with what only all classes together tell. */
 export interface JudgedDirection extends FittedDirection {
-  /** Benjamini-Hochberg over the first directions of all classes; of a further direction its own p or that q if larger. */
+  /** Both profiles fit one direction a class. */
+  rank: 1
+  /** Benjamini-Hochberg over classes. */
   q: number | undefined
 }
 
@@ -18,7 +20,7 @@ export interface ClassResult {
   reason: string
   examples: number
   errors: number
-  /** Also given where the state is "not-significant", to be looked at but not to flag by. */
+  /** At most one; also given where the state is "not-significant", to be looked at but not to flag by. */
   directions: JudgedDirection[]
 }
 
@@ -38,11 +40,11 @@ export interface DirectionsResult {
  * @see Benjamini & Hochberg 1995.
  * @example
  * const shortage = '1 of 9 examples wrong: at least 5 are needed to say anything'
- * const fit = { class: 'cat', examples: 9, errors: 1, directions: [], shortage, warnings: [] }
+ * const fit = { class: 'cat', examples: 9, errors: 1, shortage, warnings: [] }
  * combineClasses([fit]).classes[0].state // => 'not-enough-errors'
  */
 export function combineClasses(fits: readonly ClassFit[], alpha = 0.05): DirectionsResult {
-  const q = benjaminiHochberg(fits.map((fit) => fit.directions[0]?.p ?? Number.NaN))
+  const q = benjaminiHochberg(fits.map((fit) => fit.direction?.p ?? Number.NaN))
   return {
     classes: fits.map((fit, k) => judge(fit, Number.isNaN(q[k]) ? undefined : q[k], alpha)),
     warnings: fits.flatMap((fit) => fit.warnings),
@@ -50,32 +52,33 @@ export function combineClasses(fits: readonly ClassFit[], alpha = 0.05): Directi
 }
 
 function judge(fit: ClassFit, q: number | undefined, alpha: number): ClassResult {
-  const { directions, shortage, warnings: _, ...rest } = fit
-  const first = directions[0]
-  if (!first) {
-    return {
-      ...rest,
-      state: 'not-enough-errors',
-      reason: shortage ?? 'Not enough errors',
-      directions: [],
-    }
+  const { class: name, examples, errors, direction, shortage } = fit
+  const found = { class: name, examples, errors }
+  if (!direction) {
+    const reason = shortage ?? 'Not enough errors'
+    return { ...found, state: 'not-enough-errors', reason, directions: [] }
   }
+  const directions = [{ ...direction, rank: 1 as const, q }]
   if (q === undefined) {
-    const reason = `Errors were told apart with a balanced accuracy of ${first.balancedAccuracy.toFixed(2)} out of fold`
-    return { ...rest, state: 'ok', reason, directions: directions.map((one) => ({ ...one, q })) }
+    const reason = `Errors were told apart with a balanced accuracy of ${direction.balancedAccuracy.toFixed(2)} out of fold`
+    return { ...found, state: 'ok', reason, directions }
   }
   const isFound = q <= alpha
-  const [low, high] = first.aurocInterval ?? [0, 1]
-  const strength = `AUROC ${first.auroc?.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}) out of fold, q ${q.toPrecision(2)}`
+  const [low, high] = direction.aurocInterval ?? [0, 1]
+  const strength = `AUROC ${direction.auroc?.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}) left out, q ${q.toPrecision(2)}`
+  // p is about how wrong the model was, the AUROC about errors alone: they may differ, and then the reader is told why.
+  const differs = isFound !== low > 0.5 && direction.scale?.target.isSoft
+  const note = differs
+    ? isFound
+      ? '; what can be told apart is how unsure the model is more than its errors'
+      : '; the errors alone look separable, but how wrong the model was does not follow'
+    : ''
   return {
-    ...rest,
+    ...found,
     state: isFound ? 'ok' : 'not-significant',
     reason: isFound
-      ? `Errors can be told apart: ${strength}`
-      : `Errors cannot be told apart beyond chance: ${strength}, above ${alpha}`,
-    // Without a first direction that stands, a further one means nothing.
-    directions: directions
-      .filter(({ rank }) => isFound || rank === 1)
-      .map((one) => ({ ...one, q: one.rank === 1 ? q : Math.max(q, one.p ?? 1) })),
+      ? `Errors can be told apart: ${strength}${note}`
+      : `Errors cannot be told apart beyond chance: ${strength}, above ${alpha}${note}`,
+    directions,
   }
 }

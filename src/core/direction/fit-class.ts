@@ -1,60 +1,69 @@
 import type { Interval } from '../statistics/wilson.ts'
-import type { Matrix64 } from '../vectors/matrix.ts'
+import type { Matrix } from '../vectors/matrix.ts'
 import { randomSource } from '../vectors/random.ts'
+import { unitRowSource } from '../vectors/row-source.ts'
+import { type Standardizer, standardizedRows } from '../vectors/standardize.ts'
+import { norm } from '../vectors/vector.ts'
+import type { CombinedScale } from './combined-values.ts'
 import { fitFaithful } from './fit-faithful.ts'
-import { fitRobust, type RobustFit } from './fit-robust.ts'
+import { fitRobust, type RobustFit, type RowFacts } from './fit-robust.ts'
 import { foldDifference } from './fold-difference.ts'
 import { stratifiedFolds } from './stratified-folds.ts'
 
-/** The examples of one class that directions are fitted on: plain data, ready to be posted to a worker. */
-export interface ClassExamples {
+/** The examples of one class that a direction is fitted on: plain data, ready to be posted to a worker. */
+export interface ClassExamples extends RowFacts {
   /** Name of the class. */
   class: string
-  /** Standardized unit rows in dataset order, float64[n, d]. */
-  z: Matrix64
-  /** 1 where the model was right, uint8[n]. */
-  correct: Uint8Array
-  /** Rows of one group never part between folds (robust), int[n]. */
-  groups?: Int32Array | undefined
+  /** Embeddings in dataset order, float32[n, d]. */
+  x: Matrix
 }
 
 /** How to fit, as in the config's `method`; plain data too. What is left out has the profile's default. */
 export interface FitOptions {
   /** @default 'robust' */
   profile?: 'robust' | 'faithful' | undefined
-  /** @default 0 */
-  seed?: number | undefined
-  /** Values of C to try, ascending. */
-  grid?: readonly number[] | undefined
-  folds?: number | undefined
-  tolerance?: number | undefined
   /** @default 2 (faithful), 5 (robust) */
   minErrors?: number | undefined
-  /** Robust only. @default 3 */
-  maxDirections?: number | undefined
+  /** Values of C to try, ascending (faithful). */
+  grid?: readonly number[] | undefined
+  /** Faithful only. @default 2 */
+  folds?: number | undefined
+  /** Faithful only. @default 1e-3 */
+  tolerance?: number | undefined
+  /** Bytes that a class's Gram matrix may take (faithful). @default 2 ** 30 */
+  budget?: number | undefined
+  /** Draws the permutations (robust); changes no state. @default 0 */
+  seed?: number | undefined
   /** Level of significance (robust). @default 0.05 */
   alpha?: number | undefined
-  /** Robust only. @default 0 */
+  /** Most permutations in this fit (robust). @default 199 */
   permutations?: number | undefined
-  /** Bytes that a class's Gram matrix may take. @default 2 ** 30 */
-  budget?: number
+  /** Share of a class's rows to flag (robust). @default its error rate */
+  flagShare?: number | undefined
 }
 
-/** One direction of one class. undefined = not measured by the profile. */
+/** The direction of one class. undefined = not measured by the profile. */
 export interface FittedDirection {
-  /** 1 = the first, strongest. */
-  rank: number
-  C: number
+  /** Price of a margin violation (faithful). */
+  C: number | undefined
+  /** λ of the ridge (robust). */
+  penalty: number | undefined
   /** Decision value = weights · z + bias; positive = easy. float64[d]. */
   weights: Float64Array
   bias: number
   /** ‖weights‖ */
   norm: number
-  /** Out of fold. */
+  /** Out of fold (faithful), left out (robust). */
   balancedAccuracy: number
   auroc: number | undefined
   aurocInterval: Interval | undefined
   p: number | undefined
+  /** Permutations whose statistic was at least the observed one. */
+  reached: number | undefined
+  /** Permutations drawn. */
+  drawn: number | undefined
+  /** Of the combined value. */
+  scale: CombinedScale | undefined
 }
 
 /** What one class gave, before it is compared with the others. */
@@ -62,8 +71,10 @@ export interface ClassFit {
   class: string
   examples: number
   errors: number
-  /** Strongest first; empty if there were not enough errors. */
-  directions: FittedDirection[]
+  /** undefined if there were not enough errors. */
+  direction: FittedDirection | undefined
+  /** Decision value of each row by the fit without it and its copies, float64[n] (robust). */
+  leftOut: Float64Array | undefined
   /** Why there is no direction, one plain sentence. */
   shortage: string | undefined
   warnings: FitWarning[]
@@ -80,44 +91,53 @@ export interface FitWarning {
 const BLOCKED = 5
 
 /**
- * Failure directions of one class by either profile. Draws its random numbers from the seed and the name of the class,
- * so that neither the other classes nor the number of workers changes the result.
+ * Failure direction of one class by either profile. Draws its permutations from the seed and the name of the class, so
+ * that neither the other classes nor the number of workers changes the result.
  *
+ * @param standardizer - Of the reference rows: `fitStandardizer` (faithful), softened by `softenStandardizer` (robust).
  * @param examples - Of one true class.
  * @throws RangeError if lengths differ.
  * @see `fitFaithful` and `fitRobust`.
  * @example
- * const z = { data: Float64Array.of(-1, -1, 1, 1), rows: 4, cols: 1 }
- * const fit = fitClass({ class: 'cat', z, correct: Uint8Array.of(0, 0, 1, 1) }, { profile: 'faithful' })
- * fit.directions[0].balancedAccuracy // => 1
+ * const x = { data: Float32Array.of(-1, -1, 1, 1), rows: 4, cols: 1 }
+ * const examples = { class: 'cat', x, correct: Uint8Array.of(0, 0, 1, 1) }
+ * const fit = fitClass(fitStandardizer(x), examples, { profile: 'faithful' })
+ * fit.direction.balancedAccuracy // => 1
  */
-export function fitClass(examples: ClassExamples, options: FitOptions = {}): ClassFit {
+export function fitClass(
+  standardizer: Standardizer,
+  examples: ClassExamples,
+  options: FitOptions = {},
+): ClassFit {
   return options.profile === 'faithful'
-    ? faithfulClass(examples, options)
-    : robustClass(examples, options)
+    ? faithfulClass(standardizer, examples, options)
+    : robustClass(standardizer, examples, options)
 }
 
 function robustClass(
-  { class: name, z, correct, groups }: ClassExamples,
+  standardizer: Standardizer,
+  { class: name, x, ...facts }: ClassExamples,
   options: FitOptions,
 ): ClassFit {
-  const fit = fitRobust(z, correct, randomSource(options.seed ?? 0, 'folds', name), {
-    ...options,
-    groups,
-  })
-  const found = { class: name, examples: z.rows, errors: fit.errors, warnings: [] }
+  const random = randomSource(options.seed ?? 0, 'permutations', name)
+  const fit = fitRobust(unitRowSource(x, standardizer), facts, random, options)
+  const found = { class: name, examples: x.rows, errors: fit.errors, warnings: [] }
   if (fit.state === 'not-enough-errors') {
-    return {
-      ...found,
-      directions: [],
-      shortage: robustShortage(fit, z.rows, options.minErrors ?? 5),
-    }
+    const shortage = robustShortage(fit, x.rows, options.minErrors ?? 5)
+    return { ...found, direction: undefined, leftOut: undefined, shortage }
   }
-  const directions = fit.directions.map((direction) => ({
-    ...direction,
-    norm: Math.hypot(...direction.weights),
-  }))
-  return { ...found, directions, shortage: undefined }
+  const { values, target, ...direction } = fit.direction
+  return {
+    ...found,
+    direction: {
+      ...direction,
+      C: undefined,
+      norm: norm(direction.weights),
+      scale: { values, target },
+    },
+    leftOut: fit.leftOut,
+    shortage: undefined,
+  }
 }
 
 function robustShortage(
@@ -135,26 +155,42 @@ function robustShortage(
   return `${found}${groups}: at least ${least} are needed to say anything`
 }
 
-function faithfulClass({ class: name, z, correct }: ClassExamples, options: FitOptions): ClassFit {
+function faithfulClass(
+  standardizer: Standardizer,
+  { class: name, x, correct }: ClassExamples,
+  options: FitOptions,
+): ClassFit {
   const { minErrors = 2, folds = 2, grid, tolerance, budget } = options
+  const z = standardizedRows(x, standardizer)
   const fit = fitFaithful(z, correct, {
     folds,
     ...(grid && { grid }),
     ...(tolerance && { tolerance }),
     ...(budget && { budget }),
   })
-  const found = { class: name, examples: z.rows, errors: fit.errors, warnings: [] }
+  const found = { class: name, examples: z.rows, errors: fit.errors, leftOut: undefined }
   if (fit.state === 'not-enough-errors' || fit.errors < minErrors) {
     const least = Math.max(folds, minErrors)
     const shortage = `${fit.errors} of ${z.rows} examples wrong, ${z.rows - fit.errors} correct: at least ${least} wrong and ${folds} correct are needed`
-    return { ...found, directions: [], shortage }
+    return { ...found, direction: undefined, shortage, warnings: [] }
   }
   const { C, weights, bias, balancedAccuracy } = fit
-  const direction = { rank: 1, C, weights, bias, norm: Math.hypot(...weights), balancedAccuracy }
-  const evidence = { auroc: undefined, aurocInterval: undefined, p: undefined }
   return {
     ...found,
-    directions: [{ ...direction, ...evidence }],
+    direction: {
+      C,
+      penalty: undefined,
+      weights,
+      bias,
+      norm: norm(weights),
+      balancedAccuracy,
+      auroc: undefined,
+      aurocInterval: undefined,
+      p: undefined,
+      reached: undefined,
+      drawn: undefined,
+      scale: undefined,
+    },
     shortage: undefined,
     warnings: blockWarnings(name, foldDifference(z, correct, stratifiedFolds(correct, folds))),
   }

@@ -1,13 +1,14 @@
-import type { Matrix } from '../vectors/matrix.ts'
-import { type Standardizer, standardizedRows } from '../vectors/standardize.ts'
+import { type Matrix, matrixRow } from '../vectors/matrix.ts'
+import type { Standardizer } from '../vectors/standardize.ts'
 import { combineClasses, type DirectionsResult } from './combine-classes.ts'
 import type { ExampleTable } from './example-table.ts'
-import { type ClassExamples, type FitOptions, fitClass } from './fit-class.ts'
+import { type ClassExamples, type ClassFit, type FitOptions, fitClass } from './fit-class.ts'
+import { firstRound, nextRound } from './permutation-rounds.ts'
 
 export interface FitDirectionsOptions extends FitOptions {
   /** Split whose errors are explained. @default 'val' */
   fitSplit?: string | undefined
-  /** Group of each example; rows of one group never part between folds (robust), int[n]. @default none */
+  /** Group of each example; rows of one group share a fate (robust), int[n]. @default none */
   groups?: ArrayLike<number> | undefined
 }
 
@@ -17,7 +18,7 @@ export interface FitDirectionsOptions extends FitOptions {
  *
  * @param embeddings - float32[n, d].
  * @param table - The same n examples; those without label or prediction are left out.
- * @param standardizer - Of the training split.
+ * @param standardizer - Of the training split: `fitStandardizer` (faithful), softened by `softenStandardizer` (robust).
  * @returns One result a class, in the order of `table.classes`, and warnings.
  * @throws RangeError if embeddings and table differ in n.
  * @see Jain et al. 2023, section 2; `fitRobust` and `fitFaithful` for the two profiles.
@@ -41,13 +42,28 @@ export function fitDirections(
       `Cannot fit directions: ${embeddings.rows} embeddings, expected ${table.ids.length} (one per example)`,
     )
   }
-  const fits = table.classes.map((_, label) => {
-    const rows = rowsToFit(table, label, options.fitSplit ?? 'val')
-    return fitClass(
-      examplesOf(embeddings, table, standardizer, { label, rows, ...options }),
-      options,
-    )
-  })
+  const examples = table.classes.map((_, label) =>
+    examplesOf(
+      embeddings,
+      table,
+      label,
+      rowsToFit(table, label, options.fitSplit ?? 'val'),
+      options.groups,
+    ),
+  )
+  const fits: ClassFit[] = []
+  for (
+    let round = firstRound(examples.length);
+    round.classes.length > 0;
+    round = nextRound(fits, round, options)
+  ) {
+    for (const number of round.classes) {
+      fits[number] = fitClass(standardizer, examples[number], {
+        ...options,
+        permutations: round.permutations,
+      })
+    }
+  }
   return combineClasses(fits, options.alpha)
 }
 
@@ -72,17 +88,20 @@ export function rowsToFit(table: ExampleTable, label: number, split: string): In
 function examplesOf(
   embeddings: Matrix,
   table: ExampleTable,
-  standardizer: Standardizer,
-  {
-    label,
-    rows,
-    groups,
-  }: { label: number; rows: Int32Array; groups?: ArrayLike<number> | undefined },
+  label: number,
+  rows: Int32Array,
+  groups: ArrayLike<number> | undefined,
 ): ClassExamples {
+  const { cols } = embeddings
+  const data = new Float32Array(rows.length * cols)
+  rows.forEach((row, k) => {
+    data.set(matrixRow(embeddings, row), k * cols)
+  })
   return {
     class: table.classes[label],
-    z: standardizedRows(embeddings, standardizer, rows),
+    x: { data, rows: rows.length, cols },
     correct: Uint8Array.from(rows, (row) => (table.predictions[row] === label ? 1 : 0)),
+    confidence: Float64Array.from(rows, (row) => table.confidence[row]),
     groups: groups && Int32Array.from(rows, (row) => groups[row]),
   }
 }

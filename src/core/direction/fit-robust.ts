@@ -1,55 +1,51 @@
-import { permutationTest } from '../statistics/permutation-test.ts'
+import type { Ridge } from '../ridge/open-ridge.ts'
+import { leftOutValues, openRidge } from '../ridge/ridge.ts'
+import { aurocEstimate } from '../statistics/auroc.ts'
+import { balancedAccuracy } from '../statistics/balanced-accuracy.ts'
+import { type PermutationResult, permutationTest } from '../statistics/permutation-test.ts'
 import type { Interval } from '../statistics/wilson.ts'
-import { dependentGroups } from '../svm/dependent-groups.ts'
-import { type GramOptions, gramMatrix, type KernelRows } from '../svm/gram.ts'
-import type { Matrix64 } from '../vectors/matrix.ts'
 import { type Random, shuffled } from '../vectors/random.ts'
-import { crossValidate, type Learner } from './cross-validate.ts'
-import {
-  allMaterial,
-  type FoldedClass,
-  foldFits,
-  learnChoosingC,
-  type Material,
-} from './fold-fits.ts'
-import { remainingMaterial } from './remaining-material.ts'
-import { sequentialTest } from './sequential-test.ts'
-import { shuffledFolds } from './shuffled-folds.ts'
+import type { RowSource } from '../vectors/row-source.ts'
+import { dot } from '../vectors/vector.ts'
+import type { Spread } from './combined-values.ts'
+import { collapsedRows, dependentGroups } from './dependent-groups.ts'
+import { errorTarget } from './error-target.ts'
 
-export interface RobustOptions extends GramOptions {
-  /** Values of C to try, ascending. @default 30, 100, 300, 1000 and 3000 divided by n */
-  grid?: readonly number[] | undefined
-  /** @default 5 */
-  folds?: number | undefined
-  /** Fewer distinct errors, or fewer distinct correct rows, are not enough to say anything. @default 5 */
-  minErrors?: number | undefined
-  /** @default 3 */
-  maxDirections?: number | undefined
-  /** A further direction is kept while its p is at most this. @default 0.05 */
-  alpha?: number | undefined
-  /** Permutations for the p of the first direction; 0: by blocks in sequence. @default 0 */
-  permutations?: number | undefined
-  /** Solver's tolerance. @default 1e-3 */
-  tolerance?: number | undefined
-  /** Rows of one group never part between folds, int[n]. @default near-identical rows only */
+/** What is known of the rows of one class. */
+export interface RowFacts {
+  /** 1 where the model was right, uint8[n]. */
+  correct: Uint8Array
+  /** Model's probability of the true label, float64[n], NaN = unknown. */
+  confidence?: Float64Array | undefined
+  /** Rows of one group share a fate: one patient, one video. int[n]. @default near-identical rows only */
   groups?: ArrayLike<number> | undefined
 }
 
-/**
- * A direction and its evidence from rows that it was not fitted on. A further direction has lost the components along
- * those before it, and both its fit and its evidence are from rows that they do not flag.
- */
-export interface RobustDirection {
-  /** 1 = the first. */
-  rank: number
-  C: number
-  /** Normal of the hyperplane, not of unit length, float64[d]; decision value = weights · z + bias, positive = easy. */
+export interface RobustOptions {
+  /** Fewer distinct errors, or fewer distinct correct rows, are not enough to say anything. @default 5 */
+  minErrors?: number | undefined
+  /** Level that p is held against: where p is surely above, no more permutations are drawn. @default 0.05 */
+  alpha?: number | undefined
+  /** Most permutations. @default 199 */
+  permutations?: number | undefined
+  /** Share of rows to flag. @default the error rate */
+  flagShare?: number | undefined
+}
+
+/** A direction, and its evidence from fits that left out the row (and its group) they judge. */
+export interface RobustDirection extends PermutationResult {
+  /** λ of the ridge. */
+  penalty: number
+  /** Normal of the hyperplane, not of unit length, float64[d]; decision value = weights · u + bias, positive = easy. */
   weights: Float64Array
   bias: number
   balancedAccuracy: number
   auroc: number
   aurocInterval: Interval
-  p: number
+  /** Of the left-out decision values. */
+  values: Spread
+  /** Of the target; `isSoft` if it counts the confidence. */
+  target: Spread & { isSoft: boolean }
 }
 
 export type RobustFit =
@@ -60,167 +56,140 @@ export type RobustFit =
       distinctErrors: number
       distinctCorrect: number
     }
-  | { state: 'fitted'; errors: number; directions: RobustDirection[] }
+  | {
+      state: 'fitted'
+      errors: number
+      direction: RobustDirection
+      /** Decision value of each row by the fit without its group, float64[n]. */
+      leftOut: Float64Array
+    }
 
-const PRICES = [30, 100, 300, 1000, 3000]
-
-/** Blocks of the sequential test; more add little power. */
-const BLOCKS = 10
+/** Variance of the AUROC of left-out values over DeLong's: every fit has seen the other rows' fates. */
+const SHARED_TRAINING = 2
 
 /**
- * Failure directions of one class, with evidence that holds: linear SVMs with balanced weights, C chosen by
- * cross-validated AUROC, that choice nested inside every training part, seeded shuffled folds, and more directions, by
- * deflation, while each is significant among the rows that are not flagged yet.
+ * The failure direction of one class, with evidence that holds: a soft ridge on how wrong the model was.
  *
- * The first direction is always given; whether its p is small enough is for the caller to say, who knows how many
- * classes were tested. C goes with 1 / n because the total price C n decides how soft the margin is: at the lower end
- * the normal is the difference of the two means, at the upper end the margin is nearly hard. The bias lies midway between
- * the mean scores of the two sides. A class with too few errors is an ordinary result. The first direction takes about
- * 120 fits, each further one more.
+ *     decision value(x) = θ - s(x),   s(x) = v · (u(x) - mean u)
  *
- * @param z - Standardized unit rows of one true class, float64[n, d].
- * @param correct - 1 where the model was right, uint8[n].
- * @param random - Source of the folds: `randomSource(seed, className)`.
- * @throws RangeError if there is not one flag (and group) a row.
- * @see Jain et al. 2023, section 2, for the direction; `sequentialTest` for p.
+ * v is the ridge's, θ the quantile of the left-out s that flags as many rows as the model got wrong. Strength is the AUROC
+ * of the left-out values for errors; p is that of Σ y_i loo_i(y) under permutations of y, the centred target. Near-identical
+ * rows and declared groups count as one row: their unit mean with their mean target, permuted among groups of about the
+ * same size. There is no fold, no tolerance and no stopping rule, and the random numbers decide nothing but the permutations.
+ *
+ * @param source - Unit rows of one true class, float64[n, d].
+ * @param random - Source of the permutations: `randomSource(seed, 'permutations', className)`.
+ * @throws RangeError if there is not one flag (confidence, group) a row.
+ * @see Jain et al. 2023, section 2, for the direction; `openRidge` and `leftOutValues` for the formulas.
  * @example
- * const z = { data: Float64Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? -1 : 1)), rows: 40, cols: 1 }
- * fitRobust(z, Uint8Array.from({ length: 40 }, (_, i) => (i < 3 ? 0 : 1)), randomSource(0)).state // => 'not-enough-errors'
+ * const source = { rows: 40, cols: 2, write: (row, out) => out.set([Math.cos(row), Math.sin(row)]) }
+ * const correct = Uint8Array.from({ length: 40 }, (_, i) => (i < 3 ? 0 : 1))
+ * fitRobust(source, { correct }, randomSource(0)).state // => 'not-enough-errors'
  */
 export function fitRobust(
-  z: Matrix64,
-  correct: Uint8Array,
+  source: RowSource,
+  { correct, confidence, groups: declared }: RowFacts,
   random: Random,
-  options: RobustOptions = {},
+  { minErrors = 5, alpha = 0.05, permutations = 199, flagShare }: RobustOptions = {},
 ): RobustFit {
-  const n = z.rows
-  for (const given of [correct, options.groups]) {
+  const n = source.rows
+  for (const given of [correct, declared]) {
     if (given && given.length !== n) {
       throw new RangeError(`Cannot fit a class: ${given.length} flags or groups, expected ${n}`)
     }
   }
-  const { minErrors = 5, maxDirections = 3, alpha = 0.05, permutations = 0 } = options
   const errors = n - correct.reduce((sum, value) => sum + value, 0)
-  const kernel = gramMatrix(z, options)
-  const groups = dependentGroups(kernel, options.groups)
-  const distinct = [0, 1].map((side) => new Set(groups.filter((_, i) => correct[i] === side)).size)
-  const [distinctErrors, distinctCorrect] = distinct
-  const shortage = { state: 'not-enough-errors', errors, distinctErrors, distinctCorrect } as const
-  if (Math.min(...distinct) < Math.max(2, minErrors)) return shortage
-
-  const least = Math.min(distinctErrors, distinctCorrect)
-  const folded = foldClass(correct, groups, random, Math.min(options.folds ?? 5, least), options)
-  const blocks = foldClass(correct, groups, random, Math.min(BLOCKS, least), options)
-  const allFolds = Array.from({ length: folded.folds }, (_, fold) => fold)
-  const directions: RobustDirection[] = []
-  let learn = firstLearner(folded, kernel)
-  let materials: (Material | undefined)[] = new Array(blocks.folds).fill(
-    allMaterial(blocks, kernel),
-  )
-  for (let rank = 1; rank <= maxDirections; rank++) {
-    const learned = learn(allFolds)
-    const crossed = learned && crossValidate(folded, learn)
-    if (!learned || !crossed) break
-    const sequence = sequentialTest(blocks, materials)
-    const p =
-      rank === 1 && permutations > 0
-        ? permutedP(folded, kernel, crossed.auroc, random, { ...options, permutations })
-        : Math.max(crossed.p, sequence.p)
-    if (rank > 1 && !(p <= alpha)) break
-    directions.push({
-      rank,
-      C: learned.fit.C,
-      weights: orthogonalNormal(z, learned.fit.factors, directions),
-      bias: learned.bias,
-      balancedAccuracy: crossed.balancedAccuracy,
-      auroc: crossed.auroc,
-      aurocInterval: crossed.interval,
-      p,
-    })
-    if (!(p <= alpha)) break
-    learn = furtherLearner(folded, learn)
-    materials = sequence.learned.map((found) => found && remainingMaterial(blocks, found))
+  const groups = dependentGroups(source, declared)
+  const distinctWith = (side: number): number =>
+    groups.filter((rows) => rows.some((row) => correct[row] === side)).length
+  const [distinctErrors, distinctCorrect] = [distinctWith(0), distinctWith(1)]
+  if (Math.min(distinctErrors, distinctCorrect) < Math.max(2, minErrors)) {
+    return { state: 'not-enough-errors', errors, distinctErrors, distinctCorrect }
   }
-  return directions.length > 0 ? { state: 'fitted', errors, directions } : shortage
-}
-
-function foldClass(
-  correct: Uint8Array,
-  groups: Int32Array,
-  random: Random,
-  folds: number,
-  { grid, tolerance = 1e-3, kernels }: RobustOptions,
-): FoldedClass {
-  const n = correct.length
-  return {
-    correct,
-    foldOfRow: shuffledFolds(correct, folds, random, groups),
-    folds,
-    clusters: new Set(groups).size < n ? groups : undefined,
-    grid: grid ?? PRICES.map((price) => price / n),
-    tolerance,
-    kernels,
-  }
-}
-
-function firstLearner(data: FoldedClass, kernel: KernelRows): Learner {
-  const material = allMaterial(data, kernel)
-  const fits = foldFits(data, material)
-  return remembered((folds) => learnChoosingC(data, material, fits, folds))
-}
-
-/** Learns from what the given learner leaves of the same folds, so that no tested row leaks in. */
-function furtherLearner(data: FoldedClass, before: Learner): Learner {
-  return remembered((folds) => {
-    const found = before(folds)
-    const material = found && remainingMaterial(data, found)
-    return material && learnChoosingC(data, material, foldFits(data, material), folds)
+  const { target, isSoft } = errorTarget(correct, confidence)
+  const y = centred(groups.map((rows) => meanOf(rows.map((row) => target[row]))))
+  const ridge = openRidge(collapsedRows(source, groups))
+  const { weights: v, fitted } = ridge.fit(y)
+  const hardness = new Float64Array(n)
+  leftOutValues(y, fitted, ridge.leverage).forEach((value, group) => {
+    for (const row of groups[group]) hardness[row] = value
   })
-}
-
-function remembered(learn: Learner): Learner {
-  const known = new Map<string, ReturnType<Learner>>()
-  return (folds) => {
-    const key = folds.join()
-    if (!known.has(key)) known.set(key, learn(folds))
-    return known.get(key)
+  const share = flagShare ?? errors / n
+  const threshold = hardness.toSorted()[n - Math.max(1, Math.round(share * n))]
+  const leftOut = hardness.map((value) => threshold - value)
+  const clusters = new Int32Array(n)
+  groups.forEach((rows, group) => {
+    for (const row of rows) clusters[row] = group
+  })
+  const { auroc, interval } = aurocEstimate(leftOut, correct, {
+    clusters,
+    inflation: SHARED_TRAINING,
+  })
+  const direction = {
+    penalty: ridge.penalty,
+    weights: v.map((value) => -value),
+    bias: threshold + dot(v, ridge.mean),
+    balancedAccuracy: balancedAccuracy(
+      correct,
+      leftOut.map((value) => (value > 0 ? 1 : 0)),
+    ),
+    auroc,
+    aurocInterval: interval,
+    ...permutedP(ridge, y, groups, random, { permutations, hopeless: alpha }),
+    values: spreadOf(leftOut),
+    target: { ...spreadOf(target), isSoft },
   }
+  return { state: 'fitted', errors, direction, leftOut }
 }
 
-/** p of the cross-validated AUROC by permuting correctness and doing everything again. */
+/** p by permuting the target among groups of about the same size: a large group's mean target varies less. */
 function permutedP(
-  data: FoldedClass,
-  kernel: KernelRows,
-  observed: number,
+  ridge: Ridge,
+  y: Float64Array,
+  groups: readonly (readonly number[])[],
   random: Random,
-  options: RobustOptions & { permutations: number },
-): number {
-  const groups = data.clusters ?? Int32Array.from(data.correct.keys())
-  const draw = (source: Random): number => {
-    const correct = shuffled(data.correct, source)
-    const permuted = foldClass(correct, groups, source, data.folds, options)
-    return crossValidate(permuted, firstLearner(permuted, kernel))?.auroc ?? Number.NaN
+  options: { permutations: number; hopeless: number },
+): PermutationResult {
+  const strata = new Map<number, number[]>()
+  groups.forEach((rows, group) => {
+    const size = Math.floor(Math.log2(rows.length))
+    const stratum = strata.get(size)
+    if (stratum) stratum.push(group)
+    else strata.set(size, [group])
+  })
+  const permute = (): Float64Array => {
+    const out = new Float64Array(y.length)
+    for (const members of strata.values()) {
+      const order = shuffled(Int32Array.from(members), random)
+      members.forEach((group, k) => {
+        out[group] = y[order[k]]
+      })
+    }
+    return out
   }
-  return permutationTest(observed, draw, random, { permutations: options.permutations }).p
+  const [observed] = ridge.statistics([y])
+  // A permutation that only swaps equal targets gives the same sum but for rounding.
+  const slack = 1e-10 * dot(y, y)
+  return permutationTest(
+    observed - slack,
+    (count) => ridge.statistics(Array.from({ length: count }, permute)),
+    options,
+  )
 }
 
-/** Normal from signed duals, without its components along the earlier normals. */
-function orthogonalNormal(
-  { data, cols }: Matrix64,
-  factors: Float64Array,
-  earlier: readonly RobustDirection[],
-): Float64Array {
-  const normal = new Float64Array(cols)
-  factors.forEach((factor, row) => {
-    if (factor === 0) return
-    for (let col = 0; col < cols; col++) normal[col] += factor * data[row * cols + col]
-  })
-  for (const { weights } of earlier) {
-    const squares = weights.reduce((sum, w) => sum + w * w, 0)
-    const share = normal.reduce((sum, value, col) => sum + value * weights[col], 0) / squares
-    normal.forEach((_, col) => {
-      normal[col] -= share * weights[col]
-    })
-  }
-  return normal
+function centred(values: readonly number[]): Float64Array {
+  const mean = meanOf(values)
+  return Float64Array.from(values, (value) => value - mean)
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let k = 0; k < values.length; k++) sum += values[k]
+  return sum / values.length
+}
+
+function spreadOf(values: Float64Array): Spread {
+  const mean = meanOf(values)
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) }
 }

@@ -9,8 +9,6 @@ export interface Placements {
   wrong: number
   /** Number of correct rows. */
   right: number
-  /** Σ (t³ - t) over groups of t tied scores. */
-  ties: number
 }
 
 /**
@@ -31,7 +29,6 @@ export function placementsOf(scores: ArrayLike<number>, correct: ArrayLike<numbe
   for (let row = 0; row < n; row++) right += correct[row]
   const values = new Float64Array(n)
   let below = [0, 0]
-  let ties = 0
   for (let first = 0, end = 0; first < n; first = end) {
     const tied = [0, 0]
     while (end < n && scores[order[end]] === scores[order[first]]) tied[correct[order[end++]]] += 1
@@ -43,7 +40,6 @@ export function placementsOf(scores: ArrayLike<number>, correct: ArrayLike<numbe
           : 1 - (below[1] + tied[1] / 2) / right
     }
     below = [below[0] + tied[0], below[1] + tied[1]]
-    ties += (end - first) ** 3 - (end - first)
   }
-  return { values, wrong: n - right, right, ties }
+  return { values, wrong: n - right, right }
 }

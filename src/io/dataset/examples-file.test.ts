@@ -15,6 +15,7 @@ const examples: RunExamples = {
   predictions: Int32Array.of(0, 0, 1),
   confidence: Float64Array.of(0.1, 1 / 3, Number.NaN),
   decisionValues: Float64Array.of(-0.25, Number.NaN, 1e-300),
+  combinedValues: Float64Array.of(-0.5, Number.NaN, Number.NaN),
   flagged: Int8Array.of(1, -1, 0),
   metadata: Object.fromEntries([
     ['age', { kind: 'number', values: Float64Array.of(1, Number.NaN, 2.5) }],
@@ -45,6 +46,7 @@ test('examples.parquet has the columns that the format names, with nulls', async
     correct: false,
     confidence: 1 / 3,
     decisionValue: null,
+    combinedValue: null,
     flagged: null,
   })
   expect(rows[2]).toMatchObject({ label: null, prediction: 'dog', correct: null, flagged: false })
@@ -75,6 +77,7 @@ test('no examples make a readable file', async () => {
     predictions: new Int32Array(),
     confidence: new Float64Array(),
     decisionValues: new Float64Array(),
+    combinedValues: new Float64Array(),
     flagged: new Int8Array(),
     metadata: {},
   }

@@ -11,6 +11,8 @@ export interface RunExamples extends ExampleTable {
   images: readonly (string | undefined)[]
   /** float64[n], NaN = unknown. */
   decisionValues: Float64Array
+  /** Decision values with the row's own loss, float64[n], NaN = unknown. */
+  combinedValues: Float64Array
   /** int8[n]: 1 flagged, 0 not, -1 unknown. */
   flagged: Int8Array
   metadata: Record<string, MetadataColumn>
@@ -40,6 +42,7 @@ export function writeExamples(path: string, examples: RunExamples): Promise<void
     { name: 'correct', type: 'BOOLEAN', data: correct },
     { name: 'confidence', type: 'DOUBLE', data: known(confidence) },
     { name: 'decisionValue', type: 'DOUBLE', data: known(examples.decisionValues) },
+    { name: 'combinedValue', type: 'DOUBLE', data: known(examples.combinedValues) },
     {
       name: 'flagged',
       type: 'BOOLEAN',
@@ -96,6 +99,7 @@ export async function readExamples(path: string, classes: readonly string[]): Pr
     predictions: indices(texts('prediction'), classes, path, 'prediction'),
     confidence: numbers('confidence'),
     decisionValues: numbers('decisionValue'),
+    combinedValues: numbers('combinedValue'),
     flagged: Int8Array.from(flags, (flag) => (Number.isNaN(flag) ? -1 : flag)),
     metadata: Object.fromEntries(rest),
   }

@@ -1,17 +1,27 @@
 import { Worker } from 'node:worker_threads'
 import type { ClassFit } from '../../core/direction/fit-class.ts'
+import { firstRound, nextRound } from '../../core/direction/permutation-rounds.ts'
 import type { Effects } from '../../run/effects.ts'
-import { type FitSetting, type FitTask, fitOneClass } from './fit-one-class.ts'
+import { type FitSetting, type FitTask, fitBytes, fitOneClass } from './fit-one-class.ts'
+import type { FitRequest } from './fit-worker.ts'
+import { errorOf, type PlainError } from './thread-error.ts'
 
 /** A worker loads compiled code; from source, under a test, classes are fitted one after the other. */
 const IS_COMPILED = import.meta.url.endsWith('.js')
 
+/** Bytes that all threads together may take for classes: 1 GiB. A larger class is fitted while no other is. */
+const BUDGET = 2 ** 30
+
+/** Fits a class. */
+type FitClass = (request: FitRequest) => Promise<ClassFit>
+
 /**
- * Fits classes on several threads, the largest first. A class's result depends on nothing but the class, so neither the
- * number of threads nor their timing changes anything.
+ * Fits classes on several threads, the largest first, and those whose verdict is not settled again with more permutations.
+ * A class's result depends on nothing but the class, so neither the number of threads nor their timing changes anything.
  *
  * @param workers - Threads.
  * @returns In the order of the tasks.
+ * @throws DataError as one thread met it, after the others have been stopped.
  */
 export async function fitInWorkers(
   setting: FitSetting,
@@ -20,50 +30,99 @@ export async function fitInWorkers(
   effects: Effects,
 ): Promise<ClassFit[]> {
   const fits: ClassFit[] = []
-  let done = 0
-  const finish = (number: number, fit: ClassFit) => {
-    fits[number] = fit
-    done += 1
-    effects.onProgress?.({ step: 'fit', done, total: tasks.length, unit: 'classes' })
-  }
-  const order = [...tasks.keys()].toSorted((a, b) => sizeOf(tasks[b]) - sizeOf(tasks[a]))
   const count = IS_COMPILED ? Math.min(workers, tasks.length) : 1
-  if (count <= 1) {
-    for (const number of order) {
-      effects.signal?.throwIfAborted()
-      finish(number, await fitOneClass(setting, tasks[number] as FitTask))
+  const threads = count > 1 ? Array.from({ length: count }, () => startThread(setting)) : []
+  const here = { fit: fitHere(setting), stop: () => undefined }
+  try {
+    let round = firstRound(tasks.length)
+    while (round.classes.length > 0) {
+      const { classes, permutations } = round
+      const requests = classes.flatMap((number) => {
+        const task = tasks[number]
+        return task ? [{ number, task, permutations }] : []
+      })
+      await fitAll(
+        setting,
+        requests,
+        threads.length > 0 ? threads : [here],
+        effects,
+        (number, fit) => {
+          fits[number] = fit
+        },
+      )
+      round = nextRound(fits, round, setting.options)
     }
-    return fits
+  } finally {
+    await Promise.all(threads.map(({ stop }) => stop()))
   }
-  await Promise.all(
-    Array.from({ length: count }, () => serve(setting, tasks, order, finish, effects)),
-  )
   return fits
 }
 
-const sizeOf = (task: FitTask | undefined) => task?.rows.length ?? 0
-
-/** One worker that takes tasks from the front of the queue until none is left. */
-function serve(
+/** Deals requests out, the largest that fits into what is left of the budget first. */
+async function fitAll(
   setting: FitSetting,
-  tasks: readonly FitTask[],
-  queue: number[],
-  finish: (number: number, fit: ClassFit) => void,
-  { signal }: Effects,
+  requests: readonly FitRequest[],
+  threads: readonly { fit: FitClass }[],
+  effects: Effects,
+  keep: (number: number, fit: ClassFit) => void,
 ): Promise<void> {
-  const worker = new Worker(new URL('./fit-worker.js', import.meta.url), { workerData: setting })
-  const served = new Promise<void>((resolve, reject) => {
-    const next = () => {
-      const number = signal?.aborted ? undefined : queue.shift()
-      if (number === undefined) resolve()
-      else worker.postMessage({ number, task: tasks[number] })
+  const bytesOf = ({ task }: FitRequest) => fitBytes(setting, task)
+  const waiting = [...requests].sort((a, b) => bytesOf(b) - bytesOf(a) || a.number - b.number)
+  const idle = [...threads]
+  const running = new Set<Promise<void>>()
+  let taken = 0
+  let done = 0
+  while (waiting.length > 0 || running.size > 0) {
+    effects.signal?.throwIfAborted()
+    const next = waiting.findIndex(
+      (request) => running.size === 0 || taken + bytesOf(request) <= BUDGET,
+    )
+    const thread = idle[0]
+    if (next < 0 || !thread) {
+      await Promise.race(running)
+      continue
     }
-    worker.on('message', ({ number, fit }: { number: number; fit: ClassFit }) => {
-      finish(number, fit)
-      next()
+    const [request] = waiting.splice(next, 1)
+    if (!request) continue
+    idle.shift()
+    const bytes = bytesOf(request)
+    taken += bytes
+    const work = thread.fit(request).then((fit) => {
+      keep(request.number, fit)
+      taken -= bytes
+      idle.push(thread)
+      running.delete(work)
+      done += 1
+      effects.onProgress?.({ step: 'fit', done, total: requests.length, unit: 'classes' })
     })
-    worker.on('error', reject)
-    next()
-  })
-  return served.then(() => signal?.throwIfAborted()).finally(() => worker.terminate())
+    running.add(work)
+    // Whoever waits for the race hears of it; the others must not be unheard.
+    work.catch(() => undefined)
+  }
+}
+
+const fitHere =
+  (setting: FitSetting): FitClass =>
+  ({ task, permutations }) =>
+    fitOneClass(setting, task, permutations)
+
+/** A thread that fits one class at a time. */
+function startThread(setting: FitSetting): { fit: FitClass; stop: () => Promise<unknown> } {
+  const worker = new Worker(new URL('./fit-worker.js', import.meta.url), { workerData: setting })
+  return {
+    fit: (request) =>
+      new Promise((resolve, reject) => {
+        const stopped = () => reject(new Error('A thread that fits classes has stopped'))
+        worker.once('error', reject)
+        worker.once('exit', stopped)
+        worker.once('message', (answer: { fit: ClassFit } | { error: PlainError }) => {
+          worker.off('error', reject)
+          worker.off('exit', stopped)
+          if ('error' in answer) reject(errorOf(answer.error))
+          else resolve(answer.fit)
+        })
+        worker.postMessage(request)
+      }),
+    stop: () => worker.terminate(),
+  }
 }

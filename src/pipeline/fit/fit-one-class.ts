@@ -1,5 +1,5 @@
 import { type ClassFit, type FitOptions, fitClass } from '../../core/direction/fit-class.ts'
-import { type Standardizer, standardizedRows } from '../../core/vectors/standardize.ts'
+import type { Standardizer } from '../../core/vectors/standardize.ts'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 
 /** A class to fit, as plain data that can be posted to a worker; its vectors stay on the disk. */
@@ -9,7 +9,9 @@ export interface FitTask {
   rows: Int32Array
   /** 1 where the model was right, uint8[rows.length]. */
   correct: Uint8Array
-  /** Rows of one group never part between folds, int[rows.length]. */
+  /** Model's probability of the true label, float64[rows.length], NaN = unknown. */
+  confidence: Float64Array
+  /** Rows of one group share a fate, int[rows.length]. */
   groups: Int32Array | undefined
 }
 
@@ -21,17 +23,28 @@ export interface FitSetting {
   options: FitOptions
 }
 
-/** Reads the vectors of one class and fits its directions. */
+/** Reads the vectors of one class and fits its direction with at most so many permutations. */
 export async function fitOneClass(
   { embeddings, standardizer, options }: FitSetting,
-  { class: name, rows, correct, groups }: FitTask,
+  { rows, ...facts }: FitTask,
+  permutations: number,
 ): Promise<ClassFit> {
   const reader = await openNpyRows(embeddings)
   try {
     const x = { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
-    const z = standardizedRows(x, standardizer)
-    return fitClass({ class: name, z, correct, groups }, options)
+    return fitClass(standardizer, { ...facts, x }, { ...options, permutations })
   } finally {
     await reader.close()
   }
+}
+
+/** Bytes that fitting a class takes at most. */
+export function fitBytes(
+  { options, standardizer }: FitSetting,
+  { rows }: Pick<FitTask, 'rows'>,
+): number {
+  const n = rows.length
+  const d = standardizer.mean.length
+  if (options.profile === 'faithful') return 20 * n * d + Math.min(6 * n * n, 2 ** 30)
+  return 12 * n * d + (n > d ? 16 * d * d + 512 * n : 24 * n * n)
 }

@@ -6,9 +6,10 @@ import {
   type JudgedDirection,
 } from '../../core/direction/combine-classes.ts'
 import { rowsOfSplit } from '../../core/direction/example-table.ts'
-import type { FitOptions } from '../../core/direction/fit-class.ts'
+import type { ClassFit, FitOptions } from '../../core/direction/fit-class.ts'
 import { heldOutCheck } from '../../core/direction/held-out-check.ts'
 import { scoreExamples } from '../../core/direction/score-examples.ts'
+import { MOST_ROWS, softenStandardizer } from '../../core/ridge/soften-standardizer.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import {
   constantFeatures,
@@ -21,15 +22,16 @@ import { writeNpy } from '../../io/vectors/npy.ts'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import { writeNpz } from '../../io/vectors/npz.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
-import type { Config } from '../../run/config.ts'
+import type { Config, MethodConfig } from '../../run/config.ts'
 import type { DirectionRecord, DirectionsFile } from '../../run/directions-file.ts'
-import type { Effects } from '../../run/effects.ts'
+import type { Effects, Warning } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { StepRecord } from '../../run/manifest.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { standardizeSplit } from './check-examples.ts'
 import { fitInWorkers } from './fit-in-workers.ts'
+import type { FitTask } from './fit-one-class.ts'
 import { fitTasks } from './fit-tasks.ts'
 
 /** Rows read at once. */
@@ -70,7 +72,14 @@ export function fitStep(plan: FitPlan): Step {
       } finally {
         await reader.close()
       }
-      return { outputs: [RUN_FILES.directions, RUN_FILES.normals, RUN_FILES.standardizer] }
+      return {
+        outputs: [
+          RUN_FILES.directions,
+          RUN_FILES.normals,
+          RUN_FILES.standardizer,
+          RUN_FILES.leftOut,
+        ],
+      }
     },
   }
 }
@@ -83,14 +92,15 @@ async function fitAndWrite(
 ): Promise<void> {
   const { dataset, labelClasses, config, workers = availableParallelism() } = plan
   const { profile, fitSplit, heldOutSplit, alpha } = config.method
+  const onWarning = (warning: Warning) => effects.onWarning?.(warning)
   const split = standardizeSplit(dataset, config)
   const rows = rowsOfSplit(dataset, split)
-  const standardizer = await fitStandardizerOfBlocks(() => blocksOf(reader, rows), reader.cols)
-  const tasks = fitTasks(dataset, labelClasses, config.method)
+  const standardizer = await readStandardizer(reader, rows, profile)
+  const tasks = fitTasks(dataset, labelClasses, reader.cols, config.method, onWarning)
   const setting = { embeddings: reader.path, standardizer, options: fitOptions(config) }
   const fits = await fitInWorkers(setting, tasks, workers, effects)
   const { classes, warnings } = combineClasses(fits, alpha)
-  for (const warning of warnings) effects.onWarning?.(warning)
+  for (const warning of warnings) onWarning(warning)
 
   const heldOut = rowsOfSplit(dataset, heldOutSplit).filter(
     (row) => dataset.predictions[row] !== -1,
@@ -128,7 +138,43 @@ async function fitAndWrite(
     mean: { data: mean, shape: [mean.length] },
     deviation: { data: deviation, shape: [deviation.length] },
   })
+  await writeNpy(join(folder, RUN_FILES.leftOut), leftOutValues(tasks, fits, reader.rows), [
+    reader.rows,
+  ])
   await writeJson(join(folder, RUN_FILES.directions), file)
+}
+
+/** Mean and deviation of some rows; of the robust profile, softened by how its features correlate. */
+async function readStandardizer(
+  reader: RowReader,
+  rows: Int32Array,
+  profile: MethodConfig['profile'],
+): Promise<Standardizer> {
+  const standardizer = await fitStandardizerOfBlocks(() => blocksOf(reader, rows), reader.cols)
+  if (profile === 'faithful') return standardizer
+  const count = Math.min(rows.length, MOST_ROWS)
+  const sample = Int32Array.from(
+    { length: count },
+    (_, k) => rows[Math.floor((k * rows.length) / count)] ?? 0,
+  )
+  const x = { data: await reader.readRowList(sample), rows: count, cols: reader.cols }
+  const { mean, deviation } = softenStandardizer(standardizer, x)
+  return { mean, deviation }
+}
+
+/** Decision values of the fitted rows by fits without them, float64[n], NaN for all other rows. */
+function leftOutValues(
+  tasks: readonly FitTask[],
+  fits: readonly ClassFit[],
+  n: number,
+): Float64Array {
+  const values = new Float64Array(n).fill(Number.NaN)
+  tasks.forEach(({ rows }, k) => {
+    fits[k]?.leftOut?.forEach((value, i) => {
+      values[rows[i] ?? 0] = value
+    })
+  })
+  return values
 }
 
 /** Vectors of some rows, a block at a time. */
@@ -140,8 +186,8 @@ async function* blocksOf(reader: RowReader, rows: Int32Array): AsyncGenerator<Ma
 }
 
 function fitOptions({ method, seed }: Config): FitOptions {
-  const { profile, C, folds, tolerance, minErrors, maxDirections, alpha, permutations } = method
-  return { profile, seed, grid: C, folds, tolerance, minErrors, maxDirections, alpha, permutations }
+  const { C: grid, ...options } = method
+  return { ...options, grid, seed }
 }
 
 async function decisionValues(

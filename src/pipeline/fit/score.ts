@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { combinedValue } from '../../core/direction/combined-values.ts'
 import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import {
   type ScoreModel,
@@ -47,20 +48,15 @@ export function scoreStep({ dataset, scoreBy, rows, results }: ScorePlan): Step 
     }),
     run: async ({ folder }, effects) => {
       const directions = await readDirections(folder)
-      const model = scoreModel(directions, await readGeometry(folder))
-      const decisionValues = await scoreRun(folder, dataset, model, scoreBy, effects)
-      const isOk = directions.classes.map(({ state }) => state === 'ok')
-      const flagged = Int8Array.from(decisionValues, (value, row) =>
-        Number.isNaN(value) || !isOk[scoringClass(dataset, row)] ? -1 : value <= 0 ? 1 : 0,
-      )
+      const geometry = await readGeometry(folder)
+      const scored = await scoreRun(folder, dataset, { directions, geometry, scoreBy }, effects)
       const { images: _, warnings: __, inputs: ___, ...table } = dataset
       const metadata = withoutCollisions(dataset.metadata)
       await writeExamples(join(folder, RUN_FILES.examples), {
         ...table,
         metadata,
         images: names,
-        decisionValues,
-        flagged,
+        ...scored,
       })
       return { outputs: [RUN_FILES.examples] }
     },
@@ -69,62 +65,102 @@ export function scoreStep({ dataset, scoreBy, rows, results }: ScorePlan): Step 
 
 /** The first direction of each class, as hyperplanes, by class number. */
 export function scoreModel(
-  { classes }: DirectionsFile,
+  { classes }: Pick<DirectionsFile, 'classes'>,
   { normals, standardizer }: Pick<Run, 'normals' | 'standardizer'>,
 ): ScoreModel {
   const directions = classes.map(({ directions: [first] }) => first && hyperplaneOf(normals, first))
   return { standardizer, directions }
 }
 
+interface Scored {
+  decisionValues: Float64Array
+  combinedValues: Float64Array
+  flagged: Int8Array
+}
+
+interface Scoring {
+  directions: DirectionsFile
+  geometry: Pick<Run, 'normals' | 'standardizer'>
+  scoreBy: MethodConfig['scoreBy']
+}
+
 async function scoreRun(
   folder: string,
   dataset: Dataset,
-  model: ScoreModel,
-  scoreBy: MethodConfig['scoreBy'],
+  scoring: Scoring,
   effects: Effects,
-): Promise<Float64Array> {
+): Promise<Scored> {
   const reader = await openNpyRows(join(folder, RUN_FILES.embeddings))
   try {
     const { rows: total, cols } = reader
-    const values = new Float64Array(total)
+    const all: Scored = {
+      decisionValues: new Float64Array(total),
+      combinedValues: new Float64Array(total),
+      flagged: new Int8Array(total),
+    }
     for (let start = 0; start < total; start += BLOCK_ROWS) {
       effects.signal?.throwIfAborted()
       const rows = Math.min(BLOCK_ROWS, total - start)
       const x = { data: await reader.readRows(start, rows), rows, cols }
-      values.set(scoreBlock(dataset, model, scoreBy, x, start), start)
+      const block = scoreBlock(dataset, scoring, x, start)
+      all.decisionValues.set(block.decisionValues, start)
+      all.combinedValues.set(block.combinedValues, start)
+      all.flagged.set(block.flagged, start)
       effects.onProgress?.({ step: 'score', done: start + rows, total, unit: 'examples' })
     }
-    return values
+    return all
   } finally {
     await reader.close()
   }
 }
 
+/** Rows start to start + x.rows - 1. A flag is given where the class whose direction gives the value has one that stands. */
 function scoreBlock(
   dataset: Dataset,
-  model: ScoreModel,
-  scoreBy: MethodConfig['scoreBy'],
+  { directions: { classes }, geometry, scoreBy }: Scoring,
   x: Matrix,
   start: number,
-): Float64Array {
-  const { probabilities, predictions } = dataset
+): Scored {
+  const { probabilities, predictions, labels, confidence } = dataset
+  const model = scoreModel({ classes }, geometry)
+  const isOk = classes.map(({ state }) => state === 'ok')
+  const labelOf = (i: number) => labels[start + i] ?? -1
+  const predictionOf = (i: number) => predictions[start + i] ?? -1
+  const classOf = (i: number) =>
+    scoreBy === 'label' && labelOf(i) !== -1 ? labelOf(i) : predictionOf(i)
+  const numbers = Int32Array.from({ length: x.rows }, (_, i) => classOf(i))
+  let decisionValues: Float64Array
+  let hasFlag: (i: number) => boolean
   if (scoreBy === 'probabilities' && probabilities) {
     const { cols } = probabilities
     const data = probabilities.data.subarray(start * cols, (start + x.rows) * cols)
-    return scoreByProbability(model, x, { data, rows: x.rows, cols })
+    // Directions that do not stand have no part in a value that flags.
+    const standing = model.directions.map((plane, c) => (isOk[c] ? plane : undefined))
+    decisionValues = scoreByProbability({ ...model, directions: standing }, x, {
+      data,
+      rows: x.rows,
+      cols,
+    })
+    hasFlag = () => true
+  } else {
+    decisionValues = scoreExamples(model, x, numbers)
+    hasFlag = (i) => isOk[numbers[i] ?? -1] === true
   }
-  const classOf = (row: number) =>
-    scoreBy === 'label' ? scoringClass(dataset, row) : (predictions[row] ?? -1)
-  return scoreExamples(
-    model,
-    x,
-    Int32Array.from({ length: x.rows }, (_, i) => classOf(start + i)),
-  )
+  const own = Int32Array.from({ length: x.rows }, (_, i) => labelOf(i))
+  const ownValues = scoreBy === 'label' ? decisionValues : scoreExamples(model, x, own)
+  return {
+    decisionValues,
+    combinedValues: ownValues.map((value, i) => {
+      const scale = classes[labelOf(i)]?.directions[0]?.scale
+      if (!scale || predictionOf(i) === -1) return Number.NaN
+      const isCorrect = predictionOf(i) === labelOf(i)
+      return combinedValue(value, isCorrect, confidence[start + i] ?? Number.NaN, scale)
+    }),
+    flagged: Int8Array.from(decisionValues, (value, i) =>
+      Number.isNaN(value) || !hasFlag(i) ? -1 : value <= 0 ? 1 : 0,
+    ),
+  }
 }
-
-/** The true class; without a label, the predicted one. */
-const scoringClass = ({ labels, predictions }: Dataset, row: number): number =>
-  labels[row] === -1 ? (predictions[row] ?? -1) : (labels[row] ?? -1)
 
 /** A metadata column that bears the name of one of ours gets a prefix. */
 export function withoutCollisions<T>(metadata: Record<string, T>): Record<string, T> {

@@ -44,6 +44,7 @@ function faces() {
     ),
     splits: women.map((_, i) => (i % 2 ? 'val' : 'test')),
     decisionValues,
+    combinedValues: decisionValues,
     flagged: Int8Array.from(decisionValues, (value) => (value <= 0 ? 1 : 0)),
     metadata: {
       'sex/gender': { kind: 'text', values: women.map((woman) => (woman ? 'woman' : 'man')) },

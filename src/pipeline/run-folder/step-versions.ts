@@ -5,8 +5,8 @@
 export const STEP_VERSIONS = {
   classify: 2,
   embed: 2,
-  fit: 2,
-  score: 2,
+  fit: 3,
+  score: 3,
   caption: 2,
   groups: 2,
   thumbnails: 2,

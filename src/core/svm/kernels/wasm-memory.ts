@@ -36,6 +36,22 @@ export interface WasmExports {
     diagonalI: number,
   ): number
   subtractRow(target: number, rowI: number, n: number, c: number): void
+  multiplyAdd(
+    a: number,
+    stepI: number,
+    stepK: number,
+    b: number,
+    rowB: number,
+    out: number,
+    outRow: number,
+    m: number,
+    n: number,
+    terms: number,
+    factor: number,
+    isUpper: number,
+  ): void
+  factorRows(a: number, row: number, first: number, last: number, n: number): void
+  invertRows(u: number, w: number, row: number, first: number, last: number, n: number): void
 }
 
 // core/ is typed for no particular host; these two exist in Node, browsers and workers alike.
