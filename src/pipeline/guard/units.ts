@@ -1,8 +1,7 @@
-import { dependentGroups } from '../../core/svm/dependent-groups.ts'
-import { gramMatrix } from '../../core/svm/gram.ts'
+import { findCopies } from '../../core/vectors/find-copies.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
+import { unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
-import { standardizedRows } from '../../core/vectors/standardize.ts'
 import type { Run } from '../run-folder/open-run.ts'
 
 /**
@@ -40,16 +39,18 @@ export function unitsOf(
       else join(place, known)
     }
   }
-  const column = run.manifest.config.method.foldGroups
+  const column = run.manifest.config.method.groups
   const values = column === undefined ? undefined : run.examples.metadata[column]?.values
   if (values) {
     const places = [...rows.keys()]
     const keys = places.map((place) => values[rows[place] ?? 0] ?? `none ${place}`)
     joinEqual(places, keys)
   }
+  const units = unitRowSource(x, standardizer)
   for (const flagged of flaggedOfModes) {
     if (flagged.length < 2) continue
-    joinEqual(flagged, dependentGroups(gramMatrix(standardizedRows(x, standardizer, flagged))))
+    const write = (k: number, out: Float64Array) => units.write(flagged[k] ?? 0, out)
+    joinEqual(flagged, findCopies({ rows: flagged.length, cols: x.cols, write }))
   }
   return parent.map((_, place) => rootOf(place))
 }
