@@ -13,6 +13,7 @@ export {
   minorityShares,
 } from './baseline/minority-report.ts'
 export { contradictsClass } from './caption/caption-contradiction.ts'
+export { captionCorrelations, outermostCaptions } from './caption/caption-correlations.ts'
 export {
   type AccuracyCurve,
   accuracyCurve,
@@ -27,19 +28,26 @@ export {
   expandGrammar,
   fillTemplate,
 } from './caption/caption-grammar.ts'
+export { type Presence, presenceIn } from './caption/caption-presence.ts'
+export type { CaptionProof } from './caption/caption-proof.ts'
 export {
   type CaptionRows,
   differenceCaptionScores,
   faithfulCaptionScores,
 } from './caption/caption-scores.ts'
 export { type CaptionCase, claimedCaptions } from './caption/claim-captions.ts'
+export type { FitImages, HeldOutImages } from './caption/class-images.ts'
 export {
-  type HeldOutImages,
   type JudgedCaption,
   type NamingOptions,
   nameDirection,
 } from './caption/name-direction.ts'
-export { type CaptionVectors, type PickedCaption, pickCaptions } from './caption/pick-captions.ts'
+export {
+  type CaptionVectors,
+  type NamedCaptions,
+  type PickedCaption,
+  pickCaptions,
+} from './caption/pick-captions.ts'
 export {
   type ClassResult,
   type ClassState,
@@ -123,6 +131,7 @@ export { type AurocEstimate, type AurocOptions, auroc, aurocEstimate } from './s
 export { balancedAccuracy } from './statistics/balanced-accuracy.ts'
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.ts'
 export { binomialTail } from './statistics/binomial-tail.ts'
+export { type CorrelationResult, correlationTests } from './statistics/correlation-test.ts'
 export { f1Threshold } from './statistics/f1-threshold.ts'
 export { holm } from './statistics/holm.ts'
 export { hypergeometricTail } from './statistics/hypergeometric.ts'

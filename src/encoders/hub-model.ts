@@ -21,6 +21,7 @@ const ENDINGS: Record<string, string> = {
 const OUTPUTS: Record<string, Record<Tower, string>> = {
   clip: { image: 'image_embeds', text: 'text_embeds' },
   siglip: { image: 'pooler_output', text: 'pooler_output' },
+  siglip2: { image: 'pooler_output', text: 'pooler_output' },
 }
 
 /** File of each tower, and the files beside it that describe what goes in. */
@@ -59,8 +60,14 @@ export async function locateTower(
     typeof type === 'string' && Object.hasOwn(OUTPUTS, type) ? OUTPUTS[type] : undefined
   if (typeof type !== 'string' || outputs === undefined) {
     throw new EncoderError(
-      `Cannot use model "${model}": model_type ${JSON.stringify(type)} in config.json, expected "clip" or "siglip"`,
+      `Cannot use model "${model}": model_type ${JSON.stringify(type)} in config.json, expected "clip", "siglip" or "siglip2"`,
       { model, hint: 'for another image encoder set encoder.onnx to its ONNX file' },
+    )
+  }
+  if (type === 'siglip2' && tower === 'image') {
+    throw new EncoderError(
+      `Cannot use the images of model "${model}": model_type "siglip2" takes patches of any number, expected pixels of one size`,
+      { model, hint: 'use a SigLIP 2 model of fixed resolution, such as siglip2-base-patch16-224' },
     )
   }
   const ending = Object.hasOwn(ENDINGS, dtype) ? ENDINGS[dtype] : undefined

@@ -21,6 +21,8 @@ export interface TextEncoder {
    * @throws EncoderError if a text has more tokens than the model takes, or the model fails.
    */
   encodeTexts(texts: readonly string[], effects?: Effects): Promise<Matrix>
+  /** Words of a text that the model knows nothing of; a byte-pair vocabulary knows them all. */
+  unknownWords(text: string): string[]
   close(): Promise<void>
 }
 
@@ -33,7 +35,7 @@ export interface TextEncoder {
  * @throws EncoderError if the model is not found, cannot be downloaded, or does not load.
  * @example
  * const encoder = await loadTextEncoder({ model: 'Xenova/clip-vit-base-patch32' }, process.cwd())
- * const embeddings = await encoder.encode(['a photo of a cat', 'a photo of a dog'])
+ * const embeddings = await encoder.encodeTexts(['a photo of a cat', 'a photo of a dog'])
  * await encoder.close()
  */
 export async function loadTextEncoder(
@@ -44,7 +46,7 @@ export async function loadTextEncoder(
   const { model, batch, device } = config
   const folder = await openModelFolder(model, baseFolder, store)
   const { file, output, type } = await locateTower(folder, config, 'text')
-  const tokenize = await loadTokenizer(folder, model, type)
+  const { tokenize, unknownWords } = await loadTokenizer(folder, model, type)
   const session = await openOnnx(file, device)
   const names = session.inputs.map(({ name }) => name)
   return {
@@ -62,8 +64,24 @@ export async function loadTextEncoder(
       }
       return stackRows(parts)
     },
+    unknownWords,
     close: session.close,
   }
+}
+
+/**
+ * The words that a text tower does not know, told without loading its weights.
+ *
+ * @throws EncoderError if the model has no tokenizer.
+ */
+export async function loadUnknownWords(
+  config: HubEncoderConfig,
+  baseFolder: string,
+  store: ModelStore = defaultStore(),
+): Promise<TextEncoder['unknownWords']> {
+  const folder = await openModelFolder(config.model, baseFolder, store)
+  const { type } = await locateTower(folder, config, 'text')
+  return (await loadTokenizer(folder, config.model, type)).unknownWords
 }
 
 /** The inputs that the model has: some take no attention mask. */

@@ -12,8 +12,16 @@ export interface TokenBatch {
   length: number
 }
 
-/** Tokens that a CLIP text tower takes, for a tokenizer that does not say. */
-const CLIP_LENGTH = 77
+/** Tokens that a text tower takes, for a model that does not say. */
+const DEFAULT_LENGTHS: Record<string, number> = { clip: 77, siglip: 64, siglip2: 64 }
+
+/** Texts as tokens, and what is lost on the way. */
+export interface TextTokenizer {
+  /** @throws EncoderError if a text is too long: a cut text would lose the token that carries its embedding. */
+  tokenize: (texts: readonly string[]) => TokenBatch
+  /** Words of a text that the model knows nothing of: each is read as the same unknown token. */
+  unknownWords: (text: string) => string[]
+}
 
 /**
  * The tokenizer of a model: `tokenizer.json` and `tokenizer_config.json`.
@@ -22,28 +30,46 @@ const CLIP_LENGTH = 77
  * SigLIP's are padded to the full length, as it was trained; its padding is attended to.
  *
  * @param type - `model_type`.
- * @returns A function that tokenizes a batch. @throws EncoderError if a text is too long: a cut text would lose the
- * token that carries its embedding.
  */
 export async function loadTokenizer(
   folder: ModelFolder,
   model: string,
   type: string,
-): Promise<(texts: readonly string[]) => TokenBatch> {
+): Promise<TextTokenizer> {
   const { Tokenizer } = await import('@huggingface/tokenizers')
   const json = await readModelJson(folder, 'tokenizer.json', model)
   const config = await readModelJson(folder, 'tokenizer_config.json', model)
   const tokenizer = new Tokenizer(json, config)
-  const limit = lengthLimit(config['model_max_length'])
+  const limit =
+    lengthLimit(config['model_max_length']) ??
+    lengthLimit(await positionsOf(folder, model)) ??
+    DEFAULT_LENGTHS[type] ??
+    77
   const padId = tokenizer.token_to_id(tokenOf(config['pad_token']) ?? '') ?? 0
-  return (texts) => {
-    const rows = texts.map((text) => tokenizer.encode(text).ids)
-    rows.forEach((ids, i) => {
-      if (ids.length > limit) throw tooLong(texts[i] ?? '', ids.length, limit, model)
-    })
-    const length = type === 'siglip' ? limit : Math.max(...rows.map((ids) => ids.length))
-    return padded(rows, length, padId)
+  const unknownId = tokenizer.token_to_id(tokenOf(config['unk_token']) ?? '')
+  const ids = (text: string) => tokenizer.encode(text).ids
+  // A token of start or end may double as the unknown one.
+  const unknowns = (text: string) => ids(text).filter((id: number) => id === unknownId).length
+  const fewest = unknownId === undefined ? 0 : unknowns('')
+  const isUnknown = (word: string) => unknownId !== undefined && unknowns(word) > fewest
+  return {
+    tokenize: (texts) => {
+      const rows = texts.map(ids)
+      rows.forEach((ids, i) => {
+        if (ids.length > limit) throw tooLong(texts[i] ?? '', ids.length, limit, model)
+      })
+      const full = type === 'siglip' || type === 'siglip2'
+      const length = full ? limit : Math.max(...rows.map((ids) => ids.length))
+      return padded(rows, length, padId)
+    },
+    unknownWords: (text) => [...new Set(text.match(/[\p{L}\p{N}]+/gu) ?? [])].filter(isUnknown),
   }
+}
+
+/** Places that the text tower has, as `config.json` says. */
+async function positionsOf(folder: ModelFolder, model: string): Promise<unknown> {
+  const { text_config: text } = await readModelJson(folder, 'config.json', model)
+  return (Object(text) as { max_position_embeddings?: unknown }).max_position_embeddings
 }
 
 function padded(rows: readonly number[][], length: number, padId: number): TokenBatch {
@@ -59,8 +85,8 @@ function padded(rows: readonly number[][], length: number, padId: number): Token
 }
 
 /** Some tokenizers say 1e30 for "no limit". */
-const lengthLimit = (value: unknown) =>
-  typeof value === 'number' && value < 1e6 ? value : CLIP_LENGTH
+const lengthLimit = (value: unknown): number | undefined =>
+  typeof value === 'number' && value < 1e6 ? value : undefined
 
 /** A token stands as a string, or as `{ content }`. */
 function tokenOf(value: unknown): string | undefined {

@@ -1,5 +1,19 @@
 import * as z from 'zod'
 
+/** What a caption adds to the plain name of its class. */
+const CAPTION_KINDS = [
+  'all',
+  'noun',
+  'adjective',
+  'preposition',
+  'reference',
+  'scene',
+  'image',
+  'attribute',
+  'hypothesis',
+  'user',
+] as const
+
 /**
  * A row of `captions.parquet`: one caption on one end of one direction. Kept are the best captions of each end, in the
  * robust profile after merging near-duplicates.
@@ -8,10 +22,12 @@ export const captionRowSchema = z.strictObject({
   class: z.string(),
   direction: z.int().positive().describe('Rank of the direction'),
   caption: z.string(),
-  kind: z.enum(['all', 'noun', 'adjective', 'preposition', 'reference', 'user']),
+  kind: z.enum(CAPTION_KINDS).describe('What the caption says'),
   side: z.enum(['hard', 'easy']),
   rank: z.int().positive().describe('1 = furthest out on its side'),
-  score: z.number().describe('Negative = hard'),
+  score: z
+    .number()
+    .describe('Negative = hard; of the score "correlation": minus the correlation with hardness'),
   claimed: z.boolean().describe('The evidence supports this caption as a name'),
   contradicts: z.boolean().describe('Its words name another class'),
   nearest: z.int().nonnegative().describe('K held-out images nearest the caption'),
@@ -29,12 +45,28 @@ export const captionRowSchema = z.strictObject({
     .describe(
       'Share of random captions, from the other half of the ranking and with other images near them, that do as well',
     ),
-  merged: z.int().nonnegative().describe('Near-duplicate captions folded into this one'),
+  correlation: z
+    .number()
+    .nullable()
+    .describe('Over held-out images: leaning towards the caption with the loss; positive = hard'),
+  correlationP: z.number().nullable().describe('One-sided, in the sense of the side'),
+  part: z.string().nullable().describe('The words of the caption that carry it'),
+  partP: z
+    .number()
+    .nullable()
+    .describe('The same test of these words, over all captions that share them'),
+  present: z
+    .boolean()
+    .describe('The class has images of what it says; false = only images like it'),
+  merged: z
+    .int()
+    .nonnegative()
+    .describe('Captions that say the same and were folded into this one, the simplest'),
 })
 
 /** `captions.json`, beside the table: a plain verdict a direction, and curves for the best captions. */
 export const captionsFileSchema = z.strictObject({
-  score: z.enum(['difference', 'faithful']),
+  score: z.enum(['correlation', 'difference', 'faithful']),
   captions: z.int().describe('Captions scored'),
   directions: z.array(
     z.strictObject({
@@ -45,6 +77,10 @@ export const captionsFileSchema = z.strictObject({
         .nullable()
         .describe('The claimed name; null = no caption in the set describes it'),
       easy: z.string().nullable(),
+      candidate: z
+        .string()
+        .nullable()
+        .describe('The first hard caption, whether it is proven or not'),
       verdict: z.string().describe('One plain sentence'),
       curves: z.array(
         z.strictObject({

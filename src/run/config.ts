@@ -212,7 +212,12 @@ const methodSchema = z.strictObject({
 })
 
 const captionsObjectSchema = z.strictObject({
-  set: z.string().optional().describe('Built-in caption set'),
+  set: z
+    .string()
+    .optional()
+    .describe(
+      'Built-in caption set; "default", our vocabulary, may have texts or a file beside it',
+    ),
   texts: z.array(z.string()).optional().describe('Captions, the same for every class'),
   file: path('Captions, one a line, or JSON {class: [captions]}').optional(),
   nouns: z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]).optional(),
@@ -223,8 +228,14 @@ const captionsObjectSchema = z.strictObject({
     .optional()
     .describe('Default: a photo of a {adjective} {noun} {preposition}'),
   reference: z.string().optional().describe('Default: a photo of a {class}'),
-  score: z.enum(['difference', 'faithful']).optional().describe('Default: by profile'),
+  score: z
+    .enum(['correlation', 'difference', 'faithful'])
+    .optional()
+    .describe('Default: by profile'),
   embeddings: path('Precomputed text vectors of exactly these captions').optional(),
+  encoder: hubEncoderSchema
+    .optional()
+    .describe('Model whose text tower goes with precomputed image vectors. Default: `encoder`'),
 })
 
 /** The config of a run: one schema is format, defaults, validation, JSON Schema and help text. */

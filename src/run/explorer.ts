@@ -55,8 +55,23 @@ export interface NearPair {
 /** Answer to a sentence. */
 export interface AskAnswer {
   text: string
-  /** Score on each direction, negative = hard. */
-  directions: readonly { class: string; direction: number; score: number }[]
+  /** Why the sentence is like nothing in the data; null = the data shows what it says. */
+  likeNothing: string | null
+  /** What it says of each direction. */
+  directions: readonly {
+    class: string
+    direction: number
+    /** Negative = hard. */
+    score: number
+    /** Its words name another class. */
+    contradicts: boolean
+    /** Held-out images prove it as a name. */
+    proven: boolean
+    /** The words that carry it. */
+    part: string | null
+    /** One-sided, over held-out images; null = there are none. */
+    p: number | null
+  }[]
   nearest: readonly NearRow[]
 }
 

@@ -1,6 +1,6 @@
 import { openRun } from '../pipeline/run-folder/open-run.ts'
 import { factsOf } from '../pipeline/show/explorer-facts.ts'
-import { openAsker } from './ask.ts'
+import { openAsking } from './ask.ts'
 import { openOriginals } from './originals.ts'
 import { type RunningServer, type ServerOptions, startServer } from './start-server.ts'
 
@@ -12,7 +12,7 @@ import { type RunningServer, type ServerOptions, startServer } from './start-ser
 export async function serveRun(folder: string, options: ServerOptions): Promise<RunningServer> {
   const run = await openRun(folder)
   const originals = await openOriginals(run)
-  const asker = openAsker(run)
+  const asker = openAsking(run)
   const found = await factsOf(folder, run.manifest)
   const facts = {
     ...found,

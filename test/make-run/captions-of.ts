@@ -34,6 +34,7 @@ export function captionsOf(plan: RunPlan): { rows: CaptionRow[]; report: Caption
         direction,
         hard: claimed ? names.hard : null,
         easy: claimed ? names.easy : null,
+        candidate: names.hard,
         verdict: claimed
           ? `The hard images are best described as "${names.hard}": held-out images nearest to it are right less often than the class.`
           : 'No caption of the set describes the hard images better than a random one would.',
@@ -84,6 +85,11 @@ function sideRows(plan: RunPlan, { name, label, direction, side, test, best }: S
       classAccuracy: 0.86,
       p: i === 0 ? 2e-5 : 0.03 * i,
       randomAsGood: i === 0 ? 0.004 : 0.05 * i,
+      correlation: (side === 'hard' ? 1 : -1) * (0.4 - 0.05 * i),
+      correlationP: i === 0 ? 2e-4 : 0.03 * i,
+      part: caption.split(' ').slice(-2).join(' '),
+      partP: i === 0 ? 2e-4 : 0.04 * i,
+      present: i !== 4,
       merged: i === 0 ? 3 : 0,
     }
   })

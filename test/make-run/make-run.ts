@@ -101,8 +101,9 @@ function captionTable(rows: ReturnType<typeof captionsOf>['rows']): Uint8Array {
     merged: 'INT32',
     claimed: 'BOOLEAN',
     contradicts: 'BOOLEAN',
+    present: 'BOOLEAN',
   } as const
-  const text = new Set(['class', 'caption', 'kind', 'side'])
+  const text = new Set(['class', 'caption', 'kind', 'side', 'part'])
   const names = [
     'class',
     'direction',
@@ -120,6 +121,11 @@ function captionTable(rows: ReturnType<typeof captionsOf>['rows']): Uint8Array {
     'classAccuracy',
     'p',
     'randomAsGood',
+    'correlation',
+    'correlationP',
+    'part',
+    'partP',
+    'present',
     'merged',
   ] as const
   return buffer(

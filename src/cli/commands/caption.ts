@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { readJson } from '../../io/files/read-json.ts'
-import { askCaptions } from '../../pipeline/caption/ask-captions.ts'
+import { answerTexts } from '../../pipeline/caption/ask-captions.ts'
 import { listCaptions } from '../../pipeline/caption/caption-list.ts'
 import type { TextVerdict } from '../../pipeline/caption/caption-text.ts'
 import { loadConfig, loadRunConfig } from '../../pipeline/run-folder/load-config.ts'
@@ -41,9 +41,17 @@ async function judgeTexts(
   { cwd, effects, json, stdout, width }: CliContext,
   texts: readonly string[],
 ): Promise<number> {
-  const verdicts = await askCaptions(resolve(cwd, onePath(args)), texts, effects)
-  if (json) stdout(`${JSON.stringify(verdicts, null, 2)}\n`)
-  else if (verdicts.length === 0) stdout('The run has no direction to score a sentence against\n')
+  const answers = await answerTexts(resolve(cwd, onePath(args)), texts, effects)
+  const verdicts = answers.flatMap((answer) => answer.verdicts)
+  if (json) {
+    stdout(`${JSON.stringify(verdicts, null, 2)}\n`)
+    return 0
+  }
+  for (const { text, likeNothing } of answers) {
+    if (likeNothing !== null)
+      stdout(`"${text}": this text is like nothing in the data: ${likeNothing}\n`)
+  }
+  if (verdicts.length === 0) stdout('The run has no direction to score a sentence against\n')
   else stdout(`${verdictTable(verdicts, width)}\n`)
   return 0
 }
@@ -57,11 +65,10 @@ async function writeList(
   const inRun = await isFolder(path)
   const { config, baseFolder } = await (inRun ? loadRunConfig : loadConfig)(path, settings)
   const classes = config.dataset.classes
-  if (config.captions === undefined || classes === undefined) {
-    throw new ConfigError(
-      `Cannot list captions: the config has no ${config.captions ? 'dataset.classes' : 'captions'}`,
-      { hint: 'add it to the config' },
-    )
+  if (classes === undefined) {
+    throw new ConfigError('Cannot list captions: the config has no dataset.classes', {
+      hint: 'add it to the config',
+    })
   }
   effects.signal.throwIfAborted()
   const { texts } = await listCaptions(config.captions, classes, config.method.profile, baseFolder)
@@ -114,7 +121,16 @@ function verdictTable(verdicts: readonly TextVerdict[], width: number): string {
           `${percent(accuracy)} of ${nearest} (${percent(interval?.[0])} to ${percent(interval?.[1])})`,
       },
       { title: 'class', align: 'right', cell: ({ classAccuracy }) => percent(classAccuracy) },
-      { title: 'p', align: 'right', cell: ({ p }) => (p == null ? '-' : p.toPrecision(2)) },
+      {
+        title: 'p',
+        align: 'right',
+        cell: ({ correlationP: p }) => (p == null ? '-' : p.toPrecision(2)),
+      },
+      {
+        title: 'proven',
+        cell: ({ proven, part, likeNothing }) =>
+          proven ? (part ? `yes, "${part}"` : 'yes') : likeNothing ? 'like nothing' : 'no',
+      },
     ],
     width,
   )

@@ -1,9 +1,24 @@
-/** What a caption is made of: the noun alone, with one part more, or with both; or a user's own sentence. */
-export type CaptionKind = 'all' | 'noun' | 'adjective' | 'preposition' | 'reference' | 'user'
+/**
+ * What a caption adds to the plain name of its class: of a grammar the noun, one part more, or both; of the default
+ * vocabulary a scene, something of the whole image, or an attribute; a hypothesis of a model; a user's own sentence.
+ */
+export type CaptionKind =
+  | 'all'
+  | 'noun'
+  | 'adjective'
+  | 'preposition'
+  | 'reference'
+  | 'scene'
+  | 'image'
+  | 'attribute'
+  | 'hypothesis'
+  | 'user'
 
 export interface Caption {
   text: string
   kind: CaptionKind
+  /** What it is made of, as words: its noun, adjective and phrase. Captions that share a part are tested together. */
+  parts: readonly string[]
 }
 
 /** The captions that may describe a direction of one class, and the plain one that they are compared with. */
@@ -45,6 +60,7 @@ export function expandGrammar({
       prepositions.map((preposition) => ({
         text: fillTemplate(template, { adjective, noun, preposition }),
         kind: kindOf(adjective, preposition),
+        parts: [adjective, noun, preposition].filter((part) => part !== ''),
       })),
     ),
   )

@@ -1,21 +1,32 @@
+import { holm } from '../statistics/holm.ts'
+
 /** What decides whether a caption is a name. */
 export interface CaptionCase {
-  /** One-sided, that the images near it are harder (easier) than the class. */
+  /** One-sided: over held-out images, leaning towards the caption goes with loss (with none, for the easy side). */
   p: number
-  /** Share of the captions that it is compared with that do as well. */
-  randomAsGood: number
+  /** The same of the part of the caption that carries it. */
+  partP: number
+  /** Which part that is; captions that share it share its test. */
+  part: number
+  /** One-sided: the images nearest to it are harder (easier) than the class. */
+  nearestP: number
   /** Its words name another class. */
   contradicts: boolean
   /** Its score lies on the side that it is to name. */
   onSide: boolean
+  /** What it says is in the data, and not only something like it. */
+  present: boolean
 }
 
 /** Captions tested a side: more would cost the good ones their significance. */
 export const TESTED_CAPTIONS = 5
+/** Largest p of the images nearest to a claimed name: they are shown with it. */
+const NEAREST_P = 0.05
 
 /**
- * Which captions the evidence supports as names: significant on held-out images after Holm's correction over the captions
- * tested, and matched by at most one in twenty of the captions they are compared with.
+ * Which captions the evidence supports as names: the caption and the part of it that carries it both go with the loss of
+ * held-out images, after Holm's correction over the captions and over the parts tested; the images nearest to it bear
+ * it out; and it describes them, not only something like them.
  *
  * Tested are the first five that lie on their side and do not name another class; they were chosen without the images
  * that test them.
@@ -25,18 +36,28 @@ export const TESTED_CAPTIONS = 5
  * @returns One flag a caption.
  * @see Holm 1979, "A simple sequentially rejective multiple test procedure".
  * @example
- * const fine = { randomAsGood: 0, contradicts: false, onSide: true }
+ * const fine = { partP: 0.001, part: 0, nearestP: 0.01, contradicts: false, onSide: true, present: true }
  * claimedCaptions([{ ...fine, p: 0.001 }, { ...fine, p: 0.03 }, { ...fine, p: 0.2 }]) // => [true, false, false]
  */
 export function claimedCaptions(captions: readonly CaptionCase[], alpha = 0.025): boolean[] {
-  const tested = Array.from(captions.keys())
+  const tested = testedCaptions(captions)
+  const ps = holm(tested.map((index) => captions[index].p))
+  const parts = [...new Map(tested.map((index) => [captions[index].part, captions[index].partP]))]
+  const partPs = holm(parts.map(([, p]) => p))
+  const provenParts = new Set(parts.filter((_, at) => partPs[at] <= alpha).map(([part]) => part))
+  const proven = new Set(
+    tested.filter((index, at) => ps[at] <= alpha && provenParts.has(captions[index].part)),
+  )
+  return captions.map(
+    ({ nearestP, present }, index) => proven.has(index) && nearestP <= NEAREST_P && present,
+  )
+}
+
+/** Places of the captions that may be names, at most five. */
+export function testedCaptions(
+  captions: readonly Pick<CaptionCase, 'onSide' | 'contradicts'>[],
+): number[] {
+  return Array.from(captions.keys())
     .filter((index) => captions[index].onSide && !captions[index].contradicts)
     .slice(0, TESTED_CAPTIONS)
-  const byP = tested.toSorted((a, b) => captions[a].p - captions[b].p)
-  const claimed = captions.map(() => false)
-  for (const [at, index] of byP.entries()) {
-    if (!(captions[index].p <= alpha / (tested.length - at))) break
-    claimed[index] = captions[index].randomAsGood <= 0.05
-  }
-  return claimed
 }

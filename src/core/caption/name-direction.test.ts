@@ -24,7 +24,9 @@ function planted({ errorsOnAttribute }: { errorsOnAttribute: boolean }) {
     texts: captions.map((_, i) => `${['snow', 'sand', 'rock', 'lawn'][i % 4]} number ${i}`),
     vectors: join(captions),
     scores: Float64Array.from(captions, (row) => -(row[0] ?? 0)),
-    heldOut: { embeddings: join(images), wrong },
+    parts: captions.map((_, i) => [i % 4]),
+    fit: { embeddings: join(images), hardness: Float64Array.from(images, (row) => row[0] ?? 0) },
+    heldOut: { embeddings: join(images), wrong, loss: Float64Array.from(wrong) },
   }
 }
 
@@ -38,8 +40,8 @@ const options = (more: Partial<NamingOptions> = {}): NamingOptions => ({
 const rows = Int32Array.from({ length: 40 }, (_, i) => i)
 
 test('nameDirection() claims captions that name the attribute on which held-out errors fall', () => {
-  const { texts, vectors, scores, heldOut } = planted({ errorsOnAttribute: true })
-  const judged = nameDirection(scores, { texts, vectors, rows }, heldOut, options())
+  const { texts, vectors, parts, scores, fit, heldOut } = planted({ errorsOnAttribute: true })
+  const judged = nameDirection(scores, { texts, vectors, rows, parts }, fit, heldOut, options())
   const names = judged.filter(({ claimed, side }) => claimed && side === 'hard')
   expect(names.length).toBeGreaterThan(0)
   expect(names.every(({ index }) => texts[index]?.startsWith('snow'))).toBe(true)
@@ -50,8 +52,8 @@ test('nameDirection() claims captions that name the attribute on which held-out 
 test('nameDirection() claims nothing in 100 directions whose held-out errors fall at random, but for one or two', () => {
   let claims = 0
   for (let trial = 0; trial < 100; trial++) {
-    const { texts, vectors, scores, heldOut } = planted({ errorsOnAttribute: false })
-    const judged = nameDirection(scores, { texts, vectors, rows }, heldOut, options())
+    const { texts, vectors, parts, scores, fit, heldOut } = planted({ errorsOnAttribute: false })
+    const judged = nameDirection(scores, { texts, vectors, rows, parts }, fit, heldOut, options())
     if (judged.some(({ claimed, side }) => claimed && side === 'hard')) claims += 1
   }
   // At 2.5 % a side, 9 or more of 100 would be a chance of 1 in 1,000.
@@ -59,10 +61,16 @@ test('nameDirection() claims nothing in 100 directions whose held-out errors fal
 })
 
 test('nameDirection() looks past captions that name another class for one that may be a name', () => {
-  const { texts, vectors, scores, heldOut } = planted({ errorsOnAttribute: true })
+  const { texts, vectors, parts, scores, fit, heldOut } = planted({ errorsOnAttribute: true })
   const barred = [...scores.keys()].sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0)).slice(0, 4)
   const contradicts = (text: string) => barred.some((index) => texts[index] === text)
-  const judged = nameDirection(scores, { texts, vectors, rows }, heldOut, options({ contradicts }))
+  const judged = nameDirection(
+    scores,
+    { texts, vectors, rows, parts },
+    fit,
+    heldOut,
+    options({ contradicts }),
+  )
   const claimed = judged.filter(({ side, claimed }) => side === 'hard' && claimed)
   expect(claimed.length).toBeGreaterThan(0)
   expect(claimed.some(({ index }) => barred.includes(index))).toBe(false)
@@ -70,23 +78,24 @@ test('nameDirection() looks past captions that name another class for one that m
 })
 
 test('nameDirection() says that nothing is known without held-out images', () => {
-  const { texts, vectors, scores } = planted({ errorsOnAttribute: true })
+  const { texts, vectors, parts, scores, fit } = planted({ errorsOnAttribute: true })
   const heldOut = {
     embeddings: { data: new Float32Array(), rows: 0, cols: D },
     wrong: new Uint8Array(),
+    loss: new Float64Array(),
   }
-  const judged = nameDirection(scores, { texts, vectors, rows }, heldOut, options())
+  const judged = nameDirection(scores, { texts, vectors, rows, parts }, fit, heldOut, options())
   expect(
     judged.every(({ claimed, nearest, p }) => !claimed && nearest === 0 && p === undefined),
   ).toBe(true)
 })
 
 test('nameDirection() takes the side from the rank when scores have no sign', () => {
-  const { texts, vectors, scores, heldOut } = planted({ errorsOnAttribute: true })
+  const { texts, vectors, parts, scores, fit, heldOut } = planted({ errorsOnAttribute: true })
   const shifted = scores.map((score) => score + 10)
-  const captions = { texts, vectors, rows }
+  const captions = { texts, vectors, rows, parts }
   const hardClaims = (signed: boolean) =>
-    nameDirection(shifted, captions, heldOut, options({ signed })).filter(
+    nameDirection(shifted, captions, fit, heldOut, options({ signed })).filter(
       ({ side, claimed }) => side === 'hard' && claimed,
     ).length
   expect(hardClaims(true)).toBe(0)
@@ -94,10 +103,11 @@ test('nameDirection() takes the side from the rank when scores have no sign', ()
 })
 
 test('nameDirection() handles a single caption', () => {
-  const { texts, vectors, heldOut } = planted({ errorsOnAttribute: true })
+  const { texts, vectors, fit, heldOut } = planted({ errorsOnAttribute: true })
   const judged = nameDirection(
     Float64Array.of(-1),
-    { texts, vectors, rows: [0] },
+    { texts, vectors, rows: [0], parts: [[0]] },
+    fit,
     heldOut,
     options(),
   )

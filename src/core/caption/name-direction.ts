@@ -1,14 +1,14 @@
-import { cosinesWith, countBoth, nearestMask } from '../vectors/count-nearest.ts'
-import { type Matrix, matrixRow } from '../vectors/matrix.ts'
+import { nearestMask } from '../vectors/count-nearest.ts'
+import type { Matrix } from '../vectors/matrix.ts'
 import { type Random, shuffled } from '../vectors/random.ts'
+import { centredUnitRows, leanings } from './caption-correlations.ts'
 import { type AccuracyCurve, accuracyCurve, captionEvidence } from './caption-evidence.ts'
+import { presenceIn } from './caption-presence.ts'
+import { type CaptionProof, captionProofs, cosinesOf } from './caption-proof.ts'
 import { claimedCaptions, TESTED_CAPTIONS } from './claim-captions.ts'
-import {
-  type CaptionVectors,
-  type PickedCaption,
-  pickCaptions,
-  type Side,
-} from './pick-captions.ts'
+import type { FitImages, HeldOutImages } from './class-images.ts'
+import { shareAsGood } from './compare-captions.ts'
+import { type NamedCaptions, type PickedCaption, pickCaptions, type Side } from './pick-captions.ts'
 
 /** Captions listed a side, as the paper keeps. */
 const LISTED = 10
@@ -17,33 +17,27 @@ const SEARCHED = 60
 /** Captions drawn from the other half of the ranking for comparison. */
 const COMPARED = 200
 
-/** Images of one class that neither the direction nor the ranking of captions has seen. */
-export interface HeldOutImages {
-  /** Raw embeddings, float32[n, d]. */
-  embeddings: Matrix
-  /** 1 where the model errs, uint8[n]. */
-  wrong: Uint8Array
-}
-
 export interface NamingOptions {
-  /** Whether the sign of a score tells the side (difference scores) or only the rank does (faithful ones). */
+  /** Whether the sign of a score tells the side or, for the faithful score, only the rank does. */
   signed: boolean
-  /** Fold near-duplicates into one caption. */
+  /** Fold captions that say the same into one. */
   merge: boolean
   /** Whether a caption's words name another class. */
   contradicts: (text: string) => boolean
-  /** For the captions compared with. */
+  /** For the permutations and the captions compared with. */
   random: Random
   /** K as a share of the class. @default 0.2, at least 10 images */
   share?: number
 }
 
 /** A caption with what held-out images say about it. */
-export interface JudgedCaption extends PickedCaption {
+export interface JudgedCaption extends PickedCaption, Partial<CaptionProof> {
   side: Side
   score: number
   contradicts: boolean
   claimed: boolean
+  /** What it says is in the class's images; false = they are only like it. */
+  present: boolean
   /** K; 0 without held-out images, and then nothing below is known. */
   nearest: number
   accuracy?: number
@@ -58,31 +52,36 @@ export interface JudgedCaption extends PickedCaption {
 /**
  * The best captions of both sides of a direction, each with its evidence, and which of them are names.
  *
- * Scores choose the captions and held-out images judge them. A caption is compared with random captions of the class
- * from the *other* half of the ranking: where a third of a set names the attribute (faces: "woman"), random captions
- * of the whole set are often as good as the best, and the comparison would turn down every right name. Captions that
- * pick mostly the same images are left out of it.
+ * Scores and the images of the fit propose captions; held-out images judge them. A name must go with the loss there by
+ * itself and in the part that carries it: "a dog in the snow" needs that *in the snow* holds over all captions that share
+ * it.
  *
  * @param scores - Of the class's captions under the direction, float64[m], negative = hard.
  * @param captions - The captions behind the scores.
- * @param heldOut - n images of the class, n may be 0.
- * @returns Hard captions, the hardest first, then easy ones, the easiest first. Curves come with the first caption of each
- *   side and with every claimed one. O((m + (200 + 20) n) d).
+ * @param fit - Images of the class behind the scores.
+ * @param heldOut - n other images of the class, n may be 0.
+ * @returns Hard captions, the hardest first, then easy ones, the easiest first: candidates come even where no name is
+ *   claimed. Curves come with the first caption of each side and with every claimed one. O((m + 300 n) d).
  * @see Jain et al. 2023, section 4.
  * @example
  * const vectors = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 }
- * const heldOut = { embeddings: { data: Float32Array.of(1, 0, 1, 0, 0, 1), rows: 3, cols: 2 }, wrong: Uint8Array.of(1, 1, 0) }
+ * const embeddings = { data: Float32Array.of(1, 0, 1, 0, 0, 1), rows: 3, cols: 2 }
+ * const fit = { embeddings, hardness: Float64Array.of(1, 1, -2) }
+ * const heldOut = { embeddings, wrong: Uint8Array.of(1, 1, 0), loss: Float64Array.of(1, 1, 0) }
  * const options = { signed: true, merge: true, contradicts: () => false, random: randomSource(0) }
- * nameDirection(Float64Array.of(-1, 1), { texts: ['x', 'y'], vectors, rows: [0, 1] }, heldOut, options).map(({ nearest }) => nearest) // => [3, 3]
+ * const captions = { texts: ['x', 'y'], vectors, rows: [0, 1], parts: [[0], [1]] }
+ * nameDirection(Float64Array.of(-1, 1), captions, fit, heldOut, options).map(({ nearest }) => nearest) // => [3, 3]
  */
 export function nameDirection(
   scores: Float64Array,
-  captions: CaptionVectors,
+  captions: NamedCaptions,
+  fit: FitImages,
   heldOut: HeldOutImages,
   options: NamingOptions,
 ): JudgedCaption[] {
+  const seen = fitViews(captions, fit)
   return (['hard', 'easy'] as const).flatMap((side) =>
-    judgeSide(scores, captions, heldOut, options, side),
+    judgeSide(scores, captions, { fit, seen, heldOut }, options, side),
   )
 }
 
@@ -98,10 +97,32 @@ export function heldOutSize(n: number, share = 0.2): number {
   return Math.min(n, Math.max(10, Math.round(share * n)))
 }
 
+/** How the images of the fit see captions: which are nearest, and whether a caption is among what they show. */
+function fitViews({ vectors, rows }: NamedCaptions, { embeddings }: FitImages) {
+  const x = centredUnitRows(embeddings)
+  const size = heldOutSize(x.rows)
+  const masks = new Map<number, Uint8Array>()
+  const nearest = (index: number): Uint8Array => {
+    const known = masks.get(index)
+    if (known) return known
+    const mask = nearestMask(leanings(x, vectorAt(vectors, rows[index])), size)
+    masks.set(index, mask)
+    return mask
+  }
+  const presence = presenceIn(x, vectors, rows)
+  return { nearest, presence: (index: number) => presence(vectorAt(vectors, rows[index])) }
+}
+
+interface Images {
+  fit: FitImages
+  seen: ReturnType<typeof fitViews>
+  heldOut: HeldOutImages
+}
+
 function judgeSide(
   scores: Float64Array,
-  captions: CaptionVectors,
-  heldOut: HeldOutImages,
+  captions: NamedCaptions,
+  { fit, seen, heldOut }: Images,
   options: NamingOptions,
   side: Side,
 ): JudgedCaption[] {
@@ -114,41 +135,56 @@ function judgeSide(
       scores,
       side,
       Math.min(SEARCHED, Math.max(1, half)),
-      options.merge ? captions : undefined,
+      options.merge ? { ...captions, nearest: seen.nearest } : undefined,
     ),
     (picked) => isOnSide(picked) && !options.contradicts(textOf(picked.index)),
   )
-  const judge = imageJudge(captions, heldOut, side, options.share)
-  const others = shuffled(otherHalf(scores, side), options.random).slice(0, COMPARED)
-  const compared = Array.from(heldOut.wrong.length > 0 ? others : [], judge.nearest)
-  const judged = listed.map((picked): JudgedCaption => {
-    const base = {
+  const judged = listed.map(
+    (picked): JudgedCaption => ({
       ...picked,
       side,
       score: scores[picked.index],
       contradicts: options.contradicts(textOf(picked.index)),
       claimed: false,
-    }
-    if (heldOut.wrong.length === 0) return { ...base, nearest: 0 }
-    const randomAsGood = shareAsGood(judge.nearest(picked.index), compared, heldOut.wrong, side)
+      present: seen.presence(picked.index).present,
+      nearest: 0,
+    }),
+  )
+  const n = heldOut.wrong.length
+  if (n === 0) return judged
+  const nearest = heldOutSize(n, options.share)
+  const cosines = (index: number) => cosinesOf(captions, heldOut.embeddings, index)
+  const others = shuffled(otherHalf(scores, side), options.random).slice(0, COMPARED)
+  const compared = Array.from(others, (index) => nearestMask(cosines(index), nearest))
+  const proofs = captionProofs(listed, captions, fit, heldOut, side, options.random)
+  const tested = judged.map((caption, at): JudgedCaption => {
+    const near = cosines(caption.index)
+    const own = nearestMask(near, nearest)
+    const randomAsGood = shareAsGood(own, compared, heldOut.wrong, side)
     return {
-      ...base,
-      ...judge.evidence(picked.index),
+      ...caption,
+      ...captionEvidence(near, heldOut.wrong, nearest, side),
+      ...proofs[at],
       ...(randomAsGood !== undefined && { randomAsGood }),
     }
   })
   const claims = claimedCaptions(
-    judged.map((caption) => ({
-      p: caption.p ?? 1,
-      randomAsGood: caption.randomAsGood ?? 1,
+    tested.map((caption) => ({
+      p: caption.correlationP ?? 1,
+      partP: caption.partP ?? 1,
+      part: caption.part ?? -1,
+      nearestP: caption.p ?? 1,
       contradicts: caption.contradicts,
       onSide: isOnSide(caption),
+      present: caption.present,
     })),
   )
-  return judged.map((caption, i) => ({
+  return tested.map((caption, i) => ({
     ...caption,
     claimed: claims[i],
-    ...((i === 0 || claims[i]) && caption.nearest > 0 && { curve: judge.curve(caption.index) }),
+    ...((i === 0 || claims[i]) && {
+      curve: accuracyCurve(cosines(caption.index), heldOut.wrong),
+    }),
   }))
 }
 
@@ -170,37 +206,5 @@ function otherHalf(scores: Float64Array, side: Side): Int32Array {
   return Int32Array.from(order.slice(0, Math.floor(scores.length / 2)))
 }
 
-/** Looks up, for a caption, the held-out images nearest it. */
-function imageJudge(
-  { vectors, rows }: CaptionVectors,
-  { embeddings, wrong }: HeldOutImages,
-  side: Side,
-  share?: number,
-) {
-  const nearest = heldOutSize(wrong.length, share)
-  const cosines = (index: number) => cosinesWith(embeddings, matrixRow(vectors, rows[index]))
-  return {
-    nearest: (index: number) => nearestMask(cosines(index), nearest),
-    evidence: (index: number) => captionEvidence(cosines(index), wrong, nearest, side),
-    curve: (index: number) => accuracyCurve(cosines(index), wrong),
-  }
-}
-
-/**
- * Share of other captions whose nearest images are as hard (easy). One that picks mostly the same images is no
- * comparison. Undefined if there is none.
- */
-function shareAsGood(
-  own: Uint8Array,
-  compared: readonly Uint8Array[],
-  wrong: Uint8Array,
-  side: Side,
-): number | undefined {
-  const size = countBoth(own, own)
-  const errors = countBoth(own, wrong)
-  const different = compared.filter((other) => 2 * countBoth(own, other) <= size)
-  const asGood = different.filter((other) =>
-    side === 'hard' ? countBoth(other, wrong) >= errors : countBoth(other, wrong) <= errors,
-  )
-  return different.length > 0 ? asGood.length / different.length : undefined
-}
+const vectorAt = (texts: Matrix, row: number): Float64Array =>
+  Float64Array.from(texts.data.subarray(row * texts.cols, (row + 1) * texts.cols))

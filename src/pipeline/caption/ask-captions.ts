@@ -1,21 +1,41 @@
 import { resolve } from 'node:path'
-import { DEFAULT_TEMPLATE } from '../../core/caption/caption-grammar.ts'
-import { matrixRow } from '../../core/vectors/matrix.ts'
-import { loadTextEncoder } from '../../encoders/text-encoder.ts'
+import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
+import { loadTextEncoder, type TextEncoder } from '../../encoders/text-encoder.ts'
 import type { Config } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { openRun, type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
-import { scoreKind } from './caption.ts'
-import type { RunParts } from './caption-context.ts'
-import { type CaptionList, listCaptions } from './caption-list.ts'
-import { captionSource } from './caption-source.ts'
+import { listedClasses, type RunParts } from './caption-context.ts'
+import { captionSource, textTowerOf } from './caption-source.ts'
 import { judgeText, type TextVerdict } from './caption-text.ts'
-import { type CaptionVectors, loadCaptionVectors } from './caption-vectors.ts'
+import { loadCaptionVectors } from './caption-vectors.ts'
+import { listKnownCaptions } from './list-known-captions.ts'
+import { scoreKind } from './score-captions.ts'
+import { type EncodedText, likenessTo, randomStrings } from './text-likeness.ts'
+
+/** Images of a run that texts are compared with, drawn evenly from a larger one. */
+const COMPARED_IMAGES = 4000
+
+/** What a run says about a sentence. */
+export interface Answer {
+  text: string
+  /** float32[d]. */
+  vector: Float32Array
+  /** Why it is like nothing in the data; null = the data shows what it says. */
+  likeNothing: string | null
+  /** One a direction that was found. */
+  verdicts: TextVerdict[]
+}
+
+/** Answers sentences about one run. */
+export interface Asker {
+  ask: (text: string, effects?: Effects) => Promise<Answer>
+  close: () => Promise<void>
+}
 
 /**
- * What a finished run says about sentences of the user's own: score and rank under every direction, and the accuracy
- * on the held-out images nearest to them.
+ * What a finished run says about sentences of the user's own: score and rank under every direction, whether held-out
+ * images prove them as names, and whether the data shows what they say at all.
  *
  * Sentences need the run's text encoder, unless they stand among captions with precomputed vectors.
  *
@@ -30,47 +50,83 @@ export async function askCaptions(
   texts: readonly string[],
   effects: Effects = {},
 ): Promise<TextVerdict[]> {
-  const run = await openRun(folder)
-  const { config, base } = run.manifest
-  const classes = run.directions.classes.map((found) => found.class)
-  const captions = config.captions ?? { template: DEFAULT_TEMPLATE }
-  const baseFolder = resolve(folder, base)
-  const list = await listCaptions(captions, classes, config.method.profile, baseFolder)
-  const { source } = await captionSource(config, baseFolder)
-  const dimensions = run.standardizer.mean.length
-  const vectors = await loadCaptionVectors(list, source, { runFolder: folder, dimensions }, effects)
-  const encode = (unknown: readonly string[]) => encodeWith(config, baseFolder, unknown, effects)
-  const asked = await vectorsOf(texts, list, vectors, encode)
-  const score = scoreKind(captions, config.method)
-  const { heldOutSplit } = config.method
-  const parts = runParts(run)
-  const verdicts: TextVerdict[] = []
-  for (const [i, text] of texts.entries()) {
-    const vector = asked[i] ?? new Float32Array(dimensions)
-    verdicts.push(...(await judgeText(parts, list, vectors, { text, vector, score, heldOutSplit })))
-  }
-  return verdicts
+  return (await answerTexts(folder, texts, effects)).flatMap(({ verdicts }) => verdicts)
 }
 
-async function encodeWith(
-  { encoder }: Config,
-  baseFolder: string,
+/** The same, an answer a sentence: what it is like is told even where the run has no direction. */
+export async function answerTexts(
+  folder: string,
   texts: readonly string[],
-  effects: Effects,
-): Promise<Float32Array[]> {
-  if (encoder === undefined || !('model' in encoder)) {
-    throw new ConfigError(
-      `Cannot judge "${texts[0]}": it is not among the captions with precomputed vectors, and the run has no text encoder`,
-      { hint: 'set encoder.model in the config, or ask for one of the captions of the run' },
-    )
-  }
-  const tower = await loadTextEncoder(encoder, baseFolder)
+  effects: Effects = {},
+): Promise<Answer[]> {
+  const asker = await openAsker(await openRun(folder), effects)
   try {
-    const encoded = await tower.encodeTexts(texts, effects)
-    return texts.map((_, i) => matrixRow(encoded, i))
+    const answers: Answer[] = []
+    for (const text of texts) answers.push(await asker.ask(text, effects))
+    return answers
   } finally {
-    await tower.close()
+    await asker.close()
   }
+}
+
+/** Prepares to answer sentences about a run: the captions to compare them with, and the text tower. */
+export async function openAsker(run: Run, effects: Effects = {}): Promise<Asker> {
+  const { config, base } = run.manifest
+  const { method, seed } = config
+  const baseFolder = resolve(run.folder, base)
+  const { source } = await captionSource(config, baseFolder)
+  const { list } = await listKnownCaptions({ ...config, baseFolder }, listed(run, config), source)
+  const dimensions = run.standardizer.mean.length
+  const place = { runFolder: run.folder, dimensions }
+  const vectors = await loadCaptionVectors(list, source, place, effects)
+  const towerConfig = textTowerOf(config)
+  const tower = towerConfig && (await loadTextEncoder(towerConfig, baseFolder))
+  const parts = runParts(run)
+  const likeness = likenessTo({
+    images: await parts.readRows(spread(run.examples.ids.length, COMPARED_IMAGES)),
+    vocabulary: vectors.vectors,
+    strings: await tower?.encodeTexts(randomStrings()),
+  })
+  const score = scoreKind(config.captions ?? {}, method)
+  return {
+    ask: async (text) => {
+      const encoded = await encode(text, tower, list.texts, vectors.vectors)
+      const likeNothing = likeness(encoded)
+      const { vector } = encoded
+      const question = { text, vector, score, method, seed, likeNothing }
+      return {
+        ...{ text, vector, likeNothing },
+        verdicts: await judgeText(parts, list, vectors, question),
+      }
+    },
+    close: async () => tower?.close(),
+  }
+}
+
+/** The classes whose captions a sentence is compared with: a few where no class has a direction. */
+function listed({ directions }: Run, { captions }: Pick<Config, 'captions'>): string[] {
+  const names = listedClasses(directions, captions)
+  return names.length > 0 ? names : directions.classes.slice(0, 3).map((found) => found.class)
+}
+
+/** A text by the tower, else by its place in the list. */
+async function encode(
+  text: string,
+  tower: TextEncoder | undefined,
+  texts: readonly string[],
+  vectors: Matrix,
+): Promise<EncodedText> {
+  if (tower) {
+    const vector = matrixRow(await tower.encodeTexts([text]), 0)
+    return { text, vector, unknownWords: tower.unknownWords(text) }
+  }
+  const row = texts.indexOf(text)
+  if (row >= 0 && row < vectors.rows)
+    return { text, vector: matrixRow(vectors, row), unknownWords: [] }
+  throw new ConfigError(
+    `Cannot judge "${text}": it is not among the captions with precomputed vectors, and the run has no text encoder`,
+    { hint: 'set captions.encoder in the config, or ask for one of the captions of the run' },
+  )
 }
 
 /** The parts of a finished run that captions and groups are judged by. */
@@ -78,23 +134,6 @@ export function runParts(run: Run): RunParts {
   return { ...run, readRows: (rows) => readEmbeddingRows(run, rows) }
 }
 
-/** Vectors of texts: of the list where they stand in it, else encoded. */
-async function vectorsOf(
-  texts: readonly string[],
-  list: CaptionList,
-  { vectors }: CaptionVectors,
-  encode: (texts: readonly string[]) => Promise<Float32Array[]>,
-): Promise<(Float32Array | undefined)[]> {
-  const known = new Map<string, Float32Array>()
-  for (const text of texts) {
-    const row = list.texts.indexOf(text)
-    if (row >= 0 && row < vectors.rows) known.set(text, matrixRow(vectors, row))
-  }
-  const unknown = [...new Set(texts)].filter((text) => !known.has(text))
-  const encoded = unknown.length > 0 ? await encode(unknown) : []
-  for (const [i, text] of unknown.entries()) {
-    const vector = encoded[i]
-    if (vector) known.set(text, vector)
-  }
-  return texts.map((text) => known.get(text))
-}
+/** Numbers 0 to n - 1, or so many of them, evenly spread. */
+const spread = (n: number, most: number): Int32Array =>
+  Int32Array.from({ length: Math.min(n, most) }, (_, i) => Math.floor(i * Math.max(1, n / most)))

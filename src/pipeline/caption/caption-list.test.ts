@@ -62,8 +62,7 @@ test('listCaptions() reads a file of lines, a JSON list and JSON by class', asyn
   await expect(rows('missing.txt')).rejects.toThrow(DataError)
 })
 
-test('listCaptions() refuses no source and two sources', async () => {
-  await expect(listCaptions({}, CLASSES, 'robust', '.')).rejects.toThrow(ConfigError)
+test('listCaptions() refuses two sources', async () => {
   await expect(
     listCaptions({ set: 'cifar', texts: ['x'] }, CLASSES, 'robust', '.'),
   ).rejects.toThrow(/2 sources/)
@@ -73,4 +72,16 @@ test('listCaptions() takes nouns by class, and the class’s name in a template'
   const byClass = { nouns: { cat: ['tiger'] }, template: '{noun}, a {class}' }
   const list = await listCaptions(byClass, CLASSES, 'robust', '.')
   expect(list.texts.slice(0, 2)).toEqual(['tiger, a cat', 'sea eagle, a sea eagle'])
+})
+
+test('listCaptions() uses the default vocabulary where none is named: phrases that an encoder knows, narrower nouns, own texts', async () => {
+  const list = await listCaptions(undefined, ['dog', 'sea_eagle'], 'robust', '.')
+  expect(list.texts).toContain('a photo of a dog in the snow')
+  expect(list.texts).toContain('a blurry photo of a sea eagle')
+  expect(list.texts).toContain('a photo of an orange dog')
+  expect(list.texts).toContain('a photo of a puppy')
+  expect(new Set(list.classes[0]?.kinds)).toEqual(new Set(['scene', 'image', 'attribute', 'noun']))
+  const own = { set: 'default', texts: ['my dog'] }
+  const known = await listCaptions(own, ['dog'], 'robust', '.', (phrase) => phrase === 'red')
+  expect(known.texts).toEqual(['my dog', 'a photo of a red dog', 'a photo of a dog'])
 })

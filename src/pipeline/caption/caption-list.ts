@@ -9,7 +9,10 @@ import {
 } from '../../core/caption/caption-grammar.ts'
 import type { CaptionsConfig } from '../../run/config.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
+import { contentWords } from './caption-words.ts'
 import { builtInCaptions } from './sets/built-in-sets.ts'
+import { narrowerNouns } from './vocabulary/narrower-nouns.ts'
+import { vocabularyOf } from './vocabulary/vocabulary.ts'
 
 /** The captions of one class, as rows of one list. */
 export interface ListedClass {
@@ -17,6 +20,8 @@ export interface ListedClass {
   /** Row of each caption, int32[m]. */
   rows: Int32Array
   kinds: Caption['kind'][]
+  /** Numbers of the parts of each caption, places in the list's `parts`. */
+  parts: number[][]
   /** Row of the reference. */
   reference: number
 }
@@ -28,36 +33,46 @@ export interface CaptionList {
    * list of texts stands first as it is, duplicates included, so that its vectors need no reordering.
    */
   texts: string[]
+  /** Every part that captions are made of: words, phrases. */
+  parts: string[]
   /** So many of the texts are captions; references may follow. */
   captions: number
   classes: ListedClass[]
 }
 
+/** Name of the set that is used where a config names no captions. */
+export const DEFAULT_SET = 'default'
+
 /**
- * The captions that a config asks for.
+ * The captions that a config asks for; where it names none, the default vocabulary.
  *
  * @param config - Section `captions`.
  * @param classes - Class names.
  * @param profile - `faithful` writes "a" before vowels too, as the paper does; `robust` writes "an". A user's own texts
  *   stay as they are.
  * @param baseFolder - What the config's paths are relative to.
- * @throws ConfigError if the section names no captions or more than one source; DataError if a file cannot be read.
+ * @param isKnown - Whether a text encoder knows the words of a phrase: the default vocabulary leaves others out.
+ * @throws ConfigError if the section names more than one source; DataError if a file cannot be read.
  */
 export async function listCaptions(
-  config: CaptionsConfig,
+  config: CaptionsConfig = {},
   classes: readonly string[],
   profile: 'faithful' | 'robust',
   baseFolder: string,
+  isKnown: (phrase: string) => boolean = () => true,
 ): Promise<CaptionList> {
   checkOneSource(config)
   const article = profile === 'robust' ? withArticles : (text: string) => text
   const own = await ownTexts(config, baseFolder)
-  const sets = own
-    ? ownCaptions(own, classes)
-    : (config.set === undefined
-        ? grammarCaptions(config, classes)
-        : builtInCaptions(config.set, classes)
-      ).map((set) => withArticle(set, article))
+  const ownSets = own ? ownCaptions(own, classes) : []
+  const sets = isDefault(config)
+    ? defaultCaptions(classes, ownSets, isKnown).map((set) => withArticle(set, article))
+    : own
+      ? ownSets
+      : (config.set === undefined
+          ? grammarCaptions(config, classes)
+          : builtInCaptions(config.set, classes)
+        ).map((set) => withArticle(set, article))
   const template = config.reference
   const withReferences = sets.map((set) => {
     const reference = template
@@ -66,7 +81,7 @@ export async function listCaptions(
     const isCandidate = ({ text, kind }: Caption) => kind !== 'user' || text !== reference
     return { ...set, reference, captions: set.captions.filter(isCandidate) }
   })
-  return numberTexts(withReferences, Array.isArray(own) ? own : [])
+  return numberTexts(withReferences, Array.isArray(own) && !isDefault(config) ? own : [])
 }
 
 /** Texts from the config or its file: one list for all classes, or a list a class. */
@@ -120,8 +135,32 @@ function ownCaptions(
         hint: 'give texts for every class',
       })
     }
-    const captions = [...new Set(texts)].map((text) => ({ text, kind: 'user' as const }))
+    const captions = [...new Set(texts)].map((text) => ({
+      text,
+      kind: 'user' as const,
+      parts: contentWords(text),
+    }))
     return { class: name, reference: `a photo of a ${plainName(name)}`, captions }
+  })
+}
+
+/** Whether a config's captions are those of the default vocabulary, with or without texts of the user's own. */
+export function isDefault(config: CaptionsConfig = {}): boolean {
+  return config.set === DEFAULT_SET || sourcesOf(config).length === 0
+}
+
+function defaultCaptions(
+  classes: readonly string[],
+  own: readonly ClassCaptions[],
+  isKnown: (phrase: string) => boolean,
+): ClassCaptions[] {
+  const names = classes.map(plainName)
+  const nouns = narrowerNouns(names)
+  return classes.map((name, at) => {
+    const plain = names[at] ?? name
+    const phrases = vocabularyOf(plain, nouns[at] ?? []).filter(({ parts }) => parts.every(isKnown))
+    const captions = [...(own[at]?.captions ?? []), ...phrases]
+    return { class: name, reference: `a photo of a ${plain}`, captions }
   })
 }
 
@@ -140,7 +179,7 @@ function grammarCaptions(config: CaptionsConfig, classes: readonly string[]): Cl
 }
 
 function withArticle(set: ClassCaptions, article: (text: string) => string): ClassCaptions {
-  const captions = set.captions.map(({ text, kind }) => ({ text: article(text), kind }))
+  const captions = set.captions.map((caption) => ({ ...caption, text: article(caption.text) }))
   return { ...set, captions }
 }
 
@@ -155,6 +194,7 @@ function numberTexts(sets: readonly ClassCaptions[], own: readonly string[]): Ca
     rows.set(text, texts.length)
     return texts.push(text) - 1
   }
+  const numberOf = numbers()
   const captionRows = sets.map(({ captions }) =>
     Int32Array.from(captions, ({ text }) => rowOf(text)),
   )
@@ -163,20 +203,42 @@ function numberTexts(sets: readonly ClassCaptions[], own: readonly string[]): Ca
     class: set.class,
     rows: captionRows[index] ?? new Int32Array(),
     kinds: set.captions.map(({ kind }) => kind),
+    parts: set.captions.map(({ parts }) => parts.map(numberOf)),
     reference: rowOf(set.reference),
   }))
-  return { texts, captions, classes }
+  return { texts, parts: numberOf.names, captions, classes }
 }
 
-function checkOneSource({ set, texts, file, ...grammar }: CaptionsConfig): void {
-  const parts = [grammar.nouns, grammar.adjectives, grammar.prepositions, grammar.template]
-  const given = [set, texts, file, parts.find((part) => part !== undefined)]
-  const count = given.filter((source) => source !== undefined).length
-  if (count === 1) return
+/** Gives each name a number, 0 to k - 1, in order of first appearance. */
+function numbers() {
+  const names: string[] = []
+  const known = new Map<string, number>()
+  const numberOf = (name: string): number => {
+    const number = known.get(name) ?? names.push(name) - 1
+    known.set(name, number)
+    return number
+  }
+  return Object.assign(numberOf, { names })
+}
+
+function checkOneSource(config: CaptionsConfig): void {
+  const count = sourcesOf(config).length
+  if (count <= 1) return
   throw new ConfigError(
-    `Cannot caption: ${count === 0 ? 'no' : count} sources of captions, expected one of set, texts, file or a grammar (nouns, adjectives, prepositions, template)`,
-    { hint: 'for example "captions": { "adjectives": ["", "white", "black"] }' },
+    `Cannot caption: ${count} sources of captions, expected one of set, texts, file or a grammar (nouns, adjectives, prepositions, template)`,
+    { hint: `texts or a file may stand beside "set": "${DEFAULT_SET}"` },
   )
+}
+
+/** What a config names captions by; texts beside the default set belong to it. */
+function sourcesOf({ set, texts, file, ...grammar }: CaptionsConfig): unknown[] {
+  const parts = [grammar.nouns, grammar.adjectives, grammar.prepositions, grammar.template]
+  const own = [texts, file].filter((source) => source !== undefined)
+  return [
+    ...(set === undefined || (set === DEFAULT_SET && own.length === 1) ? [] : [set]),
+    ...own,
+    ...parts.filter((part) => part !== undefined).slice(0, 1),
+  ]
 }
 
 const plainName = (name: string): string => name.replaceAll('_', ' ')

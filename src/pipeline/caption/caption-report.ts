@@ -5,7 +5,11 @@ import type { CaptionRow, CaptionsFile } from '../../run/captions-file.ts'
 export interface NamedDirection {
   class: string
   direction: number
-  captions: (JudgedCaption & { text: string; kind: CaptionRow['kind'] })[]
+  captions: (JudgedCaption & {
+    text: string
+    kind: CaptionRow['kind']
+    partText: string | undefined
+  })[]
 }
 
 /** Rows of `captions.parquet`. */
@@ -27,6 +31,11 @@ export function captionRows({ class: name, direction, captions }: NamedDirection
     classAccuracy: caption.classAccuracy ?? null,
     p: caption.p ?? null,
     randomAsGood: caption.randomAsGood ?? null,
+    correlation: caption.correlation ?? null,
+    correlationP: caption.correlationP ?? null,
+    part: caption.partText ?? null,
+    partP: caption.partP ?? null,
+    present: caption.present,
     merged: caption.merged,
   }))
 }
@@ -38,35 +47,48 @@ export function captionVerdict(named: NamedDirection): CaptionsFile['directions'
   const curves = named.captions.flatMap(({ text, side, curve }) =>
     curve ? [{ caption: text, side, ...curve }] : [],
   )
+  const candidate = named.captions.find(({ side, contradicts }) => side === 'hard' && !contradicts)
   return {
     class: named.class,
     direction: named.direction,
     hard: claimed('hard')?.text ?? null,
     easy: claimed('easy')?.text ?? null,
-    verdict: verdictOf(named),
+    candidate: candidate?.text ?? null,
+    verdict: verdictOf(named, candidate),
     curves,
   }
 }
 
+type Named = NamedDirection['captions'][number]
+
 /** One plain sentence about the hard side. */
-function verdictOf({ class: name, captions }: NamedDirection): string {
-  const hard = captions.filter(({ side }) => side === 'hard')
-  const [first] = hard
-  if (first === undefined) return 'There are no captions for this class.'
-  const best = hard.find(({ claimed }) => claimed)
-  if (best)
-    return `The hard images are best described as "${best.text}": ${evidenceOf(best, name)}.`
-  const reason =
-    first.nearest === 0
-      ? `there are no held-out images of "${name}" to check a caption with`
-      : first.contradicts
-        ? `the one furthest out, "${first.text}", names another class`
-        : `for the one furthest out, "${first.text}", ${evidenceOf(first, name)}`
-  return `No caption in the set describes this direction: ${reason}.`
+function verdictOf({ class: name, captions }: NamedDirection, first: Named | undefined): string {
+  if (captions.length === 0) return 'There are no captions for this class.'
+  const best = captions.find(({ side, claimed }) => side === 'hard' && claimed)
+  if (best) {
+    return `The hard images are best described as "${best.text}"${carriedBy(best)}: ${evidenceOf(best, name)}.`
+  }
+  if (first === undefined) return 'No name is proven: every hard caption names another class.'
+  const like = first.present ? `"${first.text}"` : `images like "${first.text}"`
+  return `No name is proven. First candidate, not a name: ${like}; ${shortfallOf(first, name)}.`
 }
 
-function evidenceOf(caption: JudgedCaption, name: string): string {
+/** The words that carry a caption, where they are not all of it. */
+const carriedBy = ({ partText }: Named) =>
+  partText ? ` (it is "${partText}" that carries it)` : ''
+
+/** What speaks against the first candidate. */
+function shortfallOf(first: Named, name: string): string {
+  if (first.nearest === 0)
+    return `there are no held-out images of "${name}" to check a caption with`
+  if (!first.present)
+    return `other captions describe the images nearest to it better, so it may only resemble what is meant`
+  return evidenceOf(first, name)
+}
+
+function evidenceOf(caption: Named, name: string): string {
   const percent = (share = 0) => `${(100 * share).toFixed(0)} %`
-  const { accuracy, nearest, classAccuracy, p = 1 } = caption
-  return `the model is right on ${percent(accuracy)} of the ${nearest} held-out images nearest to it, on ${percent(classAccuracy)} of "${name}" (p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`})`
+  const { accuracy, nearest, classAccuracy, correlation = 0, correlationP = 1, partP = 1 } = caption
+  const p = Math.max(correlationP, partP)
+  return `the model is right on ${percent(accuracy)} of the ${nearest} held-out images nearest to it, on ${percent(classAccuracy)} of "${name}"; its errors go with the words by a correlation of ${correlation.toFixed(2)} (p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`})`
 }

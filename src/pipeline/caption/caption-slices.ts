@@ -1,4 +1,4 @@
-import type { HeldOutImages } from '../../core/caption/name-direction.ts'
+import type { HeldOutImages } from '../../core/caption/class-images.ts'
 import { decisionValues, type Hyperplane } from '../../core/direction/hyperplane.ts'
 import { wilsonInterval } from '../../core/statistics/wilson.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'

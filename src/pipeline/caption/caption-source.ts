@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
-import { loadTextEncoder } from '../../encoders/text-encoder.ts'
+import { loadTextEncoder, loadUnknownWords } from '../../encoders/text-encoder.ts'
 import { inputOfFile } from '../../io/files/digest.ts'
-import type { Config } from '../../run/config.ts'
+import type { Config, HubEncoderConfig } from '../../run/config.ts'
 import { ConfigError } from '../../run/errors.ts'
 import type { InputRecord } from '../../run/manifest.ts'
 import { checkUnchanged, digestsOf, modelFiles } from '../run-folder/read-files.ts'
@@ -22,19 +22,33 @@ export async function captionSource(
     const input = await inputOfFile(file, captions.embeddings)
     return { source: { kind: 'file', file: { path: file, input } }, inputs: [input] }
   }
-  if (encoder === undefined || !('model' in encoder)) {
+  const tower = textTowerOf({ captions, encoder })
+  if (tower === undefined) {
     throw new ConfigError(
-      `Cannot caption: ${encoder ? 'the encoder is for images only' : 'the config names no encoder'}, expected captions.embeddings or encoder.model`,
+      `Cannot caption: ${encoder ? 'the encoder is for images only' : 'the config names no encoder'}, expected captions.embeddings, captions.encoder or encoder.model`,
       { hint: 'faultline caption --list CONFIG writes the texts to be embedded elsewhere' },
     )
   }
-  const files = await encoderFiles(encoder, baseFolder, 'text')
-  const read = await modelFiles(files, encoder.model)
-  const load = async () => {
-    const tower = await loadTextEncoder(encoder, baseFolder)
-    await checkUnchanged(read)
-    return tower
+  const files = await encoderFiles(tower, baseFolder, 'text')
+  const read = await modelFiles(files, tower.model)
+  const source: TextSource = {
+    kind: 'encoder',
+    models: digestsOf(read),
+    load: async () => {
+      const encoder = await loadTextEncoder(tower, baseFolder)
+      await checkUnchanged(read)
+      return encoder
+    },
+    loadUnknownWords: () => loadUnknownWords(tower, baseFolder),
   }
-  const inputs = read.map(({ input }) => input)
-  return { source: { kind: 'encoder', models: digestsOf(read), load }, inputs }
+  return { source, inputs: read.map(({ input }) => input) }
+}
+
+/** The text tower of a config: that of the captions, for images with precomputed vectors, else the encoder's own. */
+export function textTowerOf({
+  captions,
+  encoder,
+}: Pick<Config, 'captions' | 'encoder'>): HubEncoderConfig | undefined {
+  if (captions?.encoder) return captions.encoder
+  return encoder && 'model' in encoder ? encoder : undefined
 }

@@ -1,13 +1,20 @@
 import { contradictsClass } from '../../core/caption/caption-contradiction.ts'
 import { captionEvidence } from '../../core/caption/caption-evidence.ts'
+import { captionProofs } from '../../core/caption/caption-proof.ts'
+import { claimedCaptions } from '../../core/caption/claim-captions.ts'
 import { heldOutSize } from '../../core/caption/name-direction.ts'
+import type { NamedCaptions } from '../../core/caption/pick-captions.ts'
 import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
+import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
+import { randomSource } from '../../core/vectors/random.ts'
 import type { CaptionsFile } from '../../run/captions-file.ts'
-import { scoreCaptions } from './caption.ts'
-import { foundDirections, heldOutImages, type RunParts } from './caption-context.ts'
-import type { CaptionList } from './caption-list.ts'
+import type { MethodConfig } from '../../run/config.ts'
+import { fitImages, foundDirections, heldOutImages, type RunParts } from './caption-context.ts'
+import type { CaptionList, ListedClass } from './caption-list.ts'
 import type { CaptionVectors } from './caption-vectors.ts'
+import { contentWords } from './caption-words.ts'
+import { scoreCaptions } from './score-captions.ts'
 
 /** What a run says about one sentence under one direction. */
 export interface TextVerdict {
@@ -23,12 +30,23 @@ export interface TextVerdict {
   /** The half of the ranking that it lies in, and is tested for. */
   side: 'hard' | 'easy'
   contradicts: boolean
+  /** Why the sentence is like nothing in the data, and so proves nothing; null = the data shows what it says. */
+  likeNothing: string | null
+  /** It is a name: what it says goes with the errors of held-out images, in the part that carries it too. */
+  proven: boolean
+  /** The words that carry it, of those that the class's captions share; null = it was tested as a whole. */
+  part: string | null
   /** Held-out images nearest the sentence; 0 = there are none, and then nothing below is known. */
   nearest: number
   accuracy: number | null
   interval: [low: number, high: number] | null
   classAccuracy: number | null
+  /** One-sided: the nearest images are harder (easier) than the class. */
   p: number | null
+  /** Over held-out images, of leaning towards the sentence with the loss; positive = hard. */
+  correlation: number | null
+  correlationP: number | null
+  partP: number | null
 }
 
 export interface TextQuestion {
@@ -36,57 +54,123 @@ export interface TextQuestion {
   /** Of the text, float32[d]. */
   vector: Float32Array
   score: CaptionsFile['score']
-  heldOutSplit: string
+  method: Pick<MethodConfig, 'fitSplit' | 'heldOutSplit'>
+  seed: number
+  likeNothing: string | null
 }
 
 /**
- * A user's own sentence, scored against every direction of a run and judged by held-out images.
+ * A user's own sentence, scored against every direction of a run and judged by held-out images, as the captions of its
+ * set are.
  *
- * @param list - The run's captions, for the rank.
+ * @param list - The run's captions, for the rank and for the parts that the sentence shares with them.
  * @param vectors - Their vectors.
  */
 export async function judgeText(
   parts: RunParts,
   list: CaptionList,
   vectors: CaptionVectors,
-  { text, vector, score, heldOutSplit }: TextQuestion,
+  question: TextQuestion,
 ): Promise<TextVerdict[]> {
+  const { text, vector, score, method, seed } = question
   const verdicts: TextVerdict[] = []
-  const own = { data: vector, rows: 1, cols: vector.length }
   for (const { class: name, label, directions } of foundDirections(parts)) {
-    const heldOut = await heldOutImages(parts, label, heldOutSplit)
     const at = list.classes.findIndex((listed) => listed.class === name)
-    const rows = list.classes[at]?.rows ?? []
+    const own = list.classes[at]
+    if (own === undefined) continue
+    const heldOut = await heldOutImages(parts, label, method.heldOutSplit)
+    const { imagesUnder } = await fitImages(parts, label, method.fitSplit)
+    const captions = withSentence(list, own, vectors.vectors, text, vector)
+    const asked = captions.rows.length - 1
     for (const record of directions) {
       const plane = hyperplaneOf(parts.normals, record)
-      const scores = scoreCaptions(score, plane, parts, vectors, { at, rows })
-      const asked = { vectors: own, references: vectors.references }
-      const [value = 0] = scoreCaptions(score, plane, parts, asked, { at, rows: [0] })
-      const harder = scores.filter((other) => other < value).length
-      const isAmong = Array.from(rows).some((row) => list.texts[row] === text)
-      const of = scores.length + (isAmong ? 0 : 1)
-      const side = 2 * harder < of ? 'hard' : 'easy'
+      const fit = imagesUnder(plane)
+      const reference = vectors.references[at] ?? []
+      const scored = { plane, standardizer: parts.standardizer, fit, reference }
+      const scores = scoreCaptions(score, scored, captions, captions.rows, [asked])
+      const value = scores[asked] ?? 0
+      const isAmong = own.rows.some((row) => list.texts[row] === text)
+      const harder = scores.filter((other, i) => i !== asked && other < value).length
+      const of = scores.length - (isAmong ? 1 : 0)
+      const side = score === 'faithful' ? sideOf(2 * harder - of) : sideOf(value)
+      const contradicts = contradictsClass(text, name, parts.examples.classes)
       const nearest = heldOutSize(heldOut.wrong.length)
-      const evidence =
-        nearest === 0
-          ? undefined
-          : captionEvidence(cosinesWith(heldOut.embeddings, vector), heldOut.wrong, nearest, side)
+      const verdict = {
+        ...{ class: name, direction: record.rank, text, score: value, rank: harder + 1, of, side },
+        ...{ contradicts, likeNothing: question.likeNothing, nearest },
+      }
+      if (nearest === 0) {
+        verdicts.push({ ...verdict, ...NOTHING_KNOWN })
+        continue
+      }
+      const cosines = cosinesWith(heldOut.embeddings, vector)
+      const evidence = captionEvidence(cosines, heldOut.wrong, nearest, side)
+      const random = randomSource(seed, 'asked', name, record.rank, text)
+      const [proof] = captionProofs([{ index: asked }], captions, fit, heldOut, side, random)
+      const [proven = false] = claimedCaptions([
+        {
+          p: proof?.correlationP ?? 1,
+          partP: proof?.partP ?? 1,
+          part: proof?.part ?? -1,
+          nearestP: evidence.p,
+          contradicts,
+          onSide: true,
+          present: question.likeNothing === null,
+        },
+      ])
       verdicts.push({
-        class: name,
-        direction: record.rank,
-        text,
-        score: value,
-        rank: harder + 1,
-        of,
-        side,
-        contradicts: contradictsClass(text, name, parts.examples.classes),
-        nearest,
-        accuracy: evidence?.accuracy ?? null,
-        interval: evidence?.interval ?? null,
-        classAccuracy: evidence?.classAccuracy ?? null,
-        p: evidence?.p ?? null,
+        ...verdict,
+        proven,
+        part: list.parts[proof?.part ?? -1] ?? null,
+        accuracy: evidence.accuracy,
+        interval: evidence.interval,
+        classAccuracy: evidence.classAccuracy,
+        p: evidence.p,
+        correlation: proof?.correlation ?? null,
+        correlationP: proof?.correlationP ?? null,
+        partP: proof?.partP ?? null,
       })
     }
   }
   return verdicts
+}
+
+const NOTHING_KNOWN = {
+  proven: false,
+  part: null,
+  accuracy: null,
+  interval: null,
+  classAccuracy: null,
+  p: null,
+  correlation: null,
+  correlationP: null,
+  partP: null,
+}
+
+const sideOf = (score: number): TextVerdict['side'] => (score < 0 ? 'hard' : 'easy')
+
+/** The captions of a class and the sentence behind them, with the parts that its words make up. */
+function withSentence(
+  list: CaptionList,
+  own: ListedClass,
+  vectors: Matrix,
+  text: string,
+  vector: Float32Array,
+): NamedCaptions & { vectors: Matrix } {
+  const { cols } = vectors
+  const rows = own.rows.length
+  const data = new Float32Array((rows + 1) * cols)
+  for (const [at, row] of own.rows.entries()) data.set(matrixRow(vectors, row), at * cols)
+  data.set(vector, rows * cols)
+  const words = new Set(contentWords(text))
+  const says = (part: number) => {
+    const needed = contentWords(list.parts[part] ?? '')
+    return needed.length > 0 && needed.every((word) => words.has(word))
+  }
+  return {
+    texts: [...Array.from(own.rows, (row) => list.texts[row] ?? ''), text],
+    vectors: { data, rows: rows + 1, cols },
+    rows: Array.from({ length: rows + 1 }, (_, row) => row),
+    parts: [...own.parts, [...new Set(own.parts.flat())].filter(says)],
+  }
 }

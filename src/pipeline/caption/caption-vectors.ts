@@ -26,6 +26,8 @@ export type TextSource =
       /** Digests of the files of the model. */
       models: readonly string[]
       load: () => Promise<TextTower>
+      /** Tells which words of a text the encoder does not know. */
+      loadUnknownWords: () => Promise<(text: string) => string[]>
     }
 
 /** Vectors of a caption list. */
@@ -56,9 +58,11 @@ export async function loadCaptionVectors(
   effects: Effects = {},
 ): Promise<CaptionVectors> {
   const vectors =
-    source.kind === 'file'
-      ? await readVectors(list, source.file)
-      : await encodeTexts(list.texts, source, runFolder, effects)
+    list.texts.length === 0
+      ? { data: new Float32Array(), rows: 0, cols: dimensions }
+      : source.kind === 'file'
+        ? await readVectors(list, source.file)
+        : await encodeTexts(list.texts, source, runFolder, effects)
   if (vectors.cols !== dimensions) {
     throw new DataError(
       `Cannot compare captions with images: text vectors of ${vectors.cols} numbers, expected ${dimensions}`,

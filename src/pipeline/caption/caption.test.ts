@@ -17,6 +17,7 @@ import { slicesFileSchema } from '../../run/slices-file.ts'
 import { doStep, type Step } from '../run-folder/steps.ts'
 import { type CaptionPlan, captionStep } from './caption.ts'
 import type { RunParts } from './caption-context.ts'
+import type { TextTower } from './caption-vectors.ts'
 
 const D = 24
 const PLACES = ['in the snow', 'on the sand', 'in the dark', 'on the road', 'at home']
@@ -152,6 +153,16 @@ const finished = (sha256: string): StepRecord => ({
   warnings: [],
 })
 
+const encoderSource = (
+  model: string,
+  load: () => Promise<TextTower> = async () => tower(),
+) => ({
+  kind: 'encoder' as const,
+  models: [model],
+  load,
+  loadUnknownWords: async () => () => [],
+})
+
 async function plan(
   hard: number | undefined,
   more: Partial<CaptionPlan> = {},
@@ -163,9 +174,10 @@ async function plan(
     captions,
     method,
     classes: ['cat', 'dog'],
+    named: ['cat', 'dog'],
     seed: 0,
     baseFolder: '.',
-    source: { kind: 'encoder', models: ['test'], load: async () => tower() },
+    source: encoderSource('test'),
     results: [finished(String(hard))],
     load: async () => plantedRun(hard),
     ...more,
@@ -195,7 +207,7 @@ test('captionStep() claims no name where the errors of the class fall at random'
   await runStep(made, await captionStep(made))
   const report = await readJson(join(made.folder, 'captions.json'))
   expect(report.directions[0]).toMatchObject({ hard: null, easy: null })
-  expect(report.directions[0].verdict).toMatch(/^No caption in the set describes this direction/)
+  expect(report.directions[0].verdict).toMatch(/^No name is proven\. First candidate, not a name:/)
 })
 
 test('captionStep() writes one row a caption, with the schema’s columns', async () => {
@@ -208,7 +220,7 @@ test('captionStep() writes one row a caption, with the schema’s columns', asyn
 
 test('captionStep() encodes each text once: a second run takes the vectors from the folder', async () => {
   const seen: string[] = []
-  const source = { kind: 'encoder' as const, models: ['1'], load: async () => tower(seen) }
+  const source = encoderSource('1', async () => tower(seen))
   const made = await plan(0, { source })
   await runStep(made, await captionStep(made))
   expect(seen).toHaveLength(12)
@@ -258,9 +270,7 @@ test('captionStep() refuses text vectors that images cannot be compared with, an
     }),
     close: async () => {},
   }
-  const made = await plan(0, {
-    source: { kind: 'encoder', models: ['2'], load: async () => narrow },
-  })
+  const made = await plan(0, { source: encoderSource('2', async () => narrow) })
   await expect(runStep(made, await captionStep(made))).rejects.toThrow(DataError)
   await expect(stat(join(made.folder, 'captions.json'))).rejects.toThrow()
 })

@@ -137,6 +137,11 @@ test('fixRun() adds images nearest the hard captions in the arm "filter", and ju
     classAccuracy: null,
     p: null,
     randomAsGood: null,
+    correlation: null,
+    correlationP: null,
+    part: null,
+    partP: null,
+    present: true,
     merged: 0,
   }
   const words = {

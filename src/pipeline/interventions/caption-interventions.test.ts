@@ -59,6 +59,11 @@ const row = (more: Partial<CaptionRow>): CaptionRow => ({
   classAccuracy: null,
   p: null,
   randomAsGood: null,
+  correlation: null,
+  correlationP: null,
+  part: null,
+  partP: null,
+  present: true,
   merged: 0,
   ...more,
 })

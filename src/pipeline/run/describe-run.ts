@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import { readExamples } from '../../io/dataset/examples-file.ts'
 import type { Config } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
+import { EncoderError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InputRecord, StepRecord } from '../../run/manifest.ts'
 import { captionStep } from '../caption/caption.ts'
-import type { RunParts } from '../caption/caption-context.ts'
-import { captionSource } from '../caption/caption-source.ts'
+import { listedClasses, type RunParts } from '../caption/caption-context.ts'
+import { captionSource, textTowerOf } from '../caption/caption-source.ts'
 import { groupsStep } from '../groups/groups.ts'
 import { readDirections, readEmbeddingRows, readGeometry } from '../run-folder/open-run.ts'
 import type { Workplace } from '../run-folder/workplace.ts'
@@ -23,7 +24,7 @@ export interface DescribePlan {
 }
 
 /**
- * Puts a scored run into words: the caption step if the config has captions, and the groups step if it has groups.
+ * Puts a scored run into words: the caption step if the config has captions or the encoder a text tower, and the groups step if it has groups.
  *
  * @returns The steps done and the files that they read.
  * @throws ConfigError if captions cannot be embedded or a group does not exist.
@@ -44,19 +45,46 @@ export async function describeRun(
   const common = { method, seed, load }
   const steps: StepRecord[] = []
   const inputs: InputRecord[] = []
-  if (config.captions) {
-    const { classes: found } = await readDirections(place.folder)
-    const classes = found.map((entry) => entry.class)
-    const { source, inputs: read } = await captionSource(config, baseFolder)
+  const text = await textSource(config, baseFolder, effects)
+  if (text) {
     const { captions } = config
-    const results = [embedded, fitted, scored]
-    const step = await captionStep({ ...common, captions, classes, baseFolder, source, results })
+    const directions = await readDirections(place.folder)
+    const step = await captionStep({
+      ...common,
+      captions,
+      classes: directions.classes.map((found) => found.class),
+      named: listedClasses(directions, captions),
+      baseFolder,
+      source: text.source,
+      results: [embedded, fitted, scored],
+    })
     steps.push(await place.do(step, effects))
-    inputs.push(...read)
+    inputs.push(...text.inputs)
   }
   if (groups.length > 0) {
     const results = [embedded, scored]
     steps.push(await place.do(groupsStep({ ...common, groups, results }), effects))
   }
   return { steps, inputs }
+}
+
+/**
+ * Where the vectors of captions come from: undefined where the config asks for no captions and there is no text tower, or
+ * none that can be had, which is told.
+ */
+async function textSource(config: Config, baseFolder: string, { onWarning }: Effects) {
+  if (config.captions) return captionSource(config, baseFolder)
+  const tower = textTowerOf(config)
+  if (tower === undefined) return undefined
+  try {
+    return await captionSource(config, baseFolder)
+  } catch (error) {
+    if (!(error instanceof EncoderError)) throw error
+    onWarning?.({
+      code: 'no-text-tower',
+      message: `No names are given: ${error.message}`,
+      where: 'encoder.model',
+    })
+    return undefined
+  }
 }

@@ -1,5 +1,4 @@
 import { type FormEvent, useEffect, useState } from 'react'
-import { contradictsClass } from '../../core/caption/caption-contradiction.ts'
 import type { AskAnswer } from '../../run/explorer.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { Lightbox, openImage } from '../gallery/lightbox.tsx'
@@ -73,22 +72,22 @@ export function AskView() {
 }
 
 function Answer({ answer }: { answer: AskAnswer }) {
-  const { run } = useRun()
+  const { likeNothing } = answer
   const rows = Int32Array.from(answer.nearest, ({ row }) => row)
-  const scores = answer.directions
-    .map((found) => ({
-      ...found,
-      isOther: contradictsClass(answer.text, found.class, run.manifest.classes),
-    }))
-    .toSorted((a, b) => Number(a.isOther) - Number(b.isOther) || a.score - b.score)
+  const scores = answer.directions.toSorted(
+    (a, b) => Number(a.contradicts) - Number(b.contradicts) || a.score - b.score,
+  )
   const widest = Math.max(...scores.map(({ score }) => Math.abs(score)), 1e-9)
   return (
     <div className="answer">
+      {likeNothing !== null && (
+        <p className="boxed">This text is like nothing in the data: {oneLine(likeNothing)}.</p>
+      )}
       <section>
         <h2>Side of each direction</h2>
         {scores.length === 0 && <p className="empty">This run has no direction to ask about.</p>}
         <ol className="scores">
-          {scores.map(({ class: name, direction, score, isOther }) => (
+          {scores.map(({ class: name, direction, score, contradicts, proven }) => (
             <li key={`${name} ${direction}`}>
               <a
                 href={formatPlace(
@@ -98,7 +97,8 @@ function Answer({ answer }: { answer: AskAnswer }) {
                 {oneLine(name)}
                 {direction > 1 && `, no. ${direction}`}
               </a>
-              {isOther && <span className="badge">the words name another class</span>}
+              {contradicts && <span className="badge">the words name another class</span>}
+              {proven && <span className="badge right">proven on held-out images</span>}
               <span className="score-bar">
                 <span
                   className={score < 0 ? 'hard' : 'easy'}

@@ -1,0 +1,70 @@
+import type { Matrix } from '../vectors/matrix.ts'
+import { centredRow, leanings, meanOfRows } from './caption-correlations.ts'
+
+/** Nearest images that a caption is looked for in. */
+const LOOKED_AT = 3
+/** Share of the other captions that may describe them better. */
+const SHARE = 0.02
+/** So many always may: in a small set, a share of it is less than one. */
+const FEWEST = 5
+/** Captions compared with, drawn evenly from a larger set. */
+const COMPARED = 2000
+
+/** How well the images nearest to a caption are described by it, against other captions. */
+export interface Presence {
+  /** Captions that describe the image better: the median over the three images nearest to it. */
+  better: number
+  /** At most 2 % of the others, or five, do: what the caption says is in the data. */
+  present: boolean
+}
+
+/**
+ * Tells of captions whether what they say is in the data at all, or only something like it.
+ *
+ * Every caption has a nearest image. Where pictures of children are hard and no caption says "child", "a dragonfly" may
+ * rank first, by some likeness; but other captions describe those pictures better than it does. How well a caption
+ * describes an image is its cosine with it, both seen from their means: so no caption wins by being near everything.
+ *
+ * @param x - Images as `centredUnitRows` gives them, float32[n, d].
+ * @param texts - Vectors of the captions that it is compared with, float32[m, d].
+ * @param rows - Which of them; at most 2,000, evenly spread, are used.
+ * @returns A function of a caption's vector, float[d], O((n + m) d) a caption. Without images nothing is present.
+ * @example
+ * const x = { data: Float32Array.of(1, 0, -1, 0), rows: 2, cols: 2 }
+ * const texts = { data: Float32Array.of(0, 1, 0, -1), rows: 2, cols: 2 }
+ * presenceIn(x, texts, [0, 1])([1, 0]) // => { better: 0, present: true }
+ */
+export function presenceIn(
+  x: Matrix,
+  texts: Matrix,
+  rows: ArrayLike<number>,
+): (vector: ArrayLike<number>) => Presence {
+  const mean = meanOfRows(texts, rows)
+  const step = Math.max(1, rows.length / COMPARED)
+  const compared = Array.from({ length: Math.floor(rows.length / step) }, (_, k) =>
+    unitOf(centredRow(texts, rows[Math.floor(k * step)], mean)),
+  )
+  return (vector) => {
+    const lean = leanings(x, unitOf(Float64Array.from(vector, (value, j) => value - mean[j])))
+    const nearest = Array.from(lean.keys())
+      .sort((a, b) => lean[b] - lean[a] || a - b)
+      .slice(0, LOOKED_AT)
+    const counts = nearest.map((row) => {
+      const image = {
+        data: x.data.subarray(row * x.cols, (row + 1) * x.cols),
+        rows: 1,
+        cols: x.cols,
+      }
+      // What equals the caption is no better than it: rounding aside.
+      return compared.filter((other) => leanings(image, other)[0] > lean[row] + 1e-6).length
+    })
+    const better = counts.sort((a, b) => a - b)[Math.floor(counts.length / 2)] ?? compared.length
+    const present = nearest.length > 0 && better <= Math.max(FEWEST, SHARE * compared.length)
+    return { better, present }
+  }
+}
+
+function unitOf(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
+  return length > 0 ? vector.map((value) => value / length) : vector
+}

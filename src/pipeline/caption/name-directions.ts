@@ -1,0 +1,83 @@
+import { contradictsClass } from '../../core/caption/caption-contradiction.ts'
+import { nameDirection } from '../../core/caption/name-direction.ts'
+import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
+import { matrixRow } from '../../core/vectors/matrix.ts'
+import { randomSource } from '../../core/vectors/random.ts'
+import type { CaptionsFile } from '../../run/captions-file.ts'
+import type { MethodConfig } from '../../run/config.ts'
+import type { Effects } from '../../run/effects.ts'
+import type { Slice } from '../../run/slices-file.ts'
+import { fitImages, foundDirections, heldOutImages, type RunParts } from './caption-context.ts'
+import type { CaptionList } from './caption-list.ts'
+import type { NamedDirection } from './caption-report.ts'
+import { directionSlices } from './caption-slices.ts'
+import type { CaptionVectors } from './caption-vectors.ts'
+import { scoreCaptions } from './score-captions.ts'
+
+export interface NamingPlan {
+  method: Pick<MethodConfig, 'profile' | 'fitSplit' | 'heldOutSplit'>
+  classes: readonly string[]
+  seed: number
+  score: CaptionsFile['score']
+}
+
+/** Names every direction that was found, and cuts its slices. */
+export async function nameDirections(
+  parts: RunParts,
+  list: CaptionList,
+  captionVectors: CaptionVectors,
+  { method, classes, seed, score }: NamingPlan,
+  effects: Effects,
+): Promise<{ direction: NamedDirection; slices: Slice[] }[]> {
+  const named: { direction: NamedDirection; slices: Slice[] }[] = []
+  const found = foundDirections(parts)
+  for (const [done, { class: name, label, directions }] of found.entries()) {
+    effects.signal?.throwIfAborted()
+    effects.onProgress?.({ step: 'caption', done, total: found.length, unit: 'classes' })
+    const at = list.classes.findIndex((listed) => listed.class === name)
+    const own = list.classes[at]
+    if (own === undefined) continue
+    const heldOut = await heldOutImages(parts, label, method.heldOutSplit)
+    const { imagesUnder } = await fitImages(parts, label, method.fitSplit)
+    const { vectors, references } = captionVectors
+    const captions = { texts: list.texts, vectors, rows: own.rows, parts: own.parts }
+    for (const record of directions) {
+      const plane = hyperplaneOf(parts.normals, record)
+      const fit = imagesUnder(plane)
+      const scored = {
+        plane,
+        standardizer: parts.standardizer,
+        fit,
+        reference: references[at] ?? [],
+      }
+      const scores = scoreCaptions(score, scored, captionVectors, own.rows)
+      const judged = nameDirection(scores, captions, fit, heldOut, {
+        signed: score !== 'faithful',
+        merge: method.profile === 'robust',
+        contradicts: (text) => contradictsClass(text, name, classes),
+        random: randomSource(seed, 'captions', name, record.rank),
+      })
+      const direction = {
+        class: name,
+        direction: record.rank,
+        captions: judged.map((caption) => ({
+          ...caption,
+          text: list.texts[own.rows[caption.index] ?? 0] ?? '',
+          kind: own.kinds[caption.index] ?? 'all',
+          partText: list.parts[caption.part ?? -1],
+        })),
+      }
+      const slices = directionSlices({
+        named: direction,
+        plane,
+        standardizer: parts.standardizer,
+        heldOut,
+        split: method.heldOutSplit,
+        ids: parts.examples.ids,
+        vectorOf: (index) => matrixRow(vectors, own.rows[index] ?? 0),
+      })
+      named.push({ direction, slices })
+    }
+  }
+  return named
+}
