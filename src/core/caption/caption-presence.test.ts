@@ -11,14 +11,14 @@ const matrix = (rows: Float32Array[]) => ({
 })
 /** Things 0 to 8 are in the images; 9 is in none, but a little like 4. */
 const images = matrix(Array.from({ length: 90 }, (_, i) => axis(i % 9)))
-const texts = matrix(Array.from({ length: 9 }, (_, i) => axis(i)).flatMap((t) => Array(8).fill(t)))
+const texts = matrix(Array.from({ length: 9 }, (_, i) => axis(i)).flatMap((t) => Array(15).fill(t)))
 const rows = Array.from({ length: texts.rows }, (_, row) => row)
 
 test('presenceIn() finds what the images show, and turns down what is only like it', () => {
   const presence = presenceIn(images, texts, rows)
   expect(presence(axis(4))).toEqual({ better: 0, present: true })
   const duckling = axis(9).map((v, j) => v + 0.3 * (axis(4)[j] ?? 0))
-  expect(presence(duckling)).toMatchObject({ better: 8, present: false })
+  expect(presence(duckling)).toMatchObject({ better: 15, present: false })
 })
 
 test('presenceIn() finds nothing without images', () => {

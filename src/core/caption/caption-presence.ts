@@ -5,8 +5,8 @@ import { centredRow, leanings, meanOfRows } from './caption-correlations.ts'
 const LOOKED_AT = 3
 /** Share of the other captions that may describe them better. */
 const SHARE = 0.02
-/** So many always may: in a small set, a share of it is less than one. */
-const FEWEST = 5
+/** So many always may: an image is its place, its light, its colour, its size, each in a few words. */
+const FEWEST = 12
 /** Captions compared with, drawn evenly from a larger set. */
 const COMPARED = 2000
 
@@ -14,7 +14,7 @@ const COMPARED = 2000
 export interface Presence {
   /** Captions that describe the image better: the median over the three images nearest to it. */
   better: number
-  /** At most 2 % of the others, or five, do: what the caption says is in the data. */
+  /** At most 2 % of the others, or twelve, do: what the caption says is in the data. */
   present: boolean
 }
 
@@ -58,7 +58,7 @@ export function presenceIn(
       // What equals the caption is no better than it: rounding aside.
       return compared.filter((other) => leanings(image, other)[0] > lean[row] + 1e-6).length
     })
-    const better = counts.sort((a, b) => a - b)[Math.floor(counts.length / 2)] ?? compared.length
+    const better = counts.sort((a, b) => a - b)[(counts.length - 1) >> 1] ?? compared.length
     const present = nearest.length > 0 && better <= Math.max(FEWEST, SHARE * compared.length)
     return { better, present }
   }

@@ -44,21 +44,9 @@ export function captionProofs(
 ): CaptionProof[] {
   const { vectors, rows, parts } = captions
   const sign = side === 'hard' ? 1 : -1
-  const seen = centredUnitRows(fit.embeddings)
-  const hardness = centredValues(fit.hardness).map((value) => sign * value)
+  const carryingPart = partsOn(captions, fit, side)
+  const carrying = picked.map(({ index }) => carryingPart(index))
   const means = partVectors(vectors, rows, parts)
-  const known = new Map<number, number>()
-  const strength = (part: number): number => {
-    const strength = known.get(part) ?? correlation(leanings(seen, means[part]), hardness)
-    known.set(part, strength)
-    return strength
-  }
-  const carrying = picked.map(({ index }) =>
-    parts[index].reduce(
-      (best, part) => (best < 0 || strength(part) > strength(best) ? part : best),
-      -1,
-    ),
-  )
   const mean = meanOfRows(vectors, rows)
   const x = centredUnitRows(heldOut.embeddings)
   const distinct = [...new Set(carrying)].filter((part) => part >= 0)
@@ -74,6 +62,32 @@ export function captionProofs(
     const partP = part < 0 ? own.p : results[picked.length + distinct.indexOf(part)].p
     return { correlation: sign * own.correlation, correlationP: own.p, part, partP }
   })
+}
+
+/**
+ * Tells of captions which of their parts carries them: the one that goes best with the fitted hardness (or with the lack of
+ * it, for the easy side). -1 = it has none.
+ */
+export function partsOn(
+  { vectors, rows, parts }: NamedCaptions,
+  { embeddings, hardness }: FitImages,
+  side: Side,
+): (index: number) => number {
+  const sign = side === 'hard' ? 1 : -1
+  const x = centredUnitRows(embeddings)
+  const values = centredValues(hardness).map((value) => sign * value)
+  const means = partVectors(vectors, rows, parts)
+  const known = new Map<number, number>()
+  const strength = (part: number): number => {
+    const found = known.get(part) ?? correlation(leanings(x, means[part]), values)
+    known.set(part, found)
+    return found
+  }
+  return (index) =>
+    parts[index].reduce(
+      (best, part) => (best < 0 || strength(part) > strength(best) ? part : best),
+      -1,
+    )
 }
 
 /** Cosine of every image with a caption of the list. */

@@ -4,7 +4,7 @@ import { type Random, shuffled } from '../vectors/random.ts'
 import { centredUnitRows, leanings } from './caption-correlations.ts'
 import { type AccuracyCurve, accuracyCurve, captionEvidence } from './caption-evidence.ts'
 import { presenceIn } from './caption-presence.ts'
-import { type CaptionProof, captionProofs, cosinesOf } from './caption-proof.ts'
+import { type CaptionProof, captionProofs, cosinesOf, partsOn } from './caption-proof.ts'
 import { claimedCaptions, TESTED_CAPTIONS } from './claim-captions.ts'
 import type { FitImages, HeldOutImages } from './class-images.ts'
 import { shareAsGood } from './compare-captions.ts'
@@ -130,13 +130,14 @@ function judgeSide(
   const textOf = (index: number) => captions.texts[captions.rows[index]]
   const isOnSide = ({ index, rank }: PickedCaption) =>
     options.signed ? (side === 'hard' ? scores[index] < 0 : scores[index] > 0) : rank <= half
+  const picked = pickCaptions(
+    scores,
+    side,
+    Math.min(SEARCHED, Math.max(1, half)),
+    options.merge ? { ...captions, nearest: seen.nearest } : undefined,
+  )
   const listed = listCaptions(
-    pickCaptions(
-      scores,
-      side,
-      Math.min(SEARCHED, Math.max(1, half)),
-      options.merge ? { ...captions, nearest: seen.nearest } : undefined,
-    ),
+    options.merge ? withoutIdleParts(picked, captions, partsOn(captions, fit, side)) : picked,
     (picked) => isOnSide(picked) && !options.contradicts(textOf(picked.index)),
   )
   const judged = listed.map(
@@ -186,6 +187,40 @@ function judgeSide(
       curve: accuracyCurve(cosines(caption.index), heldOut.wrong),
     }),
   }))
+}
+
+/**
+ * Captions without the parts that do not carry them, where the set has such a caption: "a red car in the snow" that *red*
+ * carries is "a red car".
+ */
+function withoutIdleParts(
+  picked: readonly PickedCaption[],
+  { parts }: NamedCaptions,
+  carryingPart: (index: number) => number,
+): PickedCaption[] {
+  const byPart = new Map<number, number[]>()
+  for (const [index, own] of parts.entries()) {
+    for (const part of own) {
+      const sharers = byPart.get(part) ?? []
+      sharers.push(index)
+      byPart.set(part, sharers)
+    }
+  }
+  const simplest = (index: number): number => {
+    const own = new Set(parts[index])
+    const within = byPart.get(carryingPart(index)) ?? []
+    return within
+      .filter((other) => parts[other].every((part) => own.has(part)))
+      .reduce((best, other) => (parts[other].length < parts[best].length ? other : best), index)
+  }
+  const kept = new Map<number, PickedCaption>()
+  for (const caption of picked) {
+    const index = simplest(caption.index)
+    const known = kept.get(index)
+    if (known) known.merged += 1 + caption.merged
+    else kept.set(index, { ...caption, index })
+  }
+  return [...kept.values()]
 }
 
 /** The first ten, and further ones until five may be names. */

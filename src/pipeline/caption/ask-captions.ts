@@ -85,7 +85,7 @@ export async function openAsker(run: Run, effects: Effects = {}): Promise<Asker>
   const likeness = likenessTo({
     images: await parts.readRows(spread(run.examples.ids.length, COMPARED_IMAGES)),
     vocabulary: vectors.vectors,
-    strings: await tower?.encodeTexts(randomStrings()),
+    strings: tower && (await encodeStrings(tower)),
   })
   const score = scoreKind(config.captions ?? {}, method)
   return {
@@ -107,6 +107,12 @@ export async function openAsker(run: Run, effects: Effects = {}): Promise<Asker>
 function listed({ directions }: Run, { captions }: Pick<Config, 'captions'>): string[] {
   const names = listedClasses(directions, captions)
   return names.length > 0 ? names : directions.classes.slice(0, 3).map((found) => found.class)
+}
+
+/** Random letters, as far as the tower knows them: one that knows words alone reads them all as the same. */
+async function encodeStrings(tower: TextEncoder): Promise<Matrix | undefined> {
+  const known = randomStrings().filter((text) => tower.unknownWords(text).length === 0)
+  return known.length > 0 ? tower.encodeTexts(known) : undefined
 }
 
 /** A text by the tower, else by its place in the list. */

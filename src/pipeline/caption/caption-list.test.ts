@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ConfigError, DataError } from '../../run/errors.ts'
+import { DataError } from '../../run/errors.ts'
 import { listCaptions } from './caption-list.ts'
 
 const CLASSES = ['cat', 'sea_eagle']
