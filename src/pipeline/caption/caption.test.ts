@@ -153,10 +153,7 @@ const finished = (sha256: string): StepRecord => ({
   warnings: [],
 })
 
-const encoderSource = (
-  model: string,
-  load: () => Promise<TextTower> = async () => tower(),
-) => ({
+const encoderSource = (model: string, load: () => Promise<TextTower> = async () => tower()) => ({
   kind: 'encoder' as const,
   models: [model],
   load,

@@ -7,7 +7,7 @@ export const STEP_VERSIONS = {
   embed: 2,
   fit: 3,
   score: 3,
-  caption: 2,
+  caption: 3,
   groups: 2,
   thumbnails: 2,
 }
