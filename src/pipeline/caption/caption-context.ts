@@ -1,4 +1,5 @@
 import type { FitImages, HeldOutImages } from '../../core/caption/class-images.ts'
+import { errorTarget } from '../../core/direction/error-target.ts'
 import { decisionValues, type Hyperplane } from '../../core/direction/hyperplane.ts'
 import type { Matrix, Matrix64 } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
@@ -53,17 +54,11 @@ export function wrongOf({ labels, predictions }: RunExamples, rows: Int32Array):
   return Uint8Array.from(rows, (row) => (predictions[row] === labels[row] ? 0 : 1))
 }
 
-/**
- * How wrong the model is on some rows: error + 2 (1 - probability of the true label), the target of the fit; the error
- * alone where a probability is not known for every row.
- */
-export function lossOf({ confidence, ...examples }: RunExamples, rows: Int32Array): Float64Array {
-  const wrong = wrongOf({ confidence, ...examples }, rows)
-  const known = rows.every((row) => Number.isFinite(confidence[row]))
-  return Float64Array.from(rows, (row, i) => {
-    const error = wrong[i] ?? 0
-    return known ? error + 2 * (1 - (confidence[row] ?? 0)) : error
-  })
+/** How wrong the model is on some rows: the target of the fit. */
+export function lossOf(examples: RunExamples, rows: Int32Array): Float64Array {
+  const correct = wrongOf(examples, rows).map((wrong) => 1 - wrong)
+  const confidence = Float64Array.from(rows, (row) => examples.confidence[row] ?? Number.NaN)
+  return errorTarget(correct, confidence).target
 }
 
 /** The images of a class that propose captions for a hyperplane: those that it was fitted to. */
