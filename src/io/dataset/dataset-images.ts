@@ -31,6 +31,8 @@ export interface ImageRows {
   imageColumn: Column | undefined
   /** Path of each row's image, if it has one. */
   names: readonly (string | undefined)[]
+  /** Take the digests of the files. */
+  digestImages: boolean
 }
 
 /**
@@ -42,7 +44,7 @@ export interface ImageRows {
 export async function findDatasetImages(
   config: DatasetConfig,
   baseFolder: string,
-  { source, ids, imageColumn, names }: ImageRows,
+  { source, ids, imageColumn, names, digestImages }: ImageRows,
   effects: Effects,
 ): Promise<DatasetImages> {
   const { table, folder, listing } = source
@@ -67,11 +69,11 @@ export async function findDatasetImages(
   for (const warning of listing?.warnings ?? []) effects.onWarning?.(warning)
   if (listing) warnUnlisted(listing.images, files, table.path, effects)
   const used = files.filter((file) => file !== undefined)
-  const digests = await digestFiles(folder, used, effects)
+  const digests = digestImages ? await digestFiles(folder, used, effects) : undefined
   const images = folderImages(folder, wanted, files, digests)
   warnMissing(images, table.path, effects)
   const namedAs = relative(baseFolder, folder).replaceAll('\\', '/') || '.'
-  return { images, inputs: [inputOfFiles(digests, namedAs)] }
+  return { images, inputs: digests ? [inputOfFiles(digests, namedAs)] : [] }
 }
 
 function noImages(

@@ -32,6 +32,11 @@ export interface DatasetOptions {
   seed?: number
   /** Split that the decision threshold of a multi-label target is chosen on. @default 'val' */
   fitSplit?: string
+  /**
+   * Digests of the images are taken first, and an image that changes later is refused. Without, no image is read: for a
+   * worker that needs few of many. @default true
+   */
+  digestImages?: boolean
 }
 
 /**
@@ -49,7 +54,7 @@ export async function loadDataset(
   config: DatasetConfig,
   baseFolder: string,
   effects: Effects = {},
-  { seed = 0, fitSplit = 'val' }: DatasetOptions = {},
+  { seed = 0, fitSplit = 'val', digestImages = true }: DatasetOptions = {},
 ): Promise<Dataset> {
   const warnings: Warning[] = []
   const onWarning = (warning: Warning) => {
@@ -64,7 +69,12 @@ export async function loadDataset(
     })
   }
   const rows = await identify(config, source.table)
-  const found = await findDatasetImages(config, baseFolder, { source, ...rows }, telling)
+  const found = await findDatasetImages(
+    config,
+    baseFolder,
+    { source, digestImages, ...rows },
+    telling,
+  )
   const inputs = [...source.inputs, ...found.inputs]
   let table = source.table
   if (config.predictions !== undefined) {

@@ -36,7 +36,7 @@ export function folderImages(
   root: string,
   names: readonly (string | undefined)[],
   files: readonly (string | undefined)[],
-  digests: ReadonlyMap<string, FileDigest>,
+  digests: ReadonlyMap<string, FileDigest> | undefined,
 ): ImageSource {
   return {
     count: files.length,
@@ -55,12 +55,12 @@ export function folderImages(
       const bytes = await readFile(path).catch((cause) => {
         throw fileError(cause, 'read', path)
       })
-      if (sha256(bytes) === digests.get(file)?.sha256) return bytes
+      if (!digests || sha256(bytes) === digests.get(file)?.sha256) return bytes
       throw new RunError(`Cannot use image "${path}": it changed while it was being worked on`, {
         hint: 'the same command starts again with the images as they are now',
       })
     },
-    digest: async (row) => digests.get(files[row] ?? '')?.sha256,
+    digest: async (row) => digests?.get(files[row] ?? '')?.sha256,
   }
 }
 

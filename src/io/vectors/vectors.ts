@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { DataError } from '../../run/errors.ts'
 import { openNpyRows } from './npy-rows.ts'
@@ -5,6 +6,7 @@ import { openNpzRows } from './npz.ts'
 import { openParquetRows } from './parquet-rows.ts'
 import type { RowReader } from './row-reader.ts'
 import { openSafetensorRows } from './safetensors.ts'
+import { openVectorParts } from './vector-parts.ts'
 
 /** Vectors that are not finite are named up to this many. */
 const NAMED = 5
@@ -14,9 +16,12 @@ const NAMED = 5
  * `.safetensors` or a list column of a `.parquet` file.
  *
  * @param key - Array, tensor or column. @default the only one
+ * A folder holds them in parts: see `openVectorParts`.
+ *
  * @throws DataError if the file is missing, damaged, cut off or not two-dimensional, or has several arrays.
  */
 export async function openVectors(path: string, key?: string): Promise<RowReader> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) return openVectorParts(path)
   switch (extname(path).toLowerCase()) {
     case '.npy':
       return openNpyRows(path)

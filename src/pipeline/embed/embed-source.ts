@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
 import { loadImageEncoder } from '../../encoders/load-image-encoder.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
-import { inputOfFile } from '../../io/files/digest.ts'
 import { digestImages } from '../../io/images/image-source.ts'
+import { vectorInput } from '../../io/vectors/vector-input.ts'
 import type { Config } from '../../run/config.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import type { InputRecord } from '../../run/manifest.ts'
@@ -19,7 +19,7 @@ export async function embedSource(
   const { embeddings, encoder } = config
   if (embeddings) {
     const file = resolve(baseFolder, embeddings.file)
-    const input = await inputOfFile(file, embeddings.file)
+    const input = await vectorInput(file, embeddings.file)
     return {
       source: { kind: 'file', file: { path: file, input }, key: embeddings.key },
       inputs: [input],

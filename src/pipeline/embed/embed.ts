@@ -4,6 +4,7 @@ import { writeJson } from '../../io/files/write-atomic.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import { writeNpyRows } from '../../io/vectors/npy-rows.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
+import { vectorInput } from '../../io/vectors/vector-input.ts'
 import { finiteBlocks, openVectors } from '../../io/vectors/vectors.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
@@ -83,7 +84,7 @@ async function copyVectors(
         effects.onProgress?.({ step: 'embed', done, total, unit: 'vectors' })
       }
     })
-    await checkUnchanged([file])
+    await checkUnchanged([file], async (path) => (await vectorInput(path, '')).sha256)
     return []
   } finally {
     await reader.close()

@@ -35,9 +35,12 @@ export const digestsOf = (files: readonly ReadFile[]): string[] =>
  *
  * @throws RunError if one is not what it was.
  */
-export async function checkUnchanged(files: readonly ReadFile[]): Promise<void> {
+export async function checkUnchanged(
+  files: readonly ReadFile[],
+  digestOf: (path: string) => Promise<string> = digestFile,
+): Promise<void> {
   for (const { path, input } of files) {
-    if ((await digestFile(path)) === input.sha256) continue
+    if ((await digestOf(path)) === input.sha256) continue
     throw new RunError(`Cannot use "${path}": it changed while it was being read`, {
       hint: 'the same command starts again with the file as it is now',
     })

@@ -1,0 +1,82 @@
+import { chmod } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import { writeBytes } from '../../../io/files/write-atomic.ts'
+import { loadConfig } from '../../../pipeline/run-folder/load-config.ts'
+import { kubernetesManifest, slurmScript } from '../../../pipeline/shards/array-job.ts'
+import { planEmbedding, planScoring, ROWS_PER_SHARD } from '../../../pipeline/shards/plan-job.ts'
+import { ConfigError } from '../../../run/errors.ts'
+import { type Command, stringFlag, stringFlags } from '../../arguments/command.ts'
+import { numberFlag } from '../../arguments/flag-values.ts'
+
+/** Elements of an array job that run together unless asked otherwise. */
+const AT_ONCE = 64
+
+export const command: Command = {
+  summary:
+    'Cut the embedding of many images, or the scoring of many vectors, into shards for any number of machines',
+  usage: 'plan CONFIG.json --out JOB | plan RUN --score VECTORS --out JOB',
+  flags: {
+    out: { type: 'string', short: 'o', value: 'JOB', help: 'Job folder, new' },
+    'rows-per-shard': { type: 'string', value: 'N', help: `Default: ${ROWS_PER_SHARD}` },
+    score: { type: 'string', value: 'VECTORS', help: 'Score these by the directions of RUN' },
+    key: { type: 'string', value: 'NAME', help: 'Array, tensor or column of the vectors' },
+    hardest: { type: 'string', value: 'K', help: 'Rows kept of each direction. Default: 1000' },
+    set: {
+      type: 'string',
+      multiple: true,
+      value: 'path=value',
+      help: 'Change a key of the config',
+    },
+    slurm: { type: 'boolean', help: 'Also write job.sbatch' },
+    kubernetes: { type: 'boolean', help: 'Also write job.json, an Indexed Job' },
+    'at-once': {
+      type: 'string',
+      value: 'N',
+      help: `Elements that run together. Default: ${AT_ONCE}`,
+    },
+  },
+  run: async (args, { cwd, stdout, json, effects }) => {
+    const [given, ...more] = args.positionals
+    const out = stringFlag(args, 'out')
+    if (given === undefined || more.length > 0 || out === undefined) {
+      throw new ConfigError(
+        `Cannot plan: ${args.positionals.length} paths${out === undefined ? ' and no --out' : ''}, expected one config file or run folder and --out JOB`,
+      )
+    }
+    const job = resolve(cwd, out)
+    const rowsPerShard =
+      numberFlag(args, 'rows-per-shard', { least: 1, whole: true }) ?? ROWS_PER_SHARD
+    const atOnce = numberFlag(args, 'at-once', { least: 1, whole: true }) ?? AT_ONCE
+    const vectors = stringFlag(args, 'score')
+    let plan: Awaited<ReturnType<typeof planScoring>>
+    if (vectors === undefined) {
+      const loaded = await loadConfig(resolve(cwd, given), stringFlags(args, 'set'))
+      plan = await planEmbedding(loaded.config, loaded.baseFolder, job, rowsPerShard, effects)
+    } else {
+      const hardest = numberFlag(args, 'hardest', { least: 1, whole: true }) ?? 1000
+      const key = stringFlag(args, 'key')
+      plan = await planScoring(resolve(cwd, given), resolve(cwd, vectors), job, {
+        key,
+        rowsPerShard,
+        hardest,
+      })
+    }
+    if (args.values['slurm']) {
+      const file = join(job, 'job.sbatch')
+      await writeBytes(file, slurmScript(plan, job, atOnce))
+      await chmod(file, 0o755)
+    }
+    if (args.values['kubernetes']) {
+      await writeBytes(join(job, 'job.json'), kubernetesManifest(plan, job, atOnce))
+    }
+    const shown = relative(cwd, job) || '.'
+    if (json) stdout(`${JSON.stringify(plan, null, 2)}\n`)
+    else {
+      stdout(
+        `${plan.rows.toLocaleString('en')} rows in ${plan.shards.toLocaleString('en')} shards\n`,
+      )
+      stdout(`next: faultline work ${shown}, then faultline gather ${shown}\n`)
+    }
+    return 0
+  },
+}

@@ -1,0 +1,48 @@
+import { readPlan } from '../../../pipeline/shards/job-folder.ts'
+import { parseShards, shardOfEnvironment } from '../../../pipeline/shards/shard-list.ts'
+import { workLocally } from '../../../pipeline/shards/work-locally.ts'
+import { workShards } from '../../../pipeline/shards/work-shard.ts'
+import { type Command, stringFlag } from '../../arguments/command.ts'
+import { listFlag, numberFlag } from '../../arguments/flag-values.ts'
+import { oneJob, workCommand } from './one-job.ts'
+
+export const command: Command = {
+  summary:
+    'Work on shards of a job: those asked for, that of an array job, or all that are missing',
+  usage: 'work JOB [--shard 3,7-9 | --workers N]',
+  flags: {
+    shard: {
+      type: 'string',
+      value: 'LIST',
+      help: 'Default: SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX, else all',
+    },
+    workers: {
+      type: 'string',
+      value: 'N',
+      help: 'Processes that share all missing shards. Default: 1',
+    },
+    devices: {
+      type: 'string',
+      value: '0,1',
+      help: 'Dealt out to the workers as CUDA_VISIBLE_DEVICES',
+    },
+  },
+  run: async (args, { cwd, env, stdout, json, effects }) => {
+    const job = oneJob(args, cwd, 'work')
+    const { shards: count } = await readPlan(job)
+    const list = stringFlag(args, 'shard') ?? shardOfEnvironment(env)
+    if (list === undefined) {
+      const workers = numberFlag(args, 'workers', { least: 1, most: 1024, whole: true }) ?? 1
+      const devices = listFlag(args, 'devices') ?? []
+      const start = (shards: string) => workCommand(job, shards)
+      await workLocally(job, { workers, command: start, devices }, effects)
+      if (json) stdout(`${JSON.stringify({ shards: count })}\n`)
+      else stdout(`${count} shards done\n`)
+      return 0
+    }
+    const done = await workShards(job, parseShards(list, count), effects)
+    if (json) stdout(`${JSON.stringify({ done })}\n`)
+    else stdout(`${done.length} shards done\n`)
+    return 0
+  },
+}

@@ -1,0 +1,34 @@
+import { workQueue } from '../../../pipeline/shards/shard-queue.ts'
+import { type Command, stringFlag } from '../../arguments/command.ts'
+import { numberFlag } from '../../arguments/flag-values.ts'
+import { workCommand } from './one-job.ts'
+import { redisUrl } from './redis-url.ts'
+
+export const command: Command = {
+  summary: 'Take shards out of the queue in Redis, on any number of machines',
+  usage: 'worker --redis URL [--idle SECONDS]',
+  flags: {
+    redis: { type: 'string', value: 'URL', help: 'Default: REDIS_URL' },
+    idle: { type: 'string', value: 'SECONDS', help: 'End when nothing has come for so long' },
+    lock: {
+      type: 'string',
+      value: 'SECONDS',
+      help: 'After which the shard of a dead worker goes to another. Default: 30',
+    },
+  },
+  run: async (args, { env, stdout, json, effects }) => {
+    const idle = numberFlag(args, 'idle', { least: 0.1 })
+    const lock = numberFlag(args, 'lock', { least: 1 }) ?? 30
+    const finished = await workQueue(
+      {
+        url: redisUrl(stringFlag(args, 'redis'), env),
+        command: (job, shard) => workCommand(job, String(shard)),
+        idleMs: idle === undefined ? undefined : idle * 1000,
+        lockMs: lock * 1000,
+      },
+      effects,
+    )
+    stdout(json ? `${JSON.stringify({ finished })}\n` : `${finished} shards done\n`)
+    return 0
+  },
+}

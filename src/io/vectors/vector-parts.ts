@@ -1,0 +1,112 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DataError } from '../../run/errors.ts'
+import { openNpyRows } from './npy-rows.ts'
+import { gatherRows, type RowReader } from './row-reader.ts'
+
+/** Folder of the parts inside the folder that clip-retrieval writes. */
+const PARTS = 'img_emb'
+const METADATA = 'metadata'
+/** Parts open at the same time. */
+const OPEN = 4
+const BLOCK_ROWS = 1024
+
+/**
+ * Vectors in parts, as clip-retrieval and our own jobs write them: `img_emb/img_emb_0.npy` and so on, or `.npy` files right in
+ * the folder. They are read in the order of their numbers, a few files open at a time.
+ *
+ * @throws DataError if there are none, or their widths differ.
+ */
+export async function openVectorParts(folder: string): Promise<RowReader> {
+  const files = await partsIn(folder)
+  const starts = [0]
+  let width: RowReader | undefined
+  for (const file of files) {
+    const reader = await openNpyRows(file)
+    await reader.close()
+    width ??= reader.rows > 0 ? reader : undefined
+    if (width && reader.rows > 0 && reader.cols !== width.cols) {
+      throw new DataError(
+        `Cannot read vectors "${file}": ${reader.cols} numbers a row, expected ${width.cols} as in the other parts`,
+        { path: file },
+      )
+    }
+    starts.push((starts.at(-1) ?? 0) + reader.rows)
+  }
+  const rows = starts.at(-1) ?? 0
+  const { cols, dtype } = width ?? { cols: 0, dtype: 'float32' as const }
+  const open = new Map<number, Promise<RowReader>>()
+
+  const readerOf = async (part: number): Promise<RowReader> => {
+    const found = open.get(part) ?? openNpyRows(files[part] ?? '')
+    open.delete(part)
+    open.set(part, found)
+    const [oldest] = open
+    if (open.size > OPEN && oldest) {
+      open.delete(oldest[0])
+      await (await oldest[1]).close()
+    }
+    return found
+  }
+  const readRows = async (start: number, count: number) => {
+    if (start < 0 || count < 0 || start + count > rows) {
+      throw new RangeError(`rows ${start} to ${start + count - 1} of ${rows}`)
+    }
+    const out = new Float32Array(count * cols)
+    for (let row = start; row < start + count; ) {
+      const part = partOf(starts, row)
+      const first = starts[part] ?? 0
+      const end = Math.min(starts[part + 1] ?? rows, start + count)
+      const block = await (await readerOf(part)).readRows(row - first, end - row)
+      out.set(block, (row - start) * cols)
+      row = end
+    }
+    return out
+  }
+  return {
+    path: folder,
+    rows,
+    cols,
+    dtype,
+    readRows,
+    readRowList: (list) => gatherRows(list, cols, BLOCK_ROWS, readRows),
+    close: async () => {
+      for (const reader of open.values()) await (await reader).close()
+      open.clear()
+    },
+  }
+}
+
+/** The last part that starts at or before a row; parts without rows are passed over. */
+function partOf(starts: readonly number[], row: number): number {
+  let [low, high] = [0, starts.length - 1]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] ?? 0) <= row) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** The `.npy` files of a folder by their numbers: part_2 before part_10. @throws DataError if there are none. */
+export async function partsIn(folder: string): Promise<string[]> {
+  const inner = await filesIn(join(folder, PARTS), '.npy')
+  const files = inner.length > 0 ? inner : await filesIn(folder, '.npy')
+  if (files.length > 0) return files
+  throw new DataError(`Cannot read vectors "${folder}": no .npy file, expected parts of vectors`, {
+    path: folder,
+  })
+}
+
+/** The tables beside the parts, `metadata/*.parquet`, that tell whose each row is; none where there are none. */
+export const partMetadata = (folder: string): Promise<string[]> =>
+  filesIn(join(folder, METADATA), '.parquet')
+
+async function filesIn(folder: string, extension: string): Promise<string[]> {
+  const names: string[] = await readdir(folder).catch(() => [])
+  const byNumber = new Intl.Collator('en', { numeric: true })
+  return names
+    .filter((name) => name.endsWith(extension) && !name.startsWith('.'))
+    .sort(byNumber.compare)
+    .map((name) => join(folder, name))
+}

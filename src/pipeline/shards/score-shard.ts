@@ -1,0 +1,68 @@
+import { join, resolve } from 'node:path'
+import { decisionValues } from '../../core/direction/hyperplane.ts'
+import { writeJson } from '../../io/files/write-atomic.ts'
+import { writeParquet } from '../../io/tables/write-parquet.ts'
+import { openVectors } from '../../io/vectors/vectors.ts'
+import { RunError } from '../../run/errors.ts'
+import type { JobPlan } from '../../run/job-file.ts'
+import { scorerOf } from '../export/scorer.ts'
+import { openRun } from '../run-folder/open-run.ts'
+import { addHardest, type Hardest, noHardest } from './hardest.ts'
+import { shardFiles, shardRows } from './job-folder.ts'
+import { digestScorer } from './plan-job.ts'
+import type { ShardResult, ShardWork } from './shard-work.ts'
+
+const BLOCK_ROWS = 4096
+
+/**
+ * Opens the scoring of a job's vectors. A shard leaves every decision value as Parquet, and what its rows come to: counts,
+ * a histogram and the hardest rows of each direction.
+ *
+ * @throws RunError if the run's directions are not those of the plan.
+ */
+export async function openScoreWork(
+  job: string,
+  plan: JobPlan,
+  { run: runPath, directions, vectors, key, hardest }: JobPlan['work'] & { kind: 'score' },
+): Promise<ShardWork> {
+  const folder = resolve(job, runPath)
+  if ((await digestScorer(folder)) !== directions) {
+    throw new RunError(
+      `Cannot work on job "${job}": the run's directions are no longer as planned`,
+      {
+        folder: job,
+        hint: 'plan a new job',
+      },
+    )
+  }
+  const scorer = scorerOf(await openRun(folder))
+  const reader = await openVectors(resolve(job, vectors), key ?? undefined)
+
+  async function run(shard: number): Promise<ShardResult> {
+    const { start, end } = shardRows(plan, shard)
+    const values = scorer.directions.map(() => new Float64Array(end - start))
+    for (let row = start; row < end; row += BLOCK_ROWS) {
+      const rows = Math.min(BLOCK_ROWS, end - row)
+      const x = { data: await reader.readRows(row, rows), rows, cols: reader.cols }
+      scorer.directions.forEach((plane, i) => {
+        values[i]?.set(decisionValues(plane, scorer.standardizer, x), row - start)
+      })
+    }
+    const [scores = '', summary = ''] = shardFiles(plan, shard).map((file) => join(job, file))
+    const numbers = Array.from({ length: end - start }, (_, i) => start + i)
+    await writeParquet(scores, [
+      { name: 'row', type: 'INT32', data: numbers },
+      ...scorer.directions.map(({ id }, i) => ({
+        name: id,
+        type: 'DOUBLE' as const,
+        data: Array.from(values[i] ?? []),
+      })),
+    ])
+    const found: Hardest[] = scorer.directions.map(({ id }, i) =>
+      addHardest(noHardest(id), values[i] ?? new Float64Array(), start, hardest),
+    )
+    await writeJson(summary, found)
+    return { rows: end - start, unreadable: [] }
+  }
+  return { run, close: () => reader.close() }
+}

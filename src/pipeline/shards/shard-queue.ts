@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { Queue, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { Effects } from '../../run/effects.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { missingShards, readPlan, shardName } from './job-folder.ts'
+
+/** Name of the queue in Redis; BullMQ's dashboards show it. */
+export const QUEUE = 'faultline-shards'
+
+/** What Redis holds of a shard. Losing it loses nothing: the done files decide. */
+interface QueuedShard {
+  job: string
+  shard: number
+}
+
+/**
+ * Puts the missing shards of a job into a queue in Redis. Those that wait there already are not added again.
+ *
+ * @param job - Job folder, by a path that every worker's machine has.
+ * @param url - redis://HOST:PORT
+ * @returns How many shards are missing.
+ * @throws ConfigError if Redis cannot be reached.
+ */
+export async function enqueueShards(
+  job: string,
+  url: string,
+  effects: Effects = {},
+): Promise<number> {
+  const plan = await readPlan(job)
+  const connection = await connect(url, effects)
+  const queue = new Queue<QueuedShard>(QUEUE, { connection })
+  try {
+    const shards = await missingShards(job, plan)
+    for (const shard of shards) {
+      const jobId = `shard-${shardName(shard)}-${Buffer.from(job).toString('base64url')}`
+      const before = await queue.getJob(jobId)
+      if (before && ((await before.isFailed()) || (await before.isCompleted()))) {
+        await before.remove()
+      }
+      await queue.add(
+        'shard',
+        { job, shard },
+        {
+          jobId,
+          attempts: 3,
+          backoff: { type: 'exponential', delay: 1000 },
+          removeOnComplete: true,
+        },
+      )
+    }
+    return shards.length
+  } finally {
+    await queue.close()
+    connection.disconnect()
+  }
+}
+
+export interface QueueWork {
+  url: string
+  /** Starts a process that works on one shard: program and arguments. */
+  command: (job: string, shard: number) => readonly [string, ...string[]]
+  /** Stop when nothing has come for this long, in milliseconds. @default never */
+  idleMs?: number | undefined
+  /** Milliseconds after which the shard of a worker that is gone is given to another. @default 30_000 */
+  lockMs?: number
+}
+
+/**
+ * Takes shards out of the queue, one at a time, until it is told to stop. Each runs in a process of its own, so that this
+ * one goes on renewing its claim; the shard of a worker that dies is given to another.
+ *
+ * @returns Shards that this worker has finished.
+ * @throws ConfigError if Redis cannot be reached at the start. Later it waits until Redis is there again.
+ */
+export async function workQueue(
+  { url, command, idleMs, lockMs = 30_000 }: QueueWork,
+  effects: Effects = {},
+): Promise<number> {
+  const connection = await connect(url, effects)
+  let finished = 0
+  let lastBusy = performance.now()
+  const worker = new Worker<QueuedShard>(
+    QUEUE,
+    async ({ data }) => {
+      await runShard(command(data.job, data.shard))
+      finished += 1
+      effects.onProgress?.({ step: 'worker', done: finished, total: finished, unit: 'shards' })
+    },
+    {
+      connection,
+      concurrency: 1,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      maxStalledCount: 10,
+    },
+  )
+  worker.on('active', () => {
+    lastBusy = Number.POSITIVE_INFINITY
+  })
+  for (const event of ['completed', 'failed'] as const) {
+    worker.on(event, () => {
+      lastBusy = performance.now()
+    })
+  }
+  // Without a listener a lost connection would end the process.
+  worker.on('error', () => undefined)
+  try {
+    await new Promise<void>((resolve) => {
+      const watch = setInterval(() => {
+        const isIdle = idleMs !== undefined && performance.now() - lastBusy > idleMs
+        if (!isIdle && !effects.signal?.aborted) return
+        clearInterval(watch)
+        resolve()
+      }, 100)
+    })
+  } finally {
+    await worker.close(true)
+    connection.disconnect()
+  }
+  effects.signal?.throwIfAborted()
+  return finished
+}
+
+/** @throws Error with the last line that the process printed, for the queue to keep. */
+function runShard([program, ...args]: readonly [string, ...string[]]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    const end = () => child.kill('SIGKILL')
+    process.once('exit', end)
+    let last = ''
+    child.stderr.on('data', (data) => {
+      last = `${last}${data}`.slice(-2000)
+    })
+    child.once('error', reject)
+    child.once('close', (code, signal) => {
+      process.off('exit', end)
+      if (code === 0) resolve()
+      else reject(new Error(last.trim().split('\n').at(-1) || `ended with ${signal ?? code}`))
+    })
+  })
+}
+
+/** @throws ConfigError if nothing answers; warns of settings under which Redis may lose the queue. */
+async function connect(url: string, { onWarning }: Effects): Promise<Redis> {
+  const connection = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true })
+  connection.on('error', () => undefined)
+  try {
+    await connection.connect()
+  } catch (cause) {
+    connection.disconnect()
+    throw new ConfigError(`Cannot reach Redis: ${(cause as Error).message}`, {
+      cause,
+      hint: 'start one (redis-server --appendonly yes) and give its address with --redis redis://HOST:PORT',
+    })
+  }
+  for (const [name, wanted] of [
+    ['maxmemory-policy', 'noeviction'],
+    ['appendonly', 'yes'],
+  ] as const) {
+    const found = await connection
+      .config('GET', name)
+      .then((pair) => (pair as string[])[1])
+      .catch(() => undefined) // a hosted Redis may forbid the question
+    if (found === undefined || found === wanted) continue
+    onWarning?.({
+      code: 'redis-settings',
+      message: `Redis has ${name} ${found}, expected ${wanted}: it may lose waiting shards; "enqueue" adds them again`,
+      where: name,
+    })
+  }
+  return connection
+}

@@ -1,0 +1,188 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { readNpy } from '../../src/io/vectors/npy.ts'
+import { gatherJob } from '../../src/pipeline/shards/gather-job.ts'
+import { missingShards, readPlan } from '../../src/pipeline/shards/job-folder.ts'
+import { jobStatus } from '../../src/pipeline/shards/job-status.ts'
+import { planEmbedding } from '../../src/pipeline/shards/plan-job.ts'
+import { enqueueShards, workQueue } from '../../src/pipeline/shards/shard-queue.ts'
+import { workLocally } from '../../src/pipeline/shards/work-locally.ts'
+import { workShards } from '../../src/pipeline/shards/work-shard.ts'
+import { parseConfig } from '../../src/run/config.ts'
+import { colourDataset } from './colour-dataset.ts'
+import { runCli } from './run-cli.ts'
+
+const BIN = join(import.meta.dirname, '../../bin/faultline.js')
+const workOn = (job: string, shards: string): [string, ...string[]] => [
+  process.execPath,
+  BIN,
+  'work',
+  job,
+  '--shard',
+  shards,
+]
+
+let root: string
+/** A job of 8 shards, planned but not begun; tests copy it. */
+let planned: string
+/** The same, finished by one undisturbed worker. */
+let finished: string
+beforeAll(async () => {
+  const { root: folder, config } = await colourDataset(10)
+  root = folder
+  planned = join(root, 'planned')
+  await planEmbedding(parseConfig(config, 'test'), root, planned, 8)
+  finished = join(root, 'finished')
+  await cp(planned, finished, { recursive: true })
+  await workShards(finished, [0, 1, 2, 3, 4, 5, 6, 7])
+})
+
+/** A copy of the planned job, beside it, so that its paths hold. */
+async function newJob(): Promise<string> {
+  const job = await mkdtemp(join(root, 'job-'))
+  onTestFinished(() => rm(job, { recursive: true, force: true }))
+  await cp(planned, job, { recursive: true })
+  return job
+}
+
+/** Every file of a job with its bytes, but for the seconds that a shard took. */
+async function bytesOf(job: string): Promise<Record<string, string>> {
+  const names = (await readdir(job, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  )
+  const all: Record<string, string> = {}
+  for (const { name, parentPath } of names) {
+    const path = join(parentPath, name)
+    const bytes = await readFile(path)
+    const isDone = parentPath.endsWith('done')
+    all[path.slice(job.length)] = isDone
+      ? bytes.toString().replace(/"seconds": [\d.]+/, '')
+      : bytes.toString('base64')
+  }
+  return all
+}
+
+test('a plan is the same bytes each time, and another plan is not written over it', async () => {
+  const job = await newJob()
+  const config = parseConfig(JSON.parse(await readFile(join(root, 'faultline.json'), 'utf8')), 'x')
+  const before = await readFile(join(job, 'plan.json'), 'utf8')
+  await planEmbedding(config, root, job, 8)
+  expect(await readFile(join(job, 'plan.json'), 'utf8')).toBe(before)
+  await expect(planEmbedding(config, root, job, 9)).rejects.toThrow('holds another plan')
+  await expect(planEmbedding(config, root, join(root, 'img'), 8)).rejects.toThrow('not empty')
+})
+
+test('a shard done twice, or by two workers at once, leaves the bytes of an undisturbed one', async () => {
+  const job = await newJob()
+  await Promise.all([workShards(job, [0, 1, 2, 3, 4, 5, 6, 7]), workShards(job, [7, 3, 0])])
+  await rm(join(job, 'done'), { recursive: true })
+  await workShards(job, [0, 1, 2, 3, 4, 5, 6, 7])
+  expect(await bytesOf(job)).toEqual(await bytesOf(finished))
+})
+
+test('the parts are the vectors of an undisturbed run, and a run reads them as they lie', async () => {
+  const job = await newJob()
+  await workLocally(job, { workers: 2, command: (shards) => workOn(job, shards) })
+  const whole = await runCli(root, ['run', 'faultline.json', '--out', 'whole'])
+  expect(whole.code, whole.stderr).toBe(0)
+  const gathered = await runCli(root, ['gather', job, '--out', 'gathered'])
+  expect(gathered.code, gathered.stderr).toBe(0)
+  expect(await readFile(join(root, 'gathered', 'embeddings.npy'))).toEqual(
+    await readFile(join(root, 'whole', 'embeddings.npy')),
+  )
+})
+
+test('status names what is missing and damaged; gather refuses both with the shards to do again', async () => {
+  const job = await newJob()
+  await workShards(job, [0, 1, 2, 5])
+  expect(await jobStatus(job)).toMatchObject({ done: [0, 1, 2, 5], missing: [3, 4, 6, 7] })
+  await expect(gatherJob(job)).rejects.toThrow('4 shards are missing and 0 damaged (3-4,6-7)')
+  await workShards(job, [3, 4, 6, 7])
+  const [file = ''] = await readdir(join(job, 'img_emb'))
+  const path = join(job, 'img_emb', file)
+  const bytes = await readFile(path)
+  bytes[bytes.length - 1] = 1 - (bytes.at(-1) ?? 0)
+  await writeFile(path, bytes)
+  expect((await jobStatus(job)).damaged).toEqual([])
+  expect((await jobStatus(job, true)).damaged).toEqual([0])
+  await expect(gatherJob(job)).rejects.toThrow('1 damaged (0)')
+})
+
+test('a worker refuses when the examples or the encoder are not those of the plan', async () => {
+  const { root: other, config } = await colourDataset(4)
+  const job = join(other, 'job')
+  await planEmbedding(parseConfig(config, 'test'), other, job, 8)
+  await rm(join(other, 'img', 'metadata.csv'))
+  await expect(workShards(job, [1])).rejects.toThrow('the examples are no longer as planned')
+  expect((await jobStatus(job)).failed).toEqual([1])
+})
+
+test('an engine names the shard of an array job by its variable', async () => {
+  const job = await newJob()
+  const child = spawnSync(process.execPath, [BIN, 'work', job], {
+    env: { ...process.env, SLURM_ARRAY_TASK_ID: '5' },
+  })
+  expect(child.status, String(child.stderr)).toBe(0)
+  expect((await jobStatus(job)).done).toEqual([5])
+})
+
+test('a worker killed without warning costs nothing but its shard', async () => {
+  const job = await newJob()
+  for (const delay of [150, 400, 700]) {
+    const [program, ...args] = workOn(job, '0-7')
+    const child = spawn(program, args)
+    setTimeout(() => child.kill('SIGKILL'), delay)
+    await once(child, 'close')
+  }
+  await workLocally(job, { workers: 1, command: (shards) => workOn(job, shards) })
+  const left = await bytesOf(job)
+  const isTemporary = (name: string) => /\.tmp$/.test(name)
+  expect(Object.keys(left).filter((name) => !isTemporary(name)).sort()).toEqual(
+    Object.keys(await bytesOf(finished)).sort(),
+  )
+  expect((await readNpy(join(job, 'img_emb', 'img_emb_00003.npy'))).data).toEqual(
+    (await readNpy(join(finished, 'img_emb', 'img_emb_00003.npy'))).data,
+  )
+})
+
+const redis = spawnSync('redis-server', ['--version']).status === 0
+
+test.skipIf(!redis)('shards go through a real Redis; what a dead worker held goes to another', async () => {
+  const port = await freePort()
+  const folder = await mkdtemp(join(tmpdir(), 'faultline-redis-'))
+  const server = spawn('redis-server', [
+    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
+    ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
+  ])
+  onTestFinished(async () => {
+    server.kill('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
+  })
+  for await (const line of server.stdout) if (String(line).includes('Ready to accept')) break
+  const url = `redis://127.0.0.1:${port}`
+  const job = await newJob()
+  expect(await enqueueShards(job, url)).toBe(8)
+  expect(await enqueueShards(job, url)).toBe(8)
+  const doomed = spawn(process.execPath, [BIN, 'worker', '--redis', url, '--lock', '2'])
+  while ((await missingShards(job, await readPlan(job))).length > 7) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  doomed.kill('SIGKILL')
+  const command = (path: string, shard: number) => workOn(path, String(shard))
+  await workQueue({ url, command, idleMs: 4000, lockMs: 2000 })
+  expect(await missingShards(job, await readPlan(job))).toEqual([])
+  expect((await jobStatus(job, true)).damaged).toEqual([])
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address ? address.port : 0
+}
