@@ -142,9 +142,11 @@ test('a worker killed without warning costs nothing but its shard', async () => 
   await workLocally(job, { workers: 1, command: (shards) => workOn(job, shards) })
   const left = await bytesOf(job)
   const isTemporary = (name: string) => /\.tmp$/.test(name)
-  expect(Object.keys(left).filter((name) => !isTemporary(name)).sort()).toEqual(
-    Object.keys(await bytesOf(finished)).sort(),
-  )
+  expect(
+    Object.keys(left)
+      .filter((name) => !isTemporary(name))
+      .sort(),
+  ).toEqual(Object.keys(await bytesOf(finished)).sort())
   expect((await readNpy(join(job, 'img_emb', 'img_emb_00003.npy'))).data).toEqual(
     (await readNpy(join(finished, 'img_emb', 'img_emb_00003.npy'))).data,
   )
@@ -152,32 +154,35 @@ test('a worker killed without warning costs nothing but its shard', async () => 
 
 const redis = spawnSync('redis-server', ['--version']).status === 0
 
-test.skipIf(!redis)('shards go through a real Redis; what a dead worker held goes to another', async () => {
-  const port = await freePort()
-  const folder = await mkdtemp(join(tmpdir(), 'faultline-redis-'))
-  const server = spawn('redis-server', [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
-    ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
-  ])
-  onTestFinished(async () => {
-    server.kill('SIGKILL')
-    await rm(folder, { recursive: true, force: true })
-  })
-  for await (const line of server.stdout) if (String(line).includes('Ready to accept')) break
-  const url = `redis://127.0.0.1:${port}`
-  const job = await newJob()
-  expect(await enqueueShards(job, url)).toBe(8)
-  expect(await enqueueShards(job, url)).toBe(8)
-  const doomed = spawn(process.execPath, [BIN, 'worker', '--redis', url, '--lock', '2'])
-  while ((await missingShards(job, await readPlan(job))).length > 7) {
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  doomed.kill('SIGKILL')
-  const command = (path: string, shard: number) => workOn(path, String(shard))
-  await workQueue({ url, command, idleMs: 4000, lockMs: 2000 })
-  expect(await missingShards(job, await readPlan(job))).toEqual([])
-  expect((await jobStatus(job, true)).damaged).toEqual([])
-})
+test.skipIf(!redis)(
+  'shards go through a real Redis; what a dead worker held goes to another',
+  async () => {
+    const port = await freePort()
+    const folder = await mkdtemp(join(tmpdir(), 'faultline-redis-'))
+    const server = spawn('redis-server', [
+      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
+      ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
+    ])
+    onTestFinished(async () => {
+      server.kill('SIGKILL')
+      await rm(folder, { recursive: true, force: true })
+    })
+    for await (const line of server.stdout) if (String(line).includes('Ready to accept')) break
+    const url = `redis://127.0.0.1:${port}`
+    const job = await newJob()
+    expect(await enqueueShards(job, url)).toBe(8)
+    expect(await enqueueShards(job, url)).toBe(8)
+    const doomed = spawn(process.execPath, [BIN, 'worker', '--redis', url, '--lock', '2'])
+    while ((await missingShards(job, await readPlan(job))).length > 7) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    doomed.kill('SIGKILL')
+    const command = (path: string, shard: number) => workOn(path, String(shard))
+    await workQueue({ url, command, idleMs: 4000, lockMs: 2000 })
+    expect(await missingShards(job, await readPlan(job))).toEqual([])
+    expect((await jobStatus(job, true)).damaged).toEqual([])
+  },
+)
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

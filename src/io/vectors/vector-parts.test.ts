@@ -29,9 +29,7 @@ test('vectors in parts read as the one matrix they were cut from, in the order o
   for (let start = 0; start < rows; start++) {
     expect(await reader.readRows(start, 1)).toEqual(all.slice(2 * start, 2 * start + 2))
   }
-  expect(await reader.readRowList([17, 2, 3, 0])).toEqual(
-    Float32Array.of(34, 35, 4, 5, 6, 7, 0, 1),
-  )
+  expect(await reader.readRowList([17, 2, 3, 0])).toEqual(Float32Array.of(34, 35, 4, 5, 6, 7, 0, 1))
   await reader.close()
 })
 
