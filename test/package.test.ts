@@ -39,7 +39,9 @@ test('every run-time dependency stands in the table of docs/decisions.md, and no
 
 test('versions are exact, of what a user installs and of what we build with', () => {
   const versions = Object.entries({ ...installed, ...manifest.devDependencies })
-  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual([])
+  expect(
+    versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version))),
+  ).toEqual([])
 })
 
 test('only optional dependencies have install scripts: npm drops such a package when its script fails, and goes on', async () => {
