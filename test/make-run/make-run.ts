@@ -75,6 +75,15 @@ function exampleTable(plan: RunPlan): Uint8Array {
       type: 'DOUBLE',
     },
     {
+      name: 'combinedValue',
+      data: rows.map((row) =>
+        plan.states[plan.labels[row]] === 'not-enough-errors'
+          ? undefined
+          : plan.decisionValues[row] - (plan.labels[row] === plan.predictions[row] ? 0 : 0.5),
+      ),
+      type: 'DOUBLE',
+    },
+    {
       name: 'flagged',
       data: rows.map((row) => (known(row) ? plan.decisionValues[row] <= 0 : undefined)),
       type: 'BOOLEAN',
@@ -184,7 +193,7 @@ function manifestOf(plan: RunPlan): unknown {
   for (const split of plan.splits) splits[split] = (splits[split] ?? 0) + 1
   return {
     format: 'faultline-run',
-    version: 1,
+    version: 2,
     tool: 'faultline 0.1.0',
     name: 'shapes',
     config: {
@@ -198,7 +207,6 @@ function manifestOf(plan: RunPlan): unknown {
         scoreBy: 'label',
         tolerance: 0.001,
         alpha: 0.05,
-        permutations: 0,
       },
       groups: ['scene'],
       seed: 0,
