@@ -1,5 +1,6 @@
 // What the demo finds, and what it does not, in data sets newly drawn by its generator: the committed models, new pictures.
-//   npm run setup && npm ci --prefix demo/scenes && node bench/demo-redraws.js [--draws 20] [--first 201]
+//   npm run setup && npm ci --prefix demo/scenes && node bench/demo-redraws.js [--draws 20] [--first 201] [--vocabulary]
+// --vocabulary: names come from the default vocabulary instead of the demo's captions.
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +17,7 @@ const { values } = parseArgs({
   options: {
     draws: { type: 'string', default: '20' },
     first: { type: 'string', default: '201' },
+    vocabulary: { type: 'boolean' },
   },
 })
 /** All but the pool, which plays no part in what is found. */
@@ -33,13 +35,18 @@ async function findingsOf(seed) {
     const splits = await drawSplits({ seed, splits: SPLITS })
     for (const [split, scenes] of Object.entries(splits))
       await writeFile(join(folder, fileOf(split)), new Uint8Array(parquetOf(scenes)))
-    const { config, baseFolder } = await loadConfig(join(folder, 'faultline.json'))
+    const loaded = await loadConfig(join(folder, 'faultline.json'))
+    const { captions, ...config } = loaded.config
+    const { baseFolder } = loaded
     const dataset = { ...config.dataset, table: SPLITS.map(fileOf) }
     const runFolder = join(folder, 'run')
-    await run({ ...config, dataset }, { folder: runFolder, baseFolder })
-    const captions = JSON.parse(await readFile(join(runFolder, 'captions.json'), 'utf8'))
+    await run(
+      { ...config, dataset, ...(values.vocabulary ? {} : { captions }) },
+      { folder: runFolder, baseFolder },
+    )
+    const names = JSON.parse(await readFile(join(runFolder, 'captions.json'), 'utf8'))
     const planted = await readPlanted(join(DEMO, 'planted.json'))
-    return comparePlanted(await openRun(runFolder), captions, planted)
+    return comparePlanted(await openRun(runFolder), names, planted)
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -7,8 +7,10 @@ import { writeTinyClip } from '../../test/tiny-onnx/index.ts'
 import { matrixRow } from '../core/vectors/matrix.ts'
 import { hubEncoderSchema } from '../run/config.ts'
 import { encoderFiles } from './encoder-files.ts'
+import { openModelFolder } from './hub-folder.ts'
 import { loadHubImageEncoder } from './hub-image-encoder.ts'
-import { loadTextEncoder } from './text-encoder.ts'
+import { loadTextEncoder, loadUnknownWords } from './text-encoder.ts'
+import { loadTokenizer } from './tokenizer.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -97,6 +99,43 @@ test('a text has one vector, whatever stands in its batch', async () => {
   }
   expect(vectors[1]).toEqual(vectors[0])
   expect(vectors[2]).toEqual(vectors[0])
+})
+
+test('a SigLIP text has its full length, 64 tokens where the model does not say, and no limit of a tokenizer that has none', async () => {
+  await writeTinyClip(join(folder, 'siglip2'), { modelType: 'siglip2', maxTokens: 64 })
+  const open = async (name: string) =>
+    loadTokenizer(await openModelFolder(name, folder, offline()), name, name)
+  expect((await open('siglip')).tokenize(['red', 'a blue thing']).length).toBe(16)
+  expect((await open('siglip2')).tokenize(['red']).length).toBe(64)
+  expect((await open('clip')).tokenize(['red', 'a blue thing']).length).toBe(5)
+  await writeFile(join(folder, 'siglip2', 'config.json'), '{ "model_type": "siglip2" }')
+  expect((await open('siglip2')).tokenize(['red']).length).toBe(64)
+  const texts = await loadTexts('siglip2')
+  expect((await texts.encodeTexts(['red'])).cols).toBe(8)
+  await texts.close()
+  await expect(loadImages('siglip2')).rejects.toThrow('takes patches of any number')
+})
+
+test('a text encoder tells the words that it does not know', async () => {
+  const encoder = await loadTexts('clip')
+  expect(encoder.unknownWords('red Xyzzy and blue')).toEqual(['Xyzzy', 'and'])
+  expect(await (await loadUnknownWords(config('clip'), folder, offline()))('dark qwerty')).toEqual([
+    'qwerty',
+  ])
+  await encoder.close()
+})
+
+test.each([
+  ['q8', '_quantized'],
+  ['q4', '_q4'],
+  ['fp16', '_fp16'],
+])('dtype %s opens the files that end in %s', async (dtype, ending) => {
+  const name = `clip${ending}`
+  await writeTinyClip(join(folder, name), { endings: [ending] })
+  const encoder = await loadTextEncoder(config(name, { dtype }), folder, offline())
+  expect((await encoder.encodeTexts(['red'])).rows).toBe(1)
+  await encoder.close()
+  await expect(loadTexts(name)).rejects.toThrow('no "onnx/text_model.onnx"')
 })
 
 test('a text with too many tokens is refused and not cut', async () => {

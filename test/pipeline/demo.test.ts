@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import type { PlantedFinding } from '../../src/pipeline/run/planted.ts'
+import { type PlantedFinding, readPlanted } from '../../src/pipeline/run/planted.ts'
+import type { CaptionsFile } from '../../src/run/captions-file.ts'
 import type { FixFile } from '../../src/run/fix-file.ts'
 import { folderOf } from '../folder-of.ts'
 import { runCli } from './run-cli.ts'
@@ -65,6 +66,23 @@ test('fix on the demo: what the directions choose helps the planted groups, more
     )
     expect(found, reference).toMatchObject({ verdict: 'gain' })
   }
+}, 120_000)
+
+test('without captions in its config the demo names every planted failure from the default vocabulary, and nothing else', async () => {
+  const { captions: _, ...config } = JSON.parse(
+    await readFile(join(folder, 'mine/faultline.json'), 'utf8'),
+  )
+  await writeFile(join(folder, 'mine/plain.json'), JSON.stringify(config))
+  expect((await runCli(folder, ['run', 'mine/plain.json', '--out', 'run'])).code).toBe(0)
+  const report: CaptionsFile = JSON.parse(await readFile(join(folder, 'run/captions.json'), 'utf8'))
+  const planted = await readPlanted(join(folder, 'mine/planted.json'))
+  const names = Object.fromEntries(report.directions.map((found) => [found.class, found.hard]))
+  expect(Object.keys(names).toSorted()).toEqual(Object.keys(planted).toSorted())
+  for (const [name, { hardWords }] of Object.entries(planted))
+    expect(
+      hardWords.some((word) => names[name]?.includes(word)),
+      `${name}: ${names[name]}`,
+    ).toBe(true)
 }, 120_000)
 
 test('--keep leaves a config that can be edited and run', async () => {

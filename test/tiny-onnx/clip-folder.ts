@@ -9,7 +9,9 @@ export interface TinyClipOptions {
   size?: number
   /** Words of its vocabulary, each with the vector that it adds to a text. Other words add nothing. */
   words?: Record<string, readonly number[]>
-  modelType?: 'clip' | 'siglip'
+  modelType?: 'clip' | 'siglip' | 'siglip2'
+  /** Endings of the precisions that it has. @default [''] */
+  endings?: readonly string[]
   /** Tokens that a text may have, with those of start and end. @default 16 */
   maxTokens?: number
 }
@@ -46,7 +48,7 @@ const SPECIAL = ['<pad>', '<unk>', '<start>', '<end>']
  * quarters; a text's is the mean of its words' vectors, so that "red" lies where red images lie.
  */
 export async function writeTinyClip(folder: string, options: TinyClipOptions = {}): Promise<void> {
-  const { size = 8, words = WORDS, modelType = 'clip', maxTokens = 16 } = options
+  const { size = 8, words = WORDS, modelType = 'clip', maxTokens = 16, endings = [''] } = options
   const outputs =
     modelType === 'clip' ? ['image_embeds', 'text_embeds'] : ['pooler_output', 'pooler_output']
   const [imageOutput = '', textOutput = ''] = outputs
@@ -59,19 +61,24 @@ export async function writeTinyClip(folder: string, options: TinyClipOptions = {
   const image = quartersModel({ size, weights: IMAGE_WEIGHTS }, 'pixel_values', [
     { name: imageOutput, shape },
   ])
-  await writeFile(join(folder, 'onnx', 'vision_model.onnx'), image)
-  await writeFile(
-    join(folder, 'onnx', 'text_model.onnx'),
-    textModel(vectors, textOutput, modelType === 'clip'),
-  )
+  const text = textModel(vectors, textOutput, modelType === 'clip')
+  for (const ending of endings) {
+    await writeFile(join(folder, 'onnx', `vision_model${ending}.onnx`), image)
+    await writeFile(join(folder, 'onnx', `text_model${ending}.onnx`), text)
+  }
   const json = (name: string, value: unknown) =>
     writeFile(join(folder, name), JSON.stringify(value, null, 2))
-  await json('config.json', { model_type: modelType, projection_dim: TINY_CLIP_DIMENSIONS })
+  await json('config.json', {
+    model_type: modelType,
+    projection_dim: TINY_CLIP_DIMENSIONS,
+    ...(modelType === 'siglip2' && { text_config: { max_position_embeddings: maxTokens } }),
+  })
   await json('preprocessor_config.json', preprocessor(size, modelType))
   await json('tokenizer.json', tokenizer(Object.keys(words)))
   await json('tokenizer_config.json', {
     tokenizer_class: 'CLIPTokenizer',
-    model_max_length: maxTokens,
+    // SigLIP 2's tokenizer says "no limit"; the number of places stands in the config.
+    model_max_length: modelType === 'siglip2' ? 1e30 : maxTokens,
     pad_token: '<pad>',
     unk_token: '<unk>',
     bos_token: '<start>',
@@ -119,7 +126,7 @@ function textModel(
 }
 
 /** CLIP brings the shorter side to size and crops the centre; SigLIP squashes. Values in -1..1. */
-function preprocessor(size: number, modelType: 'clip' | 'siglip') {
+function preprocessor(size: number, modelType: 'clip' | 'siglip' | 'siglip2') {
   const both = { height: size, width: size }
   const values = { do_normalize: true, image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] }
   const resize = { do_resize: true, resample: 3 }

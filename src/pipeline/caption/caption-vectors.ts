@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Matrix } from '../../core/vectors/matrix.ts'
+import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import type { TextEncoder } from '../../encoders/text-encoder.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
 import { openVectors } from '../../io/vectors/vectors.ts'
@@ -11,6 +11,7 @@ import { digestJson } from '../run-folder/digest-json.ts'
 import { checkUnchanged, type ReadFile } from '../run-folder/read-files.ts'
 import { toolVersion } from '../run-folder/tool-version.ts'
 import type { CaptionList } from './caption-list.ts'
+import { openTextCache, textCacheFolder } from './text-cache.ts'
 
 /** Texts encoded between two files of the cache. */
 const CHUNK_TEXTS = 1024
@@ -139,7 +140,7 @@ async function encodeTexts(
   const chunks = Array.from({ length: Math.ceil(texts.length / CHUNK_TEXTS) }, (_, i) => i)
   const missing = chunks.filter((chunk) => !finished.has(chunk))
   if (missing.length > 0) {
-    const encoder = await source.load()
+    const { encode, close } = cachedEncoder(source, effects)
     try {
       for (const [at, chunk] of missing.entries()) {
         effects.signal?.throwIfAborted()
@@ -148,10 +149,10 @@ async function encodeTexts(
         const start = chunk * CHUNK_TEXTS
         const part = texts.slice(start, start + CHUNK_TEXTS)
         const rows = part.map((_, i) => start + i)
-        await store.write(chunk, { rows, failed: [] }, await encoder.encodeTexts(part, effects))
+        await store.write(chunk, { rows, failed: [] }, await encode(part))
       }
     } finally {
-      await encoder.close()
+      await close()
     }
   }
   const { cols } = await store.read(0)
@@ -160,6 +161,29 @@ async function encodeTexts(
     data.set(await store.embeddings(chunk), chunk * CHUNK_TEXTS * cols)
   }
   return { data, rows: texts.length, cols }
+}
+
+/** Encodes texts, those that an earlier run has encoded excepted; loads the encoder when it is first needed. */
+function cachedEncoder(source: TextSource & { kind: 'encoder' }, effects: Effects) {
+  const cache = openTextCache(textCacheFolder(), [toolVersion(), source.models])
+  let encoder: TextTower | undefined
+  return {
+    encode: async (texts: readonly string[]): Promise<Matrix> => {
+      const known = await cache.find(texts)
+      const missing = [...new Set(texts)].filter((text) => !known.has(text))
+      if (missing.length > 0) {
+        encoder ??= await source.load()
+        const vectors = await encoder.encodeTexts(missing, effects)
+        for (const [i, text] of missing.entries()) known.set(text, matrixRow(vectors, i))
+        await cache.keep(missing, vectors)
+      }
+      const cols = known.values().next().value?.length ?? 0
+      const data = new Float32Array(texts.length * cols)
+      for (const [i, text] of texts.entries()) data.set(known.get(text) ?? [], i * cols)
+      return { data, rows: texts.length, cols }
+    },
+    close: async () => encoder?.close(),
+  }
 }
 
 function meanOfRows({ data, cols }: Matrix, rows: Int32Array): Float64Array {

@@ -1,0 +1,40 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTextCache, textCacheFolder } from './text-cache.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'text-cache-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const vectors = { data: Float32Array.of(1, 2, 3, 4), rows: 2, cols: 2 }
+
+test('openTextCache() gives the vectors of one encoder back to the next run, and to no other encoder', async () => {
+  await openTextCache(folder, ['a']).keep(['red', 'blue'], vectors)
+  const found = await openTextCache(folder, ['a']).find(['blue', 'green'])
+  expect([...found]).toEqual([['blue', Float32Array.of(3, 4)]])
+  expect((await openTextCache(folder, ['b']).find(['blue'])).size).toBe(0)
+})
+
+test('openTextCache() leaves out a batch that is damaged or was cut short', async () => {
+  const cache = openTextCache(folder, ['c'])
+  await cache.keep(['red', 'blue'], vectors)
+  for (const name of await readdir(folder, { recursive: true }))
+    if (name.endsWith('.npy')) await writeFile(join(folder, name), 'cut')
+  expect((await cache.find(['red'])).size).toBe(0)
+  await cache.keep(['red', 'blue'], vectors)
+  expect((await cache.find(['red'])).get('red')).toEqual(Float32Array.of(1, 2))
+})
+
+test('openTextCache() goes on without a place to write, and keeps nothing where it is off', async () => {
+  await writeFile(join(folder, 'file'), '')
+  const nowhere = openTextCache(join(folder, 'file'), ['a'])
+  await nowhere.keep(['red'], { ...vectors, rows: 1 })
+  expect((await nowhere.find(['red'])).size).toBe(0)
+  expect(textCacheFolder({ FAULTLINE_CACHE: 'off' })).toBe(undefined)
+  expect(textCacheFolder({ FAULTLINE_CACHE: '/x' })).toBe(join('/x', 'texts'))
+  expect(textCacheFolder({ XDG_CACHE_HOME: '/y' })).toBe(join('/y', 'faultline', 'texts'))
+})
