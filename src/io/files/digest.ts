@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -7,6 +6,7 @@ import type { Effects } from '../../run/effects.ts'
 import type { InputRecord } from '../../run/manifest.ts'
 import { fileError } from './file-error.ts'
 import { mapBounded } from './map-bounded.ts'
+import { openFile } from './read-bytes.ts'
 
 /** Files of a folder that are read at the same time. */
 const PARALLEL = 16
@@ -18,8 +18,9 @@ const PARALLEL = 16
  */
 export async function digestFile(path: string): Promise<string> {
   const hash = createHash('sha256')
+  const { file } = await openFile(path)
   try {
-    await pipeline(createReadStream(path), hash)
+    await pipeline(file.createReadStream(), hash)
   } catch (cause) {
     throw fileError(cause, 'read', path)
   }

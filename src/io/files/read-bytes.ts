@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { constants, type FileHandle, open } from 'node:fs/promises'
 import { fileError } from './file-error.ts'
 
 /** Bytes of an open file. @throws DataError if it ends too early. */
@@ -29,12 +29,24 @@ export async function readBytes(
 export async function openFile(path: string): Promise<{ file: FileHandle; size: number }> {
   let file: FileHandle | undefined
   try {
-    file = await open(path)
+    // A pipe would be waited for until somebody writes to it.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const stats = await file.stat()
     if (stats.isDirectory()) throw new Error('it is a folder, expected a file')
+    if (!stats.isFile()) throw new Error('it is a pipe or device, expected a file')
     return { file, size: stats.size }
   } catch (cause) {
     await file?.close()
     throw fileError(cause, 'read', path)
+  }
+}
+
+/** All bytes of a file. @throws DataError if it cannot be read. */
+export async function readWhole(path: string): Promise<Uint8Array> {
+  const { file, size } = await openFile(path)
+  try {
+    return await readBytes(file, path, 0, size)
+  } finally {
+    await file.close()
   }
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { DataError } from '../../run/errors.ts'
-import { fileError } from './file-error.ts'
+import { parseJson } from './parse-json.ts'
+import { readWhole } from './read-bytes.ts'
 
 /**
  * The value in a JSON file, unchecked.
@@ -8,11 +8,9 @@ import { fileError } from './file-error.ts'
  * @throws DataError if the file is missing or is no JSON.
  */
 export async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    throw fileError(cause, 'read', path)
-  })
+  const bytes = await readWhole(path)
   try {
-    return JSON.parse(text)
+    return parseJson(new TextDecoder().decode(bytes))
   } catch (cause) {
     throw new DataError(`Cannot read "${path}": not JSON, ${(cause as Error).message}`, {
       path,

@@ -2,6 +2,10 @@ import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Warning } from '../../run/effects.ts'
 import { fileError } from './file-error.ts'
+import { openFile } from './read-bytes.ts'
+
+/** Characters of a text that is read as one. */
+const LONGEST = 2 ** 28
 
 /** Encodings that spreadsheets and editors save tables in. */
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
@@ -15,8 +19,9 @@ export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 export async function textEncoding(path: string): Promise<TextEncoding> {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   let isFirst = true
+  const { file } = await openFile(path)
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    for await (const chunk of file.createReadStream() as AsyncIterable<Buffer>) {
       const marked = isFirst ? utf16(chunk) : undefined
       if (marked) return marked
       isFirst = false
@@ -78,9 +83,14 @@ export async function readText(
   onWarning?: (warning: Warning) => void,
 ): Promise<string> {
   const parts: string[] = []
+  let length = 0
   try {
     const { text } = await openText(path, onWarning)
-    for await (const part of text) parts.push(part)
+    for await (const part of text) {
+      length += part.length
+      if (length > LONGEST) throw new Error(`more than ${LONGEST} characters`)
+      parts.push(part)
+    }
   } catch (cause) {
     throw fileError(cause, 'read', path)
   }

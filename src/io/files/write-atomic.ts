@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileError, isSystemError } from './file-error.ts'
 
 /**
@@ -23,11 +24,28 @@ export async function writeAtomic(
     await mkdir(folder, { recursive: true })
     await write(temporary)
     if (flushed) await flush(temporary)
-    await rename(temporary, path)
+    await renamePatiently(temporary, path)
   } catch (cause) {
     await rm(temporary, { force: true })
     throw isSystemError(cause) ? fileError(cause, 'write', path) : cause
   }
+}
+
+/** Waits between tries, in milliseconds: more than a second in all. */
+const WAITS = [10, 30, 100, 300, 1000]
+
+/** On Windows, a file that a scanner or a reader holds open cannot be replaced for a moment. */
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (const milliseconds of WAITS) {
+    try {
+      return await rename(from, to)
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (process.platform !== 'win32' || !['EPERM', 'EBUSY', 'EACCES'].includes(code)) throw error
+      await wait(milliseconds)
+    }
+  }
+  return rename(from, to)
 }
 
 /** Writes bytes or UTF-8 text: see {@link writeAtomic}. */

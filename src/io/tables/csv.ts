@@ -5,6 +5,7 @@ import { DataError } from '../../run/errors.ts'
 import { fileError, isSystemError } from '../files/file-error.ts'
 import { openText } from '../files/text-encoding.ts'
 import { addCell, type CsvCells, columnOfCells } from './csv-column.ts'
+import { checkTableSize } from './table-limits.ts'
 import { type IsName, type Table, tableOf } from './table-type.ts'
 
 /** A row longer than this comes of a quote that is never closed. */
@@ -36,7 +37,7 @@ export async function readCsv(
     const cells = await readCells(path, form, (name) => isName(name) || texts.has(name), texts)
     // A column that turned out to be text half-way is read again, letter by letter.
     if (texts.size > known) continue
-    const rows = Math.max(0, ...cells.map(({ numbers, texts: all }) => (numbers ?? all).length))
+    const rows = (cells[0]?.numbers ?? cells[0]?.texts ?? []).length
     const named = cells.filter(({ name }) => name !== '')
     return tableOf(path, rows, new Map(named.map((column) => [column.name, columnOfCells(column)])))
   }
@@ -57,6 +58,7 @@ async function readCells(path: string, form: CsvForm, isText: IsName, texts: Set
         continue
       }
       row += 1
+      if (row % 1024 === 0) checkTableSize(path, row, cells.length)
       if (record.length !== cells.length) {
         throw new DataError(
           `Cannot read table "${path}": row ${row}: ${record.length} fields, expected ${cells.length} as in the header`,
@@ -90,6 +92,7 @@ function addRecord(
 }
 
 function startCells(path: string, header: readonly string[], isText: IsName): CsvCells[] {
+  checkTableSize(path, 0, header.length)
   const seen = new Set<string>()
   return header.map((raw) => {
     // numpy.savetxt puts a # before its header.

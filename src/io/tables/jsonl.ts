@@ -1,12 +1,16 @@
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError, isSystemError } from '../files/file-error.ts'
+import { parseJson } from '../files/parse-json.ts'
 import { openText, readText } from '../files/text-encoding.ts'
+import { textLines } from '../files/text-lines.ts'
 import type { Column } from './column.ts'
 import { columnOfValues } from './column-of-values.ts'
+import { checkTableSize } from './table-limits.ts'
 import { type Table, tableOf } from './table-type.ts'
+
+/** Characters of one row. */
+const LONGEST_LINE = 2 ** 26
 
 /**
  * A file with one JSON object a line. A key that a row lacks is unknown there; types are those of JSON, and a
@@ -19,24 +23,18 @@ export async function readJsonl(
   onWarning?: (warning: Warning) => void,
 ): Promise<Table> {
   const table = columnsOfObjects(path)
-  const { stream, text: chunks } = await openText(path, onWarning)
-  const input = Readable.from(chunks)
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
-  const failed = new Promise<never>((_, reject) => input.once('error', reject))
-  failed.catch(() => undefined)
+  const { stream, text } = await openText(path, onWarning)
   try {
-    const iterator = lines[Symbol.asyncIterator]()
-    for (;;) {
-      const { value: line, done } = await Promise.race([iterator.next(), failed])
-      if (done) break
-      const text = line as string
-      if (text.trim() !== '') table.add(parseJson(path, table.rows() + 1, text))
+    for await (const line of textLines(text, LONGEST_LINE)) {
+      if (line.trim() !== '') table.add(parseRow(path, table.rows() + 1, line))
     }
   } catch (cause) {
-    throw isSystemError(cause) ? fileError(cause, 'read', path) : cause
+    if (!(cause instanceof RangeError)) {
+      throw isSystemError(cause) ? fileError(cause, 'read', path) : cause
+    }
+    const row = table.rows() + 1
+    throw new DataError(`Cannot read table "${path}": row ${row}: ${cause.message}`, { path, row })
   } finally {
-    lines.close()
-    input.destroy()
     stream.destroy()
   }
   return table.finish()
@@ -51,7 +49,7 @@ export async function readJsonTable(
   path: string,
   onWarning?: (warning: Warning) => void,
 ): Promise<Table> {
-  const value = parseJson(path, undefined, await readText(path, onWarning))
+  const value = parseRow(path, undefined, await readText(path, onWarning))
   if (!Array.isArray(value)) {
     const keys = Object.keys(value ?? {}).slice(0, 5)
     throw new DataError(
@@ -72,9 +70,14 @@ function columnsOfObjects(path: string) {
     rows: () => rows,
     add: (value: unknown) => {
       rows += 1
+      if (rows % 1024 === 0) checkTableSize(path, rows, columns.size)
       for (const [key, cell] of Object.entries(rowOf(path, rows, value))) {
-        const column = columns.get(key) ?? []
-        columns.set(key, column)
+        let column = columns.get(key)
+        if (column === undefined) {
+          column = []
+          columns.set(key, column)
+          checkTableSize(path, rows, columns.size)
+        }
         column[rows - 1] = cell
       }
     },
@@ -89,12 +92,12 @@ function columnsOfObjects(path: string) {
 /** A text of JSON strings, or a NaN outside them, which Python writes and JSON does not know. */
 const STRING_OR_NAN = /"(?:[^"\\]|\\.)*"|\bNaN\b/g
 
-function parseJson(path: string, row: number | undefined, text: string): unknown {
+function parseRow(path: string, row: number | undefined, text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     try {
-      return JSON.parse(text.replace(STRING_OR_NAN, (part) => (part === 'NaN' ? 'null' : part)))
+      return parseJson(text.replace(STRING_OR_NAN, (part) => (part === 'NaN' ? 'null' : part)))
     } catch {
       const where = row === undefined ? '' : `row ${row} is `
       throw new DataError(

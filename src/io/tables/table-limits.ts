@@ -4,8 +4,8 @@ import { DataError } from '../../run/errors.ts'
 const MAX_COLUMNS = 32_768
 /** Rows of a table: an index by id holds no more. */
 export const MAX_ROWS = 16_000_000
-/** Rows times columns: 2 GB of numbers. */
-const MAX_CELLS = 2 ** 28
+/** Rows times columns: 1 GB of numbers. */
+const MAX_CELLS = 2 ** 27
 
 /**
  * Sees to it that a table can be held in memory. Readers ask before they make room for it, or as it grows.

@@ -65,18 +65,26 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   ) {
     throw fail('its header is damaged, expected descr, fortran_order and shape')
   }
-  const dtype = descr === undefined ? undefined : CODES[descr.slice(1)]
+  const keys = [...text.matchAll(/'(\w+)'\s*:/g)].map(([, key]) => key)
+  if (keys.length !== 3) throw fail(`its header has the keys ${keys.join(', ')}, expected three`)
+  const code = descr?.slice(1) ?? ''
+  const dtype = Object.hasOwn(CODES, code) ? CODES[code] : undefined
   if (descr === undefined || dtype === undefined || !'<>|='.includes(descr.charAt(0))) {
     throw fail(
       `numbers of type ${descr === undefined ? 'record' : `"${descr}"`}, expected bool, int, uint or float`,
       'save it with numpy.save(file, array.astype("float32"))',
     )
   }
+  const sizes = [...shape.matchAll(/\d+/g)].map(([size]) => Number(size))
+  const count = sizes.reduce((product, size) => product * size, 1)
+  if (!Number.isSafeInteger(8 * count) || sizes.length > 32 || (count === 0 && sizes[0] !== 0)) {
+    throw fail(`shape (${sizes.join(', ')}), expected rows of numbers`)
+  }
   return {
     dtype,
     littleEndian: descr.charAt(0) !== '>',
     fortranOrder: order === 'True',
-    shape: [...shape.matchAll(/\d+/g)].map(Number),
+    shape: sizes,
     offset: start + length,
   }
 }

@@ -40,15 +40,29 @@ test('openNpyRows() refuses what it cannot read row by row', async () => {
   await expect(openNpyRows(path)).rejects.toThrow(
     `${whole.length - 1} bytes, expected ${whole.length}`,
   )
-  await writeFile(
-    path,
-    Buffer.from(Buffer.from(whole).toString('latin1').replace('False', 'True '), 'latin1'),
-  )
-  await expect(openNpyRows(path)).rejects.toThrow(/column-major/)
+  await writeFile(path, Buffer.concat([whole, new Uint8Array(12)]))
+  await expect(openNpyRows(path)).rejects.toThrow('something is appended to it')
   await writeFile(path, formatNpy(counting(10, 3), [2, 5, 3]))
   await expect(openNpyRows(path)).rejects.toThrow(/shape \(2, 5, 3\)/)
   await expect(openNpyRows(join(path, 'below'))).rejects.toThrow(DataError)
   await expect(openNpyRows(tmpdir())).rejects.toThrow(/it is a folder, expected a file/)
+})
+
+test('openNpyRows() reads column-major arrays, any block and any list', async () => {
+  const rowMajor = counting(40, 3)
+  const columns = Float32Array.from(
+    { length: 120 },
+    (_, i) => rowMajor[(i % 40) * 3 + Math.floor(i / 40)] as number,
+  )
+  const bytes = Buffer.from(formatNpy(columns, [40, 3]))
+  const at = bytes.indexOf('False')
+  bytes.write('True ', at, 'latin1')
+  const path = join(await folderOf({ 'x.npy': bytes }), 'x.npy')
+  const reader = await openNpyRows(path)
+  expect(await reader.readRows(0, 40)).toEqual(rowMajor)
+  expect(await reader.readRows(37, 3)).toEqual(rowMajor.slice(111))
+  expect(await reader.readRowList([39, 0])).toEqual(Float32Array.of(117, 118, 119, 0, 1, 2))
+  await reader.close()
 })
 
 test('writeNpyRows() joins blocks to one file', async () => {

@@ -1,5 +1,4 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { DataError } from '../../run/errors.ts'
 import { openFile, readBytes } from '../files/read-bytes.ts'
 import { writeAtomic } from '../files/write-atomic.ts'
 import { itemSize } from './dtype.ts'
@@ -11,7 +10,7 @@ import { fileRows, type RowReader } from './row-reader.ts'
  * Rows of a two-dimensional `.npy` file, read on demand: memory does not grow with the file. A one-dimensional
  * array is one column.
  *
- * @throws DataError if the file is missing, damaged, cut off, column-major or of another number of dimensions.
+ * @throws DataError if the file is missing, damaged, cut off or of another number of dimensions.
  */
 export async function openNpyRows(path: string): Promise<RowReader> {
   const { file, size } = await openFile(path)
@@ -33,14 +32,9 @@ export async function npyRowsAt(
   const start = await readBytes(file, path, position, Math.min(size, HEADER_LIMIT))
   const { shape, dtype, littleEndian, fortranOrder, offset } = parseNpyHeader(start, path)
   const { rows, cols } = matrixShape(shape, path)
-  if (fortranOrder && rows > 1 && cols > 1) {
-    throw new DataError(`Cannot read "${path}" row by row: it is column-major`, {
-      path,
-      hint: 'save it with numpy.save(file, numpy.ascontiguousarray(array))',
-    })
-  }
   checkSize(path, size, offset + rows * cols * itemSize(dtype))
-  return fileRows(path, file, { rows, cols, dtype, littleEndian, offset: position + offset })
+  const layout = { rows, cols, dtype, littleEndian, offset: position + offset }
+  return fileRows(path, file, { ...layout, columnMajor: fortranOrder })
 }
 
 /**

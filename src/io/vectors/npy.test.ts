@@ -115,9 +115,28 @@ test.each([
   [
     'too few bytes',
     npy(header('<f4', '(10, 2)'), new Uint8Array(79)),
-    /expected 151 by its header; the file is cut off/,
+    /expected 151 by its header; it is cut off/,
   ],
-  ['an absurd shape', npy(header('<f4', '(9999999999, 9999999999)')), /the file is cut off/],
+  [
+    'an absurd shape',
+    npy(header('<f4', '(9999999999, 9999999999)')),
+    /shape \(9999999999, 9999999999\)/,
+  ],
+  [
+    'a thousand million rows of nothing',
+    npy(header('<f4', '(1000000000, 0)')),
+    /shape \(1000000000, 0\)/,
+  ],
+  ['a type named like a method', npy(header('|constructor', '(1,)')), /type "\|constructor"/],
+  ['a row too many', npy(header('<f4', '(2,)'), new Uint8Array(12)), /something is appended/],
+  [
+    'a key twice',
+    npy(
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'shape': (2,), }",
+      new Uint8Array(4),
+    ),
+    /has the keys descr, fortran_order, shape, shape/,
+  ],
 ])('parseNpy() refuses %s', (_, bytes, message) => {
   const attempt = () => parseNpy(bytes, 'x.npy')
   expect(attempt).toThrow(message)
@@ -127,6 +146,7 @@ test.each([
 test('matrixShape() takes one or two dimensions', () => {
   expect(matrixShape([5], 'x.npy')).toEqual({ rows: 5, cols: 1 })
   expect(matrixShape([0, 3], 'x.npy')).toEqual({ rows: 0, cols: 3 })
+  expect(matrixShape([5, 1, 3, 1], 'x.npy')).toEqual({ rows: 5, cols: 3 })
   expect(() => matrixShape([2, 3, 4], 'x.npy')).toThrow(/shape \(2, 3, 4\), expected \(rows, dim/)
   expect(() => matrixShape([2, 0], 'x.npy')).toThrow(DataError)
   expect(() => matrixShape([], 'x.npy')).toThrow(DataError)

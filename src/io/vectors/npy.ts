@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { DataError } from '../../run/errors.ts'
-import { fileError } from '../files/file-error.ts'
+import { readWhole } from '../files/read-bytes.ts'
 import { writeBytes } from '../files/write-atomic.ts'
 import { type DType, decodeNumbers, fitsFloat32, itemSize } from './dtype.ts'
 import { formatNpyHeader, HEADER_LIMIT, parseNpyHeader } from './npy-header.ts'
@@ -22,10 +21,7 @@ export type WritableNumbers = Float32Array | Float64Array | Int32Array | Uint8Ar
  * @throws DataError if the file is missing, damaged or does not hold numbers.
  */
 export async function readNpy(path: string): Promise<NumberArray> {
-  const bytes = await readFile(path).catch((cause) => {
-    throw fileError(cause, 'read', path)
-  })
-  return parseNpy(bytes, path)
+  return parseNpy(await readWhole(path), path)
 }
 
 /** The array in the bytes of a `.npy` file. */
@@ -39,22 +35,28 @@ export function parseNpy(bytes: Uint8Array, path: string): NumberArray {
   return { dtype, shape, data: header.fortranOrder ? toRowMajor(data, shape) : data }
 }
 
-/** @throws DataError unless a file has as many bytes as its header promises. */
+/** @throws DataError unless a file has as many bytes as its header promises, and no more. */
 export function checkSize(path: string, found: number, expected: number): void {
-  if (found >= expected) return
+  if (found === expected) return
+  const state = found < expected ? 'it is cut off' : 'something is appended to it'
   throw new DataError(
-    `Cannot read "${path}": ${found} bytes, expected ${expected} by its header; the file is cut off`,
+    `Cannot read "${path}": ${found} bytes, expected ${expected} by its header; ${state}`,
     { path, hint: 'write or copy the file again' },
   )
 }
 
-/** Rows and columns of a shape. @throws DataError unless it has one or two dimensions and at least one column. */
+/**
+ * Rows and columns of a shape; sides of 1 behind the first count for nothing, so (n, 1, d) is (n, d).
+ *
+ * @throws DataError unless one or two dimensions are left, and at least one column.
+ */
 export function matrixShape(
   shape: readonly number[],
   path: string,
 ): { rows: number; cols: number } {
-  const [rows, cols = 1] = shape
-  if (rows === undefined || shape.length > 2 || cols === 0) {
+  const [rows, ...sides] = shape
+  const [cols = 1, ...others] = sides.filter((side) => side !== 1)
+  if (rows === undefined || others.length > 0 || cols === 0) {
     throw new DataError(
       `Cannot read "${path}" as vectors: shape (${shape.join(', ')}), expected (rows, dimensions)`,
       { path },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Zippable, zipSync } from 'fflate'
@@ -56,13 +57,55 @@ function withField(bytes: Uint8Array, offset: number, value: number, width: 2 | 
   return copy
 }
 
+/** An archive of one stored file whose sizes and place stand in the extra field of zip64. */
+function inZip64(bytes: Uint8Array): Uint8Array {
+  const zip = Buffer.from(bytes)
+  const directory = zip.indexOf(Buffer.from('PK\x01\x02', 'latin1'))
+  const end = zip.indexOf(Buffer.from('PK\x05\x06', 'latin1'))
+  const extra = Buffer.alloc(28)
+  extra.writeUInt16LE(1, 0)
+  extra.writeUInt16LE(24, 2)
+  extra.writeBigUInt64LE(BigInt(zip.readUInt32LE(directory + 24)), 4)
+  extra.writeBigUInt64LE(BigInt(zip.readUInt32LE(directory + 20)), 12)
+  extra.writeBigUInt64LE(BigInt(zip.readUInt32LE(directory + 42)), 20)
+  for (const field of [20, 24, 42]) zip.writeUInt32LE(0xffffffff, directory + field)
+  zip.writeUInt16LE(extra.length, directory + 30)
+  zip.writeUInt32LE(zip.readUInt32LE(end + 12) + extra.length, end + 12)
+  return Buffer.concat([zip.subarray(0, end), extra, zip.subarray(end)])
+}
+
+test('readNpz() reads zip64', async () => {
+  const path = await fileOf(
+    'x.npz',
+    inZip64(zipSync({ 'a.npy': formatNpy(a, [3, 2]) }, { level: 0 })),
+  )
+  expect((await readNpz(path)).get('a')?.data).toEqual(a)
+})
+
+/** The same name in both entries of the directory. */
+function twice(): Uint8Array {
+  const zip = Buffer.from(zipSync({ 'a.npy': formatNpy(a, [6]), 'b.npy': formatNpy(a, [6]) }))
+  zip.write('a.npy', zip.lastIndexOf('b.npy'), 'latin1')
+  return zip
+}
+
+/** Claims 2 GB in 2.1 MB, which deflate could do. */
+function bomb(): Uint8Array {
+  const noise = randomBytes(2.2e6)
+  return withField(zipSync({ 'a.npy': noise }, { level: 1 }), 24, 2 ** 31)
+}
+
 const packed = zipSync({ 'a.npy': formatNpy(a, [3, 2]) }, { level: 9 })
 
 test.each([
-  ['an archive that is cut off', packed.subarray(0, packed.length - 30), /no central directory/],
-  ['a text', Buffer.from('hello'.repeat(20)), /no central directory/],
-  ['an empty file', new Uint8Array(), /no central directory/],
-  ['a claim of 4 GB in a few bytes', withField(packed, 24, 0xfffffff0), /more than there can be/],
+  [
+    'an archive that is cut off',
+    packed.subarray(0, packed.length - 30),
+    /End of central directory/,
+  ],
+  ['a text', Buffer.from('hello'.repeat(20)), /End of central directory/],
+  ['an empty file', new Uint8Array(), /End of central directory/],
+  ['a claim of 4 GB in a few bytes', withField(packed, 24, 0xfffffff0), /which cannot be/],
   [
     'a claim of fewer bytes than unpacked',
     withField(packed, 24, 10),
@@ -76,9 +119,14 @@ test.each([
   ['a false checksum', withField(packed, 16, 1), /checksum/],
   ['encryption', withField(packed, 8, 1, 2), /encrypted/],
   ['another compression', withField(packed, 10, 12, 2), /compression 12/],
-  ['zip64', withField(packed, 20, 0xffffffff), /zip64/],
-  ['a local header outside the file', withField(packed, 42, 1 << 28), /it ends at byte/],
-  ['a compressed size beyond the end', withField(packed, 20, 100_000), /cut off/],
+  ['a local header outside the file', withField(packed, 42, 1 << 28), /unexpected EOF/],
+  ['a compressed size beyond the end', withField(packed, 20, 100_000), /overflows file bounds/],
+  ['a file twice', twice(), /two files in it are named "a.npy"/],
+  [
+    'a file that unpacks to 2 GB',
+    bomb(),
+    /unpacks to 2147483648 bytes, expected at most 1073741824/,
+  ],
 ])('readNpz() refuses %s', async (_, bytes, message) => {
   await expect(readNpz(await fileOf('x.npz', bytes))).rejects.toThrow(message)
   await expect(readNpz(await fileOf('x.npz', bytes))).rejects.toThrow(

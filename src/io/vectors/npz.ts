@@ -20,10 +20,10 @@ export interface NamedArray {
  * @throws DataError if the file is missing or damaged, or an array does not hold numbers.
  */
 export async function readNpz(path: string): Promise<Map<string, NumberArray>> {
-  const { file, size } = await openFile(path)
+  const { file } = await openFile(path)
   try {
     const arrays = new Map<string, NumberArray>()
-    for (const entry of arrayEntries(await zipEntries(file, path, size))) {
+    for (const entry of arrayEntries(await zipEntries(file, path))) {
       const bytes = await readZipEntry(file, path, entry)
       arrays.set(arrayName(entry), parseNpy(bytes, `${path}:${entry.name}`))
     }
@@ -40,21 +40,24 @@ export async function readNpz(path: string): Promise<Map<string, NumberArray>> {
  * @throws DataError if it is not there, or there are several and no key.
  */
 export async function openNpzRows(path: string, key?: string): Promise<RowReader> {
-  const { file, size } = await openFile(path)
+  const { file } = await openFile(path)
   try {
-    const entries = arrayEntries(await zipEntries(file, path, size))
+    const entries = arrayEntries(await zipEntries(file, path))
     const name = chooseKey(path, entries.map(arrayName), key)
     const entry = entries.find((candidate) => arrayName(candidate) === name) as ZipEntry
     const where = `${path}:${entry.name}`
     if (!entry.isDeflated) return await npyRowsAt(where, file, entry.position, entry.size)
     const { shape, dtype, data } = parseNpy(await readZipEntry(file, path, entry), where)
     await file.close()
-    return rowsInMemory(where, dtype, Float32Array.from(data), matrixShape(shape, where))
+    return rowsInMemory(where, dtype, inFloat32(data), matrixShape(shape, where))
   } catch (error) {
     await file.close()
     throw error
   }
 }
+
+const inFloat32 = (data: NumberArray['data']) =>
+  data instanceof Float32Array ? data : Float32Array.from(data)
 
 /** The wanted one of several arrays or tensors. @throws DataError that lists those there are. */
 export function chooseKey(path: string, names: readonly string[], key: string | undefined): string {

@@ -23,6 +23,8 @@ export interface RowLayout {
   cols: number
   dtype: DType
   littleEndian: boolean
+  /** The numbers of a column lie together, not those of a row. */
+  columnMajor?: boolean
   /** Byte of the first number. */
   offset: number
 }
@@ -33,15 +35,25 @@ const BLOCK_BYTES = 1 << 22
 
 /** Rows of fixed size in an open file. Takes over the handle: `close` closes it. */
 export function fileRows(path: string, file: FileHandle, layout: RowLayout): RowReader {
-  const { rows, cols, dtype, littleEndian, offset } = layout
-  const rowBytes = cols * itemSize(dtype)
+  const { rows, cols, dtype, littleEndian, columnMajor = false, offset } = layout
+  const item = itemSize(dtype)
+  const rowBytes = cols * item
+  const numbers = async (first: number, count: number) => {
+    const bytes = await readBytes(file, path, offset + first * item, count * item)
+    const out = new Float32Array(count)
+    decodeNumbers(bytes, dtype, littleEndian, out)
+    return out
+  }
   const readRows = async (start: number, count: number) => {
     if (start < 0 || count < 0 || start + count > rows) {
       throw new RangeError(`rows ${start} to ${start + count - 1} of ${rows}`)
     }
-    const bytes = await readBytes(file, path, offset + start * rowBytes, count * rowBytes)
+    if (!columnMajor) return numbers(start * cols, count * cols)
     const out = new Float32Array(count * cols)
-    decodeNumbers(bytes, dtype, littleEndian, out)
+    for (let col = 0; col < cols; col++) {
+      const column = await numbers(col * rows + start, count)
+      for (let row = 0; row < count; row++) out[row * cols + col] = column[row] as number
+    }
     return out
   }
   return {
