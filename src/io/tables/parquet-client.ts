@@ -40,9 +40,7 @@ export function decodeInProcess(patience = PATIENCE): ParquetDecoder {
   let child: ChildProcess | undefined
   const ask = (request: DecoderRequest, milliseconds: number): Promise<unknown> =>
     inTurn(1, async () => {
-      child ??= startProcess(() => {
-        child = undefined
-      })
+      if (child === undefined || isGone(child)) child = await startProcess()
       const answer = await answerOf(child, request, milliseconds)
       if ('value' in answer) return answer.value
       if (answer.isData) throw new DataError(answer.error, { path: request.source.path })
@@ -58,15 +56,19 @@ export function decodeInProcess(patience = PATIENCE): ParquetDecoder {
   }
 }
 
-function startProcess(onEnd: () => void): ChildProcess {
+const isGone = ({ killed, exitCode, signalCode }: ChildProcess) =>
+  killed || exitCode !== null || signalCode !== null
+
+/** Starting does not count as decoding: a busy machine takes its time. */
+async function startProcess(): Promise<ChildProcess> {
   const child = fork(fileURLToPath(new URL('./parquet-process.js', import.meta.url)), [], {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${HEAP}`],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  child.once('exit', onEnd)
-  child.on('error', onEnd)
+  await once(child, 'message', { signal: AbortSignal.timeout(60_000) })
   child.unref()
+  child.channel?.unref()
   return child
 }
 

@@ -31,3 +31,5 @@ new Worker(
   `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL') }, 1000)`,
   { eval: true },
 ).unref()
+
+process.send?.('ready')
