@@ -5,8 +5,8 @@ import { ConfigError, FaultlineError } from '../run/errors.ts'
 import type { CliContext, Command } from './arguments/command.ts'
 import { COMMON_FLAGS, parseArguments } from './arguments/parse-arguments.ts'
 import { closest } from './terminal/closest.ts'
+import { printable, safeOutput } from './terminal/printable.ts'
 import { progressLine } from './terminal/progress-line.ts'
-import { printable } from './terminal/text-table.ts'
 
 /** Loaded on demand: a command pays for its own libraries only. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
@@ -96,7 +96,7 @@ export async function main(
   })
   const stderr = (text: string) => {
     line.clear()
-    terminal.stderr.write(text)
+    terminal.stderr.write(safeOutput(text, color))
   }
   let failure: number | undefined
   try {
@@ -117,16 +117,17 @@ export async function main(
     }
     const quiet = Boolean(args.values['quiet'])
     const { ask: askTerminal } = terminal
+    const hasColor = Boolean(terminal.stdout.isTTY) && !terminal.env['NO_COLOR']
     const context: CliContext = {
       cwd: terminal.cwd,
       env: terminal.env,
       stdout: (text) => {
         line.clear()
-        terminal.stdout.write(text)
+        terminal.stdout.write(safeOutput(text, hasColor))
       },
       stderr,
       json: Boolean(args.values['json']),
-      color: Boolean(terminal.stdout.isTTY) && !terminal.env['NO_COLOR'],
+      color: hasColor,
       width: terminal.stdout.columns ?? 120,
       ...(askTerminal && {
         confirm: async (question) => {

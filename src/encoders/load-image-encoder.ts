@@ -10,13 +10,12 @@ import { loadOnnxEncoder } from './onnx-encoder.ts'
  * @returns An encoder, to be closed after use: it holds a thread.
  * @throws EncoderError if the model is not found or does not load; the hint says what to do.
  * @example
- * const { encoder } = parseConfig({ dataset: {}, encoder: { model: 'models/clip' } }, 'faultline.json')
+ * const config = { dataset: {}, encoder: { model: 'models/clip' } }
+ * const { encoder } = parseConfig(config, 'faultline.json')
+ * if (encoder === undefined) throw new Error('no encoder')
  * const images = await loadImageEncoder(encoder, '.')
  * const embeddings = await images.encode([await images.prepare(await readFile('cat.jpg'))])
- * @example
- * const encoder = await loadImageEncoder({ model: 'Xenova/clip-vit-base-patch32' }, process.cwd())
- * const embeddings = await encoder.encode([await encoder.prepare(await readFile('cat.jpg'))])
- * await encoder.close()
+ * await images.close()
  */
 export function loadImageEncoder(config: EncoderConfig, baseFolder: string): Promise<ImageEncoder> {
   return 'onnx' in config

@@ -34,9 +34,12 @@ export interface TextEncoder {
  * @param baseFolder - Folder that a path is relative to.
  * @throws EncoderError if the model is not found, cannot be downloaded, or does not load.
  * @example
- * const encoder = await loadTextEncoder({ model: 'Xenova/clip-vit-base-patch32' }, process.cwd())
- * const embeddings = await encoder.encodeTexts(['a photo of a cat', 'a photo of a dog'])
- * await encoder.close()
+ * const config = { dataset: {}, encoder: { model: 'Xenova/clip-vit-base-patch32' } }
+ * const { encoder } = parseConfig(config, 'faultline.json')
+ * if (encoder === undefined || 'onnx' in encoder) throw new Error('no text tower')
+ * const texts = await loadTextEncoder(encoder, '.')
+ * const embeddings = await texts.encodeTexts(['a photo of a cat', 'a photo of a dog'])
+ * await texts.close()
  */
 export async function loadTextEncoder(
   config: HubEncoderConfig,

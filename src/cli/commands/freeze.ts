@@ -5,7 +5,7 @@ import { freezeModes } from '../../pipeline/guard/freeze-modes.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { type Command, stringFlag, stringFlags } from '../arguments/command.ts'
-import { printable } from '../terminal/text-table.ts'
+import { printable } from '../terminal/printable.ts'
 
 export const command: Command = {
   summary: 'Freeze the failure modes of a run into a file that later models are checked by',

@@ -26,6 +26,7 @@ import {
   stringFlag,
 } from '../arguments/command.ts'
 import { choiceFlag, listFlag, numberFlag, parseNumber } from '../arguments/flag-values.ts'
+import { printable } from '../terminal/printable.ts'
 import { textTable } from '../terminal/text-table.ts'
 import { GENERATE_FLAGS, generate } from './intervene-generate.ts'
 import { tellOlder } from './tell-older.ts'
@@ -206,7 +207,7 @@ function report(run: Run, manifest: InterventionManifest, { stdout, json, width 
     },
   ]
   const shown = manifest.kind === 'weights' ? columns : columns.slice(0, 4)
-  const warnings = manifest.warnings.map((warning) => `${warning}\n`).join('')
+  const warnings = manifest.warnings.map((warning) => `${printable(warning)}\n`).join('')
   stdout(`${manifest.rule}\n\n${textTable(manifest.counts, shown, width)}\n\n${warnings}`)
   stdout(`${join(run.folder, RUN_FILES.interventions, manifest.name)}\n`)
 }

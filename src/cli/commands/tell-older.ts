@@ -3,7 +3,7 @@ import { olderOutputs } from '../../pipeline/run-folder/made-from.ts'
 import type { Run } from '../../pipeline/run-folder/open-run.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { CliContext } from '../arguments/command.ts'
-import { printable } from '../terminal/text-table.ts'
+import { printable } from '../terminal/printable.ts'
 
 /** Says what lies in a run folder and was made from earlier results, and how to make it again. */
 export async function tellOlder(

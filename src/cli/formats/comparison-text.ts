@@ -1,5 +1,6 @@
 import type { ChangeRecord, CompareFile, ModeChange } from '../../run/compare-file.ts'
-import { type Column, printable, textTable } from '../terminal/text-table.ts'
+import { printable } from '../terminal/printable.ts'
+import { type Column, textTable } from '../terminal/text-table.ts'
 
 /**
  * A comparison for a terminal: sentences, then a line a mode.

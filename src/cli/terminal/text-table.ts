@@ -1,3 +1,5 @@
+import { printable } from './printable.ts'
+
 /** A column of a text table. */
 export interface Column<Row> {
   title: string
@@ -36,7 +38,3 @@ function fit(text: string, width: number, align: 'left' | 'right'): string {
   const short = text.length > width ? `${text.slice(0, width - 1)}…` : text
   return align === 'right' ? short.padStart(width) : short.padEnd(width)
 }
-
-/** Class names and file names come from strangers: a control character must not drive the terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
-export const printable = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')

@@ -215,6 +215,15 @@ test.each([401, 403, 404])(
   },
 )
 
+test('generateImages() that made no image at all fails, and says why', async () => {
+  const { api } = await serve([status(400, {}, '{"error":"policy"}'), status(400)])
+  const chosen = options({ prompts: [line('p1', 2)] })
+  await expect(generateImages(run, api(), chosen)).rejects.toThrow(
+    'none of 2 could be made, the first because the server answered 400',
+  )
+  expect(await filesOf(chosen.name, 'manifest.json')).toEqual([])
+})
+
 test('generateImages() gives up when five images in a row fail, and keeps what is there', async () => {
   const { api } = await serve([undefined, ...Array.from({ length: 99 }, () => status(500))])
   const chosen = options({ prompts: [line('p1', 9)], patience: { retries: 0, backoffMs: 1 } })
@@ -275,8 +284,8 @@ test('generateImages() follows no redirect and no plain http link elsewhere', as
     status(307, { location: 'http://127.0.0.1:1/' }),
     status(200, {}, elsewhere),
   ])
-  const { warnings } = await generateImages(run, api(), options({ prompts: [line('p1', 1)] }))
-  expect(warnings[0]).toContain('points to http://169.254.169.254')
+  const attempt = generateImages(run, api(), options({ prompts: [line('p1', 1)] }))
+  await expect(attempt).rejects.toThrow('points to http://169.254.169.254')
   expect(requests).toHaveLength(2)
 })
 

@@ -109,6 +109,8 @@ export async function generateImages(
     release()
     if (records.length > 0) await writeBytes(join(folder, 'metadata.csv'), metadataCsv(records))
   }
+  const [first] = failures
+  if (records.length === 0 && first) throw noneMade(first.reason, images.length)
   return writeIntervention(run, {
     name,
     kind: 'generate',
@@ -139,6 +141,15 @@ export async function generateImages(
       { file: 'HOW-TO.md', about: 'How to train with them', content: HOW_TO },
     ],
   })
+}
+
+function noneMade(reason: string, all: number): DataError {
+  return new DataError(
+    `Cannot make images: none of ${all} could be made, the first because ${reason}`,
+    {
+      hint: 'the same command tries again',
+    },
+  )
 }
 
 function giveUp(cause: ImageFailed, done: number, all: number): DataError {
