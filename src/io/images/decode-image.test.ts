@@ -113,7 +113,11 @@ test('damaged, cut off and foreign bytes are named', async () => {
   for (const [bytes, message] of [
     [jpeg.subarray(0, jpeg.length / 2), /^Cannot read image "dir\/x.jpg": /],
     [new Uint8Array(), /^Cannot read image "dir\/x.jpg": /],
-    [Buffer.from('<html>not found</html>'), /^Cannot read image "dir\/x.jpg": /],
+    [
+      Buffer.from('<html>not found</html>'),
+      /^Cannot read image "dir\/x.jpg": of another format, expected/,
+    ],
+    [Buffer.from('BM6\u0003 a bitmap'), /of another format, expected JPEG/],
     [svg, /format svg, expected JPEG, PNG/],
   ] as const) {
     const attempt = decodeImage(bytes, 'dir/x.jpg', { size: 8, resize: 'squash' })

@@ -22,6 +22,7 @@ export interface DecodeOptions {
 }
 
 const MAX_PIXELS = 100_000_000
+const EXPECTED = 'expected JPEG, PNG, WebP, GIF, TIFF or AVIF'
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif'])
 
 /** Bytes of pixels in memory at the same time: a photo of 12 megapixels takes 48 of these 256 million. */
@@ -67,7 +68,8 @@ export function decodeImage(
       if (cause instanceof DataError) throw cause
       // libvips keeps one list of errors for all threads: only a decode that runs alone can tell its own.
       if (!isAlone) return decode(true)
-      const reason = (cause as Error).message.split('\n', 1)[0]
+      const said = (cause as Error).message.split('\n', 1)[0] ?? ''
+      const reason = /unsupported image format/.test(said) ? `of another format, ${EXPECTED}` : said
       throw new DataError(`Cannot read image "${name}": ${reason}`, {
         path: name,
         cause,
@@ -95,10 +97,9 @@ async function readHeader(bytes: Uint8Array, name: string, maxPixels: number): P
     limitInputPixels: false,
   }).metadata()
   if (!FORMATS.has(format)) {
-    throw new DataError(
-      `Cannot read image "${name}": format ${format}, expected JPEG, PNG, WebP, GIF, TIFF or AVIF`,
-      { path: name },
-    )
+    throw new DataError(`Cannot read image "${name}": format ${format}, ${EXPECTED}`, {
+      path: name,
+    })
   }
   if (width * height > maxPixels) {
     throw new DataError(
