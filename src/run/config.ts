@@ -33,6 +33,7 @@ const arraysSchema = z.strictObject({
   labels: path('.npy of integers, one an example').optional(),
   predictions: path('.npy of integers, one an example').optional(),
   probabilities: path('.npy float[n, k]').optional(),
+  logits: path('.npy float[n, k], instead of probabilities: softmax is taken').optional(),
   splits: path('Text file, one split name a line').optional(),
 })
 

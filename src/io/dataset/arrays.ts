@@ -10,6 +10,8 @@ export interface ArrayColumns {
   rows: number
   columns: Map<string, Column>
   files: string[]
+  /** File of a column. */
+  pathOf: (name: string) => string
 }
 
 /**
@@ -23,11 +25,13 @@ export async function readArrays(
   baseFolder: string,
   rows: number | undefined,
 ): Promise<ArrayColumns> {
-  const { ids, labels, predictions, probabilities, splits } = config.arrays ?? {}
+  const { ids, labels, predictions, probabilities, logits, splits } = config.arrays ?? {}
+  const paths = new Map<string, string>()
   const found: ArrayColumns & { first?: string } = {
     rows: rows ?? -1,
     columns: new Map(),
     files: [],
+    pathOf: (name) => paths.get(name) ?? baseFolder,
   }
   const add = async (
     file: string | undefined,
@@ -47,11 +51,13 @@ export async function readArrays(
     found.first ??= path
     found.columns.set(roleName(config, role), column)
     found.files.push(path)
+    paths.set(roleName(config, role), path)
   }
   await add(ids, 'id', readLines)
   await add(labels, 'label', readIndices)
   await add(predictions, 'prediction', readIndices)
   await add(probabilities, 'probabilities', readLists)
+  await add(logits, 'probabilities', readLogits)
   await add(splits, 'split', readLines)
   return found
 }
@@ -86,6 +92,20 @@ async function readLists(path: string): Promise<{ column: Column; count: number 
     throw shapeError(path, shape, '(n, k)')
   const values = Array.from({ length: count }, (_, row) => data.subarray(row * k, (row + 1) * k))
   return { column: { kind: 'list', values }, count }
+}
+
+/** Logits as probabilities: softmax of each row. */
+async function readLogits(path: string): Promise<{ column: Column; count: number }> {
+  const { column, count } = await readLists(path)
+  const values = column.kind === 'list' ? column.values : []
+  return { column: { kind: 'list', values: values.map((row) => row && softmax(row)) }, count }
+}
+
+function softmax(logits: ArrayLike<number>): Float64Array {
+  const top = Array.from(logits).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+  const powers = Float64Array.from(logits, (value) => Math.exp(value - top))
+  const sum = powers.reduce((a, b) => a + b, 0)
+  return powers.map((value) => value / sum)
 }
 
 function shapeError(path: string, shape: readonly number[], expected: string): DataError {

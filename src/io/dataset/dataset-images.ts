@@ -59,7 +59,7 @@ export async function findDatasetImages(
   const starts = [folder, tableFolder(config, baseFolder)]
   const where = { root: folder, starts, table: table.path }
   const files = listing
-    ? findListedImages(wanted, where, listing.images)
+    ? findListedImages(wanted, where, listing.images, effects.onWarning)
     : await findImages(wanted, where)
   if (files.every((file) => file === undefined)) {
     if (listing) throw noImages(source, wanted, listing.images)

@@ -2,6 +2,7 @@ import type { ExampleTable } from '../../core/direction/example-table.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
+import { pathOf } from '../tables/combine-tables.ts'
 import type { Table } from '../tables/table-type.ts'
 import { type DatasetConfig, type Role, roleColumn, roleName } from './dataset-columns.ts'
 import { divideSplits } from './divide-splits.ts'
@@ -94,7 +95,7 @@ async function roleOf(
 ): Promise<RoleColumn | undefined> {
   const name = roleColumn(config, table, role)
   const column = name === undefined ? undefined : await table.column(name)
-  return name !== undefined && column ? { column, name, path: table.path } : undefined
+  return name !== undefined && column ? { column, name, path: pathOf(table, name) } : undefined
 }
 
 async function classOutcomes(config: DatasetConfig, table: Table, known: MatchedClasses) {

@@ -13,7 +13,9 @@ import { findDatasetImages, imageNames } from './dataset-images.ts'
 import { readMetadata } from './dataset-metadata.ts'
 import { readOutcomes } from './dataset-outcomes.ts'
 import { exampleIds, type NamedColumn } from './example-ids.ts'
-import { joinPredictions } from './join-predictions.ts'
+import { withFolderRoles } from './folder-roles.ts'
+import { type JoinKeys, joinPredictions } from './join-predictions.ts'
+import { compareJoined } from './joined-labels.ts'
 import { readSource } from './source-table.ts'
 
 /** What is known of the examples, with their images. */
@@ -76,13 +78,18 @@ export async function loadDataset(
     telling,
   )
   const inputs = [...source.inputs, ...found.inputs]
-  let table = source.table
-  if (config.predictions !== undefined) {
-    const path = resolve(baseFolder, config.predictions)
-    const second = await readTable(path, nameColumns(config), onWarning)
-    table = await joinPredictions(table, second, config, rows, onWarning)
-    inputs.push(await inputOfFile(path, config.predictions))
+  const own = withFolderRoles(config, source.table, found.images, onWarning)
+  const joined = await joinSecond(
+    config,
+    baseFolder,
+    own,
+    { ...rows, folder: source.folder },
+    onWarning,
+  )
+  if (joined && config.predictions !== undefined) {
+    inputs.push(await inputOfFile(joined.second.path, config.predictions))
   }
+  const table = joined?.table ?? own
   const { ids } = rows
   const { used, ...outcomes } = await readOutcomes(
     config,
@@ -90,6 +97,11 @@ export async function loadDataset(
     onWarning,
   )
   const metadata = await readMetadata(table, used)
+  if (joined) {
+    const namesSplits = roleColumn(config, own, 'split') !== undefined
+    const facts = { ids, ...outcomes, namesSplits }
+    await compareJoined(facts, joined.second, joined.rows, config, onWarning)
+  }
   return {
     ids,
     ...outcomes,
@@ -98,6 +110,19 @@ export async function loadDataset(
     warnings,
     inputs,
   }
+}
+
+async function joinSecond(
+  config: DatasetConfig,
+  baseFolder: string,
+  base: Table,
+  keys: JoinKeys,
+  onWarning: (warning: Warning) => void,
+) {
+  if (config.predictions === undefined) return undefined
+  const path = resolve(baseFolder, config.predictions)
+  const second = await readTable(path, nameColumns(config), onWarning)
+  return { second, ...(await joinPredictions(base, second, config, keys, onWarning)) }
 }
 
 async function identify(config: DatasetConfig, table: Table) {

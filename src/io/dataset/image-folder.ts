@@ -1,12 +1,12 @@
 import { join, posix } from 'node:path'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
-import { type FolderListing, listFolder } from '../images/image-names.ts'
+import { type FolderListing, listFolder, warnLeftOut } from '../images/image-names.ts'
 import type { Column } from '../tables/column.ts'
 import { concatTables, overlayTables } from '../tables/combine-tables.ts'
 import { readTable } from '../tables/table.ts'
 import { type IsName, type Table, tableOf } from '../tables/table-type.ts'
-import { folderLayout } from './folder-layout.ts'
+import { type FolderFacts, folderLayout } from './folder-layout.ts'
 import { nameAt } from './role-values.ts'
 
 /** Names that the columns of an image folder go by. */
@@ -33,27 +33,42 @@ export async function readImageFolder(
   onWarning?: (warning: Warning) => void,
 ): Promise<{ table: Table; listing: FolderListing }> {
   const listing = await listFolder(root)
+  warnLeftOut(listing, onWarning)
   if (listing.metadata.length === 0) {
     if (listing.images.length === 0) {
       throw new DataError(`Cannot read images "${root}": no image in it`, {
         path: root,
-        hint: 'expected root/class/x.jpg, root/split/class/x.jpg or metadata.csv with a column file_name',
+        hint: hintOf(listing),
       })
     }
-    return {
-      table: withFolderFacts(
-        tableOf(root, listing.images.length, new Map()),
-        listing.images,
-        columns,
-      ),
-      listing,
-    }
+    return imagesTable(root, listing, columns, onWarning)
   }
   const parts: Table[] = []
   for (const path of listing.metadata) {
     parts.push(await metadataTable(root, path, columns, isName, onWarning))
   }
   return { table: parts.length === 1 ? (parts[0] as Table) : concatTables(root, parts), listing }
+}
+
+function hintOf({ others }: FolderListing): string {
+  const archive = others.find((name) => /\.(?:zip|tar|tgz|gz|7z|rar)$/i.test(name))
+  return archive === undefined
+    ? 'expected root/class/x.jpg, root/split/class/x.jpg or metadata.csv with a column file_name'
+    : `unpack "${archive}" first`
+}
+
+/** A row for each image that lies in a folder of a class or split. */
+function imagesTable(
+  root: string,
+  listing: FolderListing,
+  columns: FolderColumns,
+  onWarning?: (warning: Warning) => void,
+): { table: Table; listing: FolderListing } {
+  const facts = folderLayout(listing.images, onWarning)
+  const images = listing.images.filter((_, i) => !facts[i]?.isStray)
+  const own = facts.filter(({ isStray }) => !isStray)
+  const table = withFolderFacts(tableOf(root, images.length, new Map()), images, own, columns)
+  return { table, listing: { ...listing, images } }
 }
 
 async function metadataTable(
@@ -76,15 +91,16 @@ async function metadataTable(
     const name = nameAt(column, row)
     return name === undefined || posix.isAbsolute(name) ? name : posix.join(folder, name)
   })
-  return withFolderFacts(table, names, columns)
+  const facts = folderLayout(names.map((name) => name ?? ''))
+  return withFolderFacts(table, names, facts, columns)
 }
 
 function withFolderFacts(
   table: Table,
   names: readonly (string | undefined)[],
+  facts: readonly FolderFacts[],
   { image, label, split }: FolderColumns,
 ): Table {
-  const facts = folderLayout(names.map((name) => name ?? ''))
   const added = new Map<string, Column>([[image, { kind: 'text', values: [...names] }]])
   for (const [column, key] of [
     [label, 'label'],

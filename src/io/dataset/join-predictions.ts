@@ -1,51 +1,95 @@
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
+import { ambiguityOf, matchPaths } from '../images/match-paths.ts'
 import { gatherTable, overlayTables, withoutColumns } from '../tables/combine-tables.ts'
 import type { Table } from '../tables/table-type.ts'
 import { type DatasetConfig, roleColumn, roleName } from './dataset-columns.ts'
 import { nameAt } from './role-values.ts'
 
+/** What a second table is joined on. */
+export interface JoinKeys {
+  /** Id of each row of the first table. */
+  ids: readonly string[]
+  /** Its image names. */
+  names: readonly (string | undefined)[]
+  /** Folder that image names start from, absolute. */
+  folder: string
+}
+
+/** Other names that a column of image paths goes by. */
+const PATH_NAMES = ['file_name', 'image', 'path', 'file', 'filename', 'filepath', 'image_path']
+
 /**
- * A table of examples with the columns of a second table beside it, joined on `id` or else `file_name`.
+ * A table of examples with the columns of a second table beside it, joined on `id` or else on the path of the image, which
+ * may be written as on another machine: see `matchPaths`.
  *
  * What the second table says counts, but for the columns that say what an example is: id, image, label and split
  * stay those of the first where it has them. Rows that only one of the tables has give a warning.
  *
- * @param ids - Id of each row of the first table.
- * @param names - Its image names.
+ * @returns The table, and the row of the second table that belongs to each of its rows, -1 = none.
  * @throws DataError on duplicate keys, on no column to join on, or if no row matches.
  */
 export async function joinPredictions(
   base: Table,
   second: Table,
   config: DatasetConfig,
-  { ids, names }: { ids: readonly string[]; names: readonly (string | undefined)[] },
+  keys: JoinKeys,
   onWarning: (warning: Warning) => void,
-): Promise<Table> {
+): Promise<{ table: Table; rows: Int32Array }> {
   const idName = roleName(config, 'id')
-  const key = [idName, config.columns.image ?? 'file_name'].find((name) =>
+  const key = [idName, config.columns.image ?? 'file_name', ...PATH_NAMES].find((name) =>
     second.names.includes(name),
   )
   if (key === undefined) {
     throw new DataError(
       `Cannot join "${second.path}": columns ${second.names.join(', ')}, expected ${idName} or ${roleName(config, 'image')}`,
-      { path: second.path },
+      { path: second.path, hint: 'name the column of image paths in dataset.columns.image' },
     )
   }
   const rowOf = await rowsByKey(second, key)
-  const byName = key !== idName
-  const rows = ids.map((id, row) => {
-    const wanted = byName ? names[row] : id
-    return (wanted === undefined ? undefined : rowOf.get(wanted)) ?? -1
-  })
-  report(base, second, key, { ids, rows, rowOf }, onWarning)
+  const rows = matchKeys(second.path, key, rowOf, keys, key === idName, onWarning)
+  report(base, second, key, { ids: keys.ids, rows, rowOf }, onWarning)
   const owned = new Set([key])
   for (const role of ['id', 'image', 'label', 'split'] as const) {
     const name = config.columns[role] ?? roleColumn(config, base, role)
     if (name !== undefined && base.names.includes(name)) owned.add(name)
   }
-  return overlayTables(base, withoutColumns(gatherTable(second, rows), owned))
+  return { table: overlayTables(base, withoutColumns(gatherTable(second, rows), owned)), rows }
+}
+
+/** Row of the second table for each example: by equal ids, else by paths. */
+function matchKeys(
+  path: string,
+  key: string,
+  rowOf: ReadonlyMap<string, number>,
+  { ids, names, folder }: JoinKeys,
+  isId: boolean,
+  onWarning: (warning: Warning) => void,
+): Int32Array {
+  const named = names.some((name) => name !== undefined)
+  const rows = Int32Array.from(ids, (id) => rowOf.get(id) ?? -1)
+  if (isId && rows.some((row) => row !== -1)) return rows
+  const own = named ? names.map((name, row) => name ?? ids[row] ?? '') : ids
+  const paths = [...rowOf.keys()]
+  const matched = matchPaths(paths, own, { root: folder, starts: [folder] })
+  const doubt = ambiguityOf(matched, paths)
+  if (doubt) {
+    throw new DataError(`Cannot join "${path}" on ${key}: ${doubt.message}`, {
+      path,
+      row: doubt.row + 1,
+      column: key,
+      hint: 'write the whole path below the folder of images',
+    })
+  }
+  for (const note of matched.notes) {
+    onWarning({ code: 'joined-paths', message: `Of the values of ${key}, ${note}`, where: path })
+  }
+  rows.fill(-1)
+  matched.files.forEach((example, i) => {
+    if (example !== -1) rows[example] = rowOf.get(paths[i] as string) as number
+  })
+  return rows
 }
 
 async function rowsByKey(table: Table, key: string): Promise<Map<string, number>> {
@@ -76,7 +120,7 @@ function report(
   base: Table,
   second: Table,
   key: string,
-  { ids, rows, rowOf }: { ids: readonly string[]; rows: number[]; rowOf: Map<string, number> },
+  { ids, rows, rowOf }: { ids: readonly string[]; rows: Int32Array; rowOf: Map<string, number> },
   onWarning: (warning: Warning) => void,
 ): void {
   const alone = ids.filter((_, row) => rows[row] === -1)

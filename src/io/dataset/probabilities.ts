@@ -3,6 +3,7 @@ import { argmax } from '../../core/vectors/vector.ts'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
 import { type Column, type ListColumn, textAt } from '../tables/column.ts'
+import { pathOf } from '../tables/combine-tables.ts'
 import type { Table } from '../tables/table-type.ts'
 import { type DatasetConfig, missingColumn, needColumn } from './dataset-columns.ts'
 import { numbersOf } from './role-values.ts'
@@ -45,7 +46,7 @@ export async function readProbabilities(
   for (let k = 0; k < columns.length; k++) {
     const name = columns[k] as string
     const column = await needColumn(table, name, 'dataset.columns.probabilities')
-    const values = numbersOf({ column, name, path: table.path }, table.rows)
+    const values = numbersOf({ column, name, path: pathOf(table, name) }, table.rows)
     for (let row = 0; row < table.rows; row++) {
       matrix.data[row * matrix.cols + k] = probability(values[row] as number, table.path, row, name)
     }
@@ -75,12 +76,17 @@ function listMatrix(
     if (list === undefined) continue
     if (list.length !== classes.length) {
       throw new DataError(
-        `Cannot use ${name} of row ${row + 1} of "${table.path}": ${list.length} numbers, expected ${classes.length}, one a class: ${firstFew(classes)}`,
-        { path: table.path, row: row + 1, column: name },
+        `Cannot use ${name} of row ${row + 1} of "${pathOf(table, name)}": ${list.length} numbers, expected ${classes.length}, one a class: ${firstFew(classes)}`,
+        { path: pathOf(table, name), row: row + 1, column: name },
       )
     }
     for (let k = 0; k < list.length; k++) {
-      matrix.data[row * matrix.cols + k] = probability(Number(list[k]), table.path, row, name)
+      matrix.data[row * matrix.cols + k] = probability(
+        Number(list[k]),
+        pathOf(table, name),
+        row,
+        name,
+      )
     }
   }
   return matrix
@@ -108,7 +114,7 @@ export function probability(value: number, path: string, row: number, column: st
         path,
         row: row + 1,
         column,
-        hint: 'give probabilities (after softmax), not logits or per cent',
+        hint: 'give probabilities after softmax; raw outputs of a model go into dataset.arrays.logits, and per cent are written with their sign',
       },
     )
   }

@@ -63,9 +63,9 @@ export async function readSource(
     for (const file of listing.metadata) await addInput(join(imagesFolder, file))
   }
   if (config.arrays !== undefined) {
-    const { columns, rows, files } = await readArrays(config, baseFolder, table?.rows)
+    const { columns, rows, files, pathOf } = await readArrays(config, baseFolder, table?.rows)
     for (const file of files) await addInput(file)
-    const arrays = tableOf(files[0] ?? baseFolder, rows, columns)
+    const arrays = { ...tableOf(files[0] ?? baseFolder, rows, columns), pathOf }
     table = table ? overlayTables(table, arrays) : arrays
   }
   if (table === undefined) {

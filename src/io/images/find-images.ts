@@ -1,6 +1,8 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
+import { join, posix, sep } from 'node:path'
+import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
+import { ambiguityOf, candidatePaths, matchPaths } from './match-paths.ts'
 
 /** Where image names of a table may point. */
 export interface ImageRoot {
@@ -13,25 +15,35 @@ export interface ImageRoot {
 }
 
 /**
- * The file of each name among the files of a folder. Names are compared in Unicode's composed form, since file
- * systems differ in it.
+ * The file of each name among the files of a folder: see `matchPaths`.
  *
  * @param listed - Paths relative to the root, with `/`.
  * @returns Paths relative to the root, undefined where there is no file.
- * @throws DataError if a name leads out of the folder.
+ * @throws DataError if a name may be several files, or leads out of the folder.
  */
 export function findListedImages(
   names: readonly (string | undefined)[],
   where: ImageRoot,
   listed: readonly string[],
+  onWarning?: (warning: Warning) => void,
 ): (string | undefined)[] {
-  const files = new Map(listed.map((name) => [name.normalize('NFC'), name]))
-  return names.map((name, row) => {
-    if (name === undefined) return undefined
-    const paths = candidates(name, where)
-    if (paths.length === 0) throw outside(name, row, where)
-    return paths.map((path) => files.get(path.normalize('NFC'))).find((file) => file !== undefined)
+  const matched = matchPaths(names, listed, where)
+  const doubt = ambiguityOf(matched, names)
+  if (doubt) {
+    throw new DataError(`Cannot find the images of "${where.table}": ${doubt.message}`, {
+      path: where.table,
+      row: doubt.row + 1,
+      hint: 'write the whole path below dataset.images, or set dataset.images to a folder that tells them apart',
+    })
+  }
+  names.forEach((name, row) => {
+    if (name === undefined || matched.files[row] !== -1) return
+    if (candidatePaths(name, where).length === 0) throw outside(name, row, where)
   })
+  for (const note of matched.notes) {
+    onWarning?.({ code: 'image-paths', message: `Of the image paths, ${note}`, where: where.table })
+  }
+  return names.map((_, row) => listed[matched.files[row] as number])
 }
 
 /**
@@ -47,7 +59,7 @@ export async function findImages(
   const found: (string | undefined)[] = []
   for (const name of names) {
     let file: string | undefined
-    for (const path of name === undefined ? [] : candidates(name, where)) {
+    for (const path of name === undefined ? [] : candidatePaths(name, where)) {
       const folder = posix.dirname(path)
       const files = folders.get(folder) ?? filesOf(root, folder)
       folders.set(folder, files)
@@ -74,15 +86,6 @@ async function filesOf(root: string, folder: string): Promise<Set<string>> {
 async function isFileInside(root: string, path: string): Promise<boolean> {
   const target = await realpath(path).catch(() => '')
   return target.startsWith(root + sep) && (await stat(target)).isFile()
-}
-
-/** Paths relative to the root that a name may mean; none if it leads out of the root. */
-function candidates(name: string, { root, starts }: ImageRoot): string[] {
-  const spellings = name.includes('\\') ? [name, name.replaceAll('\\', '/')] : [name]
-  return spellings
-    .flatMap((path) => starts.map((start) => relative(root, resolve(start, path))))
-    .filter((path) => path !== '' && !isAbsolute(path) && path.split(sep)[0] !== '..')
-    .map((path) => path.replaceAll(sep, '/'))
 }
 
 function outside(name: string, row: number, { root, table }: ImageRoot): DataError {

@@ -1,9 +1,10 @@
 import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { extname, join, sep } from 'node:path'
+import { extname, join, posix, sep } from 'node:path'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError } from '../files/file-error.ts'
+import { firstFew } from '../files/first-few.ts'
 import { isRunFolder } from '../files/is-run-folder.ts'
 
 const IMAGE_EXTENSIONS = new Set(
@@ -11,10 +12,21 @@ const IMAGE_EXTENSIONS = new Set(
 )
 const METADATA_FILES = new Set(['metadata.csv', 'metadata.jsonl', 'metadata.parquet'])
 
+/** Folders that systems and programs leave behind. */
+const JUNK_FOLDERS = new Set(['__MACOSX', '@eaDir', '$RECYCLE.BIN', 'System Volume Information'])
+/** Files beside images that nobody takes for images. */
+const NO_IMAGES = new Set(
+  '.txt .md .csv .tsv .json .jsonl .xml .yaml .yml .db .ini .html .log .py .parquet .onnx .npy .npz .pt .pth .safetensors'.split(
+    ' ',
+  ),
+)
+
 /** What a folder holds, as paths relative to it with `/` between the parts, sorted by code unit. */
 export interface FolderListing {
   images: string[]
   metadata: string[]
+  /** Files that may be images of a format that is not read. */
+  others: string[]
   warnings: Warning[]
 }
 
@@ -25,7 +37,7 @@ export interface FolderListing {
  * @throws DataError if the folder cannot be read.
  */
 export async function listFolder(root: string): Promise<FolderListing> {
-  const listing: FolderListing = { images: [], metadata: [], warnings: [] }
+  const listing: FolderListing = { images: [], metadata: [], others: [], warnings: [] }
   try {
     if (!(await stat(root)).isDirectory()) {
       throw new DataError(`Cannot read images "${root}": it is a file, expected a folder`, {
@@ -44,7 +56,7 @@ export async function listFolder(root: string): Promise<FolderListing> {
 async function walk(root: string, folder: string, listing: FolderListing): Promise<void> {
   const entries = await readdir(join(root, folder), { withFileTypes: true })
   for (const entry of entries) {
-    if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue
+    if (entry.name.startsWith('.') || JUNK_FOLDERS.has(entry.name)) continue
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.isDirectory()) {
       if (!(await isRunFolder(join(root, path)))) await walk(root, path, listing)
@@ -52,7 +64,34 @@ async function walk(root: string, folder: string, listing: FolderListing): Promi
     else if (isImage(entry) && (entry.isFile() || (await mayFollow(root, path, listing)))) {
       listing.images.push(path)
     } else if (entry.isSymbolicLink() && !isImage(entry)) refuse(path, listing)
+    else if (entry.isFile() && !isKnown(entry.name)) listing.others.push(path)
   }
+}
+
+function isKnown(name: string): boolean {
+  const extension = extname(name).toLowerCase()
+  return IMAGE_EXTENSIONS.has(extension) || NO_IMAGES.has(extension) || extension === ''
+}
+
+/** Files left out by extension, and the folders that thereby lose all images. */
+export function warnLeftOut(
+  { others, images }: FolderListing,
+  onWarning?: (warning: Warning) => void,
+) {
+  if (others.length === 0) return
+  const counts = new Map<string, number>()
+  for (const name of others) {
+    const extension = extname(name).toLowerCase()
+    counts.set(extension, (counts.get(extension) ?? 0) + 1)
+  }
+  const kept = new Set(images.map((name) => posix.dirname(name)))
+  const folders = new Set(others.map((name) => posix.dirname(name)).filter((name) => name !== '.'))
+  const lost = [...folders].filter((name) => !kept.has(name)).sort()
+  const types = [...counts].sort(([, a], [, b]) => b - a).map(([type, count]) => `${type} ${count}`)
+  onWarning?.({
+    code: 'left-out-files',
+    message: `${others.length} files are no images that are read (${types.slice(0, 5).join(', ')})${lost.length > 0 ? `: nothing is left of ${lost.length === 1 ? 'folder' : 'folders'} ${firstFew(lost)}` : ''}; convert them to PNG or JPEG if they are images`,
+  })
 }
 
 function isImage(entry: Dirent): boolean {

@@ -10,8 +10,12 @@ export function overlayTables(base: Table, top: Table): Table {
     column: (name) => (own.has(name) ? top : base).column(name),
     imageColumns: [...base.imageColumns.filter((name) => !own.has(name)), ...top.imageColumns],
     classNames: (name) => (own.has(name) ? top : base).classNames(name),
+    pathOf: (name) => pathOf(own.has(name) ? top : base, name),
   }
 }
+
+/** File that a column comes from, for messages. */
+export const pathOf = (table: Table, name: string): string => table.pathOf?.(name) ?? table.path
 
 /** A table in another order of rows; -1 gives a row of unknown values. */
 export function gatherTable(table: Table, rows: ArrayLike<number>): Table {

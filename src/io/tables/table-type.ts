@@ -10,6 +10,8 @@ export interface Table {
   column(name: string): Promise<Column | undefined>
   /** Columns that the file declares to be images. */
   imageColumns: readonly string[]
+  /** File that a column comes from, where that is not `path`. */
+  pathOf?(name: string): string
   /** Class names of a column of class numbers, where the file tells them. */
   classNames(name: string): readonly string[] | undefined
 }
