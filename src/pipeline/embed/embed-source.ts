@@ -21,7 +21,12 @@ export async function embedSource(
     const file = resolve(baseFolder, embeddings.file)
     const input = await vectorInput(file, embeddings.file)
     return {
-      source: { kind: 'file', file: { path: file, input }, key: embeddings.key },
+      source: {
+        kind: 'file',
+        file: { path: file, input },
+        key: embeddings.key,
+        names: dataset.ids.map((_, row) => dataset.images?.name(row)),
+      },
       inputs: [input],
     }
   }

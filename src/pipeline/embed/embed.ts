@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ImageModel } from '../../encoders/image-model.ts'
+import { firstFew } from '../../io/files/first-few.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import { writeNpyRows } from '../../io/vectors/npy-rows.ts'
@@ -14,10 +15,17 @@ import { digestTexts } from '../run-folder/digest-table.ts'
 import { checkUnchanged, type ReadFile } from '../run-folder/read-files.ts'
 import type { Step, StepPlace } from '../run-folder/steps.ts'
 import { encodeInChunks } from './encode-in-chunks.ts'
+import { vectorRows } from './vector-rows.ts'
 
 /** Where the vectors come from. */
 export type EmbedSource =
-  | { kind: 'file'; file: ReadFile; key: string | undefined }
+  | {
+      kind: 'file'
+      file: ReadFile
+      key: string | undefined
+      /** Paths of the examples' images, where they have any. */
+      names: readonly (string | undefined)[]
+    }
   | {
       kind: 'encoder'
       images: ImageSource
@@ -44,7 +52,7 @@ export function embedStep({ ids, source }: EmbedPlan): Step {
   const isFile = source.kind === 'file'
   const key = dependsOn('embed', {
     images: isFile ? null : source.imagesDigest,
-    rows: digestTexts(ids),
+    rows: digestTexts(isFile ? [...ids, ...source.names.map((name) => name ?? '')] : ids),
     models: isFile ? null : source.models,
     vectors: isFile ? [source.file.input.sha256] : null,
     captions: null,
@@ -68,27 +76,69 @@ export function embedStep({ ids, source }: EmbedPlan): Step {
 async function copyVectors(
   folder: string,
   ids: readonly string[],
-  { file, key }: EmbedSource & { kind: 'file' },
+  { file, key, names }: EmbedSource & { kind: 'file' },
   effects: Effects,
-): Promise<[]> {
+): Promise<{ id: string; message: string }[]> {
   const reader = await openVectors(file.path, key)
   try {
-    const { rows: total } = reader
-    checkRows(reader, ids.length)
-    await writeNpyRows(join(folder, RUN_FILES.embeddings), reader, async (append) => {
-      let done = 0
-      for await (const block of finiteBlocks(reader)) {
-        effects.signal?.throwIfAborted()
-        await append(block)
-        done += block.length / reader.cols
-        effects.onProgress?.({ step: 'embed', done, total, unit: 'vectors' })
-      }
-    })
+    const rows = await vectorRows(file.path, { ids, names }, effects.onWarning)
+    const skipped = rows ? await gatherVectors(folder, ids, reader, rows, effects) : []
+    if (!rows) await copyInOrder(folder, ids, reader, effects)
     await checkUnchanged([file], async (path) => (await vectorInput(path, '')).sha256)
-    return []
+    return skipped
   } finally {
     await reader.close()
   }
+}
+
+async function copyInOrder(
+  folder: string,
+  ids: readonly string[],
+  reader: RowReader,
+  effects: Effects,
+): Promise<void> {
+  const { rows: total } = reader
+  checkRows(reader, ids.length)
+  await writeNpyRows(join(folder, RUN_FILES.embeddings), reader, async (append) => {
+    let done = 0
+    for await (const block of finiteBlocks(reader)) {
+      effects.signal?.throwIfAborted()
+      await append(block)
+      done += block.length / reader.cols
+      effects.onProgress?.({ step: 'embed', done, total, unit: 'vectors' })
+    }
+  })
+}
+
+/** Vectors in another order than the examples: all are read, in the order of the file. */
+async function gatherVectors(
+  folder: string,
+  ids: readonly string[],
+  reader: RowReader,
+  rows: Int32Array,
+  { onWarning, signal }: Effects,
+): Promise<{ id: string; message: string }[]> {
+  const all = new Float32Array(reader.rows * reader.cols)
+  let at = 0
+  for await (const block of finiteBlocks(reader)) {
+    signal?.throwIfAborted()
+    all.set(block, at)
+    at += block.length
+  }
+  const owned = rows.filter((row) => row !== -1)
+  const shape = { rows: owned.length, cols: reader.cols }
+  await writeNpyRows(join(folder, RUN_FILES.embeddings), shape, async (append) => {
+    for (const row of owned) await append(all.subarray(row * reader.cols, (row + 1) * reader.cols))
+  })
+  const without = ids.filter((_, i) => rows[i] === -1)
+  if (without.length > 0) {
+    onWarning?.({
+      code: 'no-vector',
+      message: `${without.length} of ${ids.length} examples have no vector and are left out: ${firstFew(without)}`,
+      where: reader.path,
+    })
+  }
+  return without.map((id) => ({ id, message: 'no vector' }))
 }
 
 async function encodeImages(
@@ -136,7 +186,7 @@ function checkRows({ rows, path }: RowReader, expected: number): void {
     `Cannot read embeddings "${path}": ${rows} rows, expected ${expected} (one per example)`,
     {
       path,
-      hint: 'compute them again for exactly the examples of the table, in its order',
+      hint: 'compute them again for exactly the examples of the table, in its order; or write Parquet with a column id or file_name beside them',
     },
   )
 }

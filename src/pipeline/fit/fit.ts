@@ -30,6 +30,7 @@ import type { StepRecord } from '../../run/manifest.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { standardizeSplit } from './check-examples.ts'
+import { copiesOfFit, copiesWarning } from './copies.ts'
 import { fitInWorkers } from './fit-in-workers.ts'
 import type { FitTask } from './fit-one-class.ts'
 import { fitTasks } from './fit-tasks.ts'
@@ -102,8 +103,10 @@ async function fitAndWrite(
   const { classes, warnings } = combineClasses(fits, alpha)
   for (const warning of warnings) onWarning(warning)
 
+  const copies = await copiesOfFit(dataset, reader, config.method)
+  if (copies.size > 0) effects.onWarning?.(copiesWarning(dataset, copies, config.method))
   const heldOut = rowsOfSplit(dataset, heldOutSplit).filter(
-    (row) => dataset.predictions[row] !== -1,
+    (row) => dataset.predictions[row] !== -1 && !copies.has(row),
   )
   const directions = classes.flatMap((found) => found.directions)
   const records = new Map<JudgedDirection, DirectionRecord>()

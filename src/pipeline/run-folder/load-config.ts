@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { readText } from '../../io/files/text-encoding.ts'
 import { type Config, parseConfig } from '../../run/config.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
@@ -25,13 +25,8 @@ export async function loadConfig(
   file: string,
   settings: readonly string[] = [],
 ): Promise<LoadedConfig> {
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new ConfigError(
-      `Cannot read config "${file}": ${cause.code === 'ENOENT' ? 'no such file' : cause.message}`,
-      {
-        cause,
-      },
-    )
+  const text = await readText(file).catch((cause) => {
+    throw new ConfigError(cause.message.replace('Cannot read', 'Cannot read config'), { cause })
   })
   let raw: unknown
   try {
@@ -39,6 +34,9 @@ export async function loadConfig(
   } catch (cause) {
     throw new ConfigError(`Cannot read config "${file}": not JSON, ${(cause as Error).message}`, {
       cause,
+      ...(/^\s*(?:\/\/|\/\*|#)/m.test(text) && {
+        hint: 'JSON has no comments: take the lines that begin with // or # out',
+      }),
     })
   }
   for (const setting of settings) raw = applySetting(raw, setting)

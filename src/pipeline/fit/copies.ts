@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import type { ExampleTable } from '../../core/direction/example-table.ts'
+import { rowsOfSplit } from '../../core/direction/example-table.ts'
+import { firstFew } from '../../io/files/first-few.ts'
+import type { RowReader } from '../../io/vectors/row-reader.ts'
+import type { Warning } from '../../run/effects.ts'
+
+/** Rows read at once. */
+const BLOCK_ROWS = 4096
+
+/**
+ * Held-out rows whose vector is, number by number, that of a row of the fit split: copies of one image. What is measured on
+ * them was seen by the fit.
+ *
+ * @returns Row numbers.
+ */
+export async function copiesOfFit(
+  table: ExampleTable,
+  reader: Pick<RowReader, 'readRowList' | 'cols'>,
+  { fitSplit, heldOutSplit }: { fitSplit: string; heldOutSplit: string },
+): Promise<Set<number>> {
+  const copies = new Set<number>()
+  if (fitSplit === heldOutSplit) return copies
+  const seen = new Set<string>()
+  await eachVector(reader, rowsOfSplit(table, fitSplit), (_, digest) => seen.add(digest))
+  await eachVector(reader, rowsOfSplit(table, heldOutSplit), (row, digest) => {
+    if (seen.has(digest)) copies.add(row)
+  })
+  return copies
+}
+
+async function eachVector(
+  reader: Pick<RowReader, 'readRowList' | 'cols'>,
+  rows: Int32Array,
+  use: (row: number, digest: string) => void,
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
+    const list = rows.subarray(start, start + BLOCK_ROWS)
+    const block = await reader.readRowList(list)
+    list.forEach((row, i) => {
+      const vector = block.subarray(i * reader.cols, (i + 1) * reader.cols)
+      const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)
+      use(row, createHash('md5').update(bytes).digest('base64'))
+    })
+  }
+}
+
+/** What is said of such copies. */
+export function copiesWarning(
+  { ids, splits }: ExampleTable,
+  copies: ReadonlySet<number>,
+  { fitSplit, heldOutSplit }: { fitSplit: string; heldOutSplit: string },
+): Warning {
+  const total = splits.filter((split) => split === heldOutSplit).length
+  return {
+    code: 'copies-across-splits',
+    message: `${copies.size} of ${total} examples of "${heldOutSplit}" are copies of examples of "${fitSplit}", and are left out of the held-out check: ${firstFew([...copies].map((row) => ids[row] ?? ''))}`,
+  }
+}
