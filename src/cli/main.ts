@@ -11,6 +11,7 @@ import { progressLine } from './terminal/progress-line.ts'
 /** Loaded on demand: a command pays for its own libraries only. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   demo: () => import('./commands/demo.ts'),
+  init: () => import('./commands/init.ts'),
   run: () => import('./commands/run.ts'),
   inspect: () => import('./commands/inspect.ts'),
   embed: () => import('./commands/embed.ts'),

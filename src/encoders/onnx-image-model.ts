@@ -5,6 +5,7 @@ import { imageTensor } from '../io/images/image-tensor.ts'
 import type { Pixels } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import type { ImageModel, PreparedImage } from './image-model.ts'
+import { embeddingOutput } from './model-ports.ts'
 import { checkRows } from './onnx/onnx-rows.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx/onnx-session.ts'
 import { openOnnx } from './onnx/open-onnx.ts'
@@ -40,7 +41,8 @@ export async function openOnnxImageModel(
   try {
     const { name, key, input, batch } = options
     const inputPort = choosePort(session.inputs, options.inputName, `${key}.inputName`, session)
-    const output = choosePort(session.outputs, options.output, `${key}.output`, session)
+    const outputName = options.output ?? defaultOutput(key, session)
+    const output = choosePort(session.outputs, outputName, `${key}.output`, session)
     checkInput(inputPort, key, session.file, input)
     const fixed = inputPort.shape[0]
     const step = typeof fixed === 'number' ? fixed : undefined
@@ -71,6 +73,17 @@ export async function openOnnxImageModel(
     await session.close()
     throw error
   }
+}
+
+/** The embedding among several outputs. A single output is taken whatever its name. */
+function defaultOutput(key: string, { outputs, file }: OnnxSession): string | undefined {
+  if (key !== 'encoder' || outputs.length < 2) return undefined
+  const found = embeddingOutput(outputs)
+  if (found) return found.name
+  throw new EncoderError(
+    `Cannot tell which output of "${file}" is the embedding: ${outputs.map(describePort).join(', ')}`,
+    { model: file, hint: `set ${key}.output to one of these` },
+  )
 }
 
 /** [channels, height, width], or with channels last. */

@@ -1,5 +1,5 @@
 import { cp, stat } from 'node:fs/promises'
-import { isAbsolute, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readJson } from '../../io/files/read-json.ts'
 import { comparePlanted, type PlantedFinding, readPlanted } from '../../pipeline/run/planted.ts'
@@ -11,13 +11,13 @@ import { captionsFileSchema } from '../../run/captions-file.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { type Command, stringFlag } from '../arguments/command.ts'
+import { programIn } from '../terminal/program.ts'
 import { summary } from '../terminal/summary.ts'
 import { type Column, textTable } from '../terminal/text-table.ts'
 import { webFolder } from './web-folder.ts'
 
 /** Pictures, models and config that come with the package. */
 const DEMO = fileURLToPath(new URL('../../../demo', import.meta.url))
-const PROGRAM = fileURLToPath(new URL('../../../bin/faultline.js', import.meta.url))
 const PARTS = ['faultline.json', 'planted.json', 'LICENSES.md', 'data', 'models']
 
 export const command: Command = {
@@ -73,13 +73,6 @@ export const command: Command = {
       context.stdout(`Yours   edit ${configFile}, then: ${program} run ${configFile}\n`)
     return 0
   },
-}
-
-/** How this program is called from a folder: in a clone, in a project that depends on it, anywhere else. */
-function programIn(cwd: string): string {
-  const path = relative(cwd, PROGRAM)
-  if (path.startsWith('..') || isAbsolute(path)) return 'faultline'
-  return path.includes('node_modules') ? 'npx faultline' : `node ${path}`
 }
 
 async function copyDemo(target: string): Promise<string> {

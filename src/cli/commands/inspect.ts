@@ -3,12 +3,14 @@ import { inspectConfig, type Plan } from '../../pipeline/run/inspect.ts'
 import { loadConfig } from '../../pipeline/run-folder/load-config.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { type Command, stringFlags } from '../arguments/command.ts'
+import { outcomesText } from '../terminal/outcomes.ts'
 import { duration } from '../terminal/progress-line.ts'
 import { textTable } from '../terminal/text-table.ts'
+import { CONFIG_FILE } from './init.ts'
 
 export const command: Command = {
   summary: 'Check a config against its data, print the plan and what it will cost, do nothing',
-  usage: 'inspect CONFIG.json [--set path=value]...',
+  usage: 'inspect [CONFIG.json] [--set path=value]...',
   flags: {
     set: {
       type: 'string',
@@ -18,8 +20,8 @@ export const command: Command = {
     },
   },
   run: async (args, context) => {
-    const [file, ...more] = args.positionals
-    if (file === undefined || more.length > 0) {
+    const [file = CONFIG_FILE, ...more] = args.positionals
+    if (more.length > 0) {
       throw new ConfigError(
         `Cannot inspect: ${args.positionals.length} paths, expected one config file`,
       )
@@ -44,6 +46,8 @@ function planText(plan: Plan, width: number): string {
   )
   const facts = [
     `${plan.name}, ${plan.profile} profile: ${plan.examples.toLocaleString('en')} examples of ${plan.classes.length} classes`,
+    ...(plan.outcomes ? [outcomesText(plan.outcomes).trimEnd()] : []),
+    ...plan.outputs,
     `splits    ${splits.join(', ')}`,
     `vectors   ${vectors.from}, ${vectors.dimensions} dimensions, ${megabytes(vectors.bytes)} on disk`,
     `encoding  ${encodeSeconds === null ? 'none' : `about ${duration(encodeSeconds)}`}`,

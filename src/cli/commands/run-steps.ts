@@ -1,14 +1,20 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { outcomeFacts } from '../../core/outcome/accuracy.ts'
+import { readExamples } from '../../io/dataset/examples-file.ts'
+import { isRunFolder } from '../../io/files/is-run-folder.ts'
 import type { LastStep } from '../../pipeline/run/run.ts'
 import { runLabels } from '../../pipeline/run/run-labels.ts'
 import {
+  applySetting,
   type LoadedConfig,
   loadConfig,
   loadRunConfig,
 } from '../../pipeline/run-folder/load-config.ts'
 import { readDirections } from '../../pipeline/run-folder/open-run.ts'
+import { type Config, parseConfig } from '../../run/config.ts'
 import { ConfigError } from '../../run/errors.ts'
+import { RUN_FILES } from '../../run/files.ts'
 import {
   type Arguments,
   type CliContext,
@@ -16,7 +22,10 @@ import {
   stringFlag,
   stringFlags,
 } from '../arguments/command.ts'
+import { outcomesText } from '../terminal/outcomes.ts'
+import { nextSteps } from '../terminal/program.ts'
 import { summary } from '../terminal/summary.ts'
+import { CONFIG_FILE, concludeFrom, conclusionText, INIT_FLAGS } from './init.ts'
 import { tellOlder } from './tell-older.ts'
 
 export const RUN_FLAGS: Record<string, Flag> = {
@@ -54,20 +63,57 @@ export async function runSteps(
   }
   for (const run of runs) {
     if (run.label !== undefined) context.stdout(`\n${run.label}\n`)
+    if (until === undefined || until === 'score') {
+      const { classes } = run.manifest
+      const examples = await readExamples(join(run.folder, RUN_FILES.examples), classes)
+      context.stdout(`${outcomesText(outcomeFacts(examples))}\n`)
+    }
     if (until !== 'embed') context.stdout(summary(await readDirections(run.folder), context.width))
     context.stdout(`\n${run.folder}\n`)
+    if (until === undefined) context.stdout(`\n${await next(run, config, context)}`)
   }
   return 0
 }
 
-/** The config to run, by file or by the folder of an earlier run (`ofRun`), and the folder to write. */
+async function next(
+  { folder }: { folder: string },
+  { encoder }: Config,
+  { cwd }: CliContext,
+): Promise<string> {
+  const { classes } = await readDirections(folder)
+  const found = classes.find(({ state }) => state === 'ok')
+  return nextSteps({
+    cwd,
+    folder,
+    hasText: encoder !== undefined && 'model' in encoder,
+    className: (found ?? classes[0])?.class ?? 'cat',
+    isFound: found !== undefined,
+  })
+}
+
+/**
+ * The config to run, by file or by the folder of an earlier run (`ofRun`), and the folder to write; without a path the config of
+ * this folder; for data, what `init` would conclude of them.
+ */
 export async function locate(
   args: Arguments,
-  { cwd }: CliContext,
+  context: CliContext,
   name: string,
 ): Promise<LoadedConfig & { folder: string; ofRun: boolean }> {
-  const [given, ...more] = args.positionals
-  if (given === undefined || more.length > 0) {
+  const { cwd } = context
+  const out = stringFlag(args, 'out')
+  const settings = stringFlags(args, 'set')
+  const folderOf = ({ config }: LoadedConfig) =>
+    out ? resolve(cwd, out) : join(cwd, 'runs', config.name)
+  if (name === 'run' && (await isData(args, cwd))) {
+    const conclusion = await concludeFrom(args, context)
+    if (!context.json) context.stdout(`${conclusionText(conclusion)}\n`)
+    const raw = settings.reduce<unknown>(applySetting, conclusion.raw)
+    const loaded = { config: parseConfig(raw, 'what init concludes'), baseFolder: cwd }
+    return { ...loaded, folder: folderOf(loaded), ofRun: false }
+  }
+  const [given = await configHere(cwd, name), ...more] = args.positionals
+  if (more.length > 0) {
     throw new ConfigError(
       `Cannot ${name}: ${args.positionals.length} paths, expected one config file or run folder`,
       {
@@ -76,20 +122,36 @@ export async function locate(
     )
   }
   const path = resolve(cwd, given)
-  const settings = stringFlags(args, 'set')
-  const out = stringFlag(args, 'out')
-  if (await isFolder(path))
+  if (await isFolder(path)) {
     return {
       ...(await loadRunConfig(path, settings)),
       folder: out ? resolve(cwd, out) : path,
       ofRun: true,
     }
-  const loaded = await loadConfig(path, settings)
-  return {
-    ...loaded,
-    ofRun: false,
-    folder: out ? resolve(cwd, out) : join(cwd, 'runs', loaded.config.name),
   }
+  const loaded = await loadConfig(path, settings)
+  return { ...loaded, folder: folderOf(loaded), ofRun: false }
+}
+
+/** Whether the arguments name data and not a config or a run. */
+async function isData({ positionals, values }: Arguments, cwd: string): Promise<boolean> {
+  if (Object.keys(INIT_FLAGS).some((flag) => values[flag] !== undefined)) return true
+  const [first] = positionals
+  if (first === undefined) return false
+  const path = resolve(cwd, first)
+  return (await isFolder(path)) && !(await isRunFolder(path))
+}
+
+async function configHere(cwd: string, name: string): Promise<string> {
+  const isThere = await stat(join(cwd, CONFIG_FILE)).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) return CONFIG_FILE
+  throw new ConfigError(
+    `Cannot ${name}: 0 paths and no ${CONFIG_FILE} here, expected one config file or run folder`,
+    { hint: `faultline ${name} CONFIG.json; faultline init DIR writes one` },
+  )
 }
 
 function parseWorkers(text: string | undefined): number | undefined {

@@ -15,6 +15,12 @@ const CHECKS: readonly ((facts: CheckFacts) => Finding[])[] = [
   checkProbabilities,
 ]
 
+/** What the checks find in a table. */
+export function outcomeFindings(table: CheckedExamples, hasThreshold = false): Finding[] {
+  const facts = { table, confusion: countConfusion(table), hasThreshold }
+  return CHECKS.flatMap((check) => check(facts))
+}
+
 /** How to check. */
 export interface CheckOptions {
   hasThreshold?: boolean
@@ -31,8 +37,7 @@ export interface CheckOptions {
  */
 export function checkOutcomes(table: CheckedExamples, options: CheckOptions = {}): void {
   const { hasThreshold = false, accept = [], onWarning } = options
-  const facts = { table, confusion: countConfusion(table), hasThreshold }
-  const findings = CHECKS.flatMap((check) => check(facts))
+  const findings = outcomeFindings(table, hasThreshold)
   const refusal = findings.find(
     ({ severity, code }) => severity === 'refuse' && !accept.includes(code),
   )

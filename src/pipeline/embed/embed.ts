@@ -180,7 +180,11 @@ async function encodeImages(
   }
 }
 
-function checkRows({ rows, path }: RowReader, expected: number): void {
+/** @throws DataError unless there is a vector an example. */
+export function checkRows(
+  { rows, path }: Pick<RowReader, 'rows' | 'path'>,
+  expected: number,
+): void {
   if (rows === expected) return
   throw new DataError(
     `Cannot read embeddings "${path}": ${rows} rows, expected ${expected} (one per example)`,

@@ -60,8 +60,8 @@ export async function loadRunConfig(
   }
 }
 
-/** A copy of `raw` with one `a.b.c=value` set. */
-function applySetting(raw: unknown, setting: string): unknown {
+/** A copy of `raw` with one `a.b.c=value` set. @throws ConfigError unless the setting is `path=value`. */
+export function applySetting(raw: unknown, setting: string): unknown {
   const at = setting.indexOf('=')
   if (at <= 0) {
     throw new ConfigError(`Cannot apply --set "${setting}": expected path=value`, {

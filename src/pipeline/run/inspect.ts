@@ -1,13 +1,19 @@
+import { type OutcomeFacts, outcomeFacts } from '../../core/outcome/accuracy.ts'
+import { loadClassifier } from '../../encoders/classifier.ts'
 import { describeModel } from '../../encoders/describe-model.ts'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
 import type { ImageModel } from '../../encoders/image-model.ts'
+import { embeddingOutput, modelPorts, portInWords } from '../../encoders/model-ports.ts'
 import { checkOutcomes } from '../../io/checks/check-outcomes.ts'
 import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
 import { openVectors } from '../../io/vectors/vectors.ts'
 import type { Config, EncoderConfig } from '../../run/config.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
+import { checkRows, type EmbedSource } from '../embed/embed.ts'
 import { embedSource } from '../embed/embed-source.ts'
+import { vectorRows } from '../embed/vector-rows.ts'
 import { checkExamples, countSplits } from '../fit/check-examples.ts'
+import { checkPlan } from './check-plan.ts'
 
 /** What a run would do, and what it would cost. */
 export interface Plan {
@@ -22,6 +28,10 @@ export interface Plan {
   /** Seconds of encoding on this machine, from one batch; null if the vectors are there. */
   encodeSeconds: number | null
   metadata: string[]
+  /** Accuracy and confusion, where predictions are known. */
+  outcomes?: OutcomeFacts
+  /** A line for each ONNX model: its outputs with their shapes. */
+  outputs: string[]
   warnings: Warning[]
 }
 
@@ -46,12 +56,16 @@ export async function inspectConfig(
   const { accept, multiLabel } = config.dataset
   const hasThreshold = multiLabel !== undefined
   checkOutcomes(dataset, { hasThreshold, accept, onWarning: telling.onWarning })
+  await checkPlan(config, dataset, baseFolder)
   const { source } = await embedSource(config, baseFolder, dataset)
   const cost =
     source.kind === 'file'
-      ? await vectorsOf(source.file.path, source.key)
+      ? await vectorsOf(source, dataset, telling)
       : await costOf(config.encoder, await source.load(), baseFolder)
   const { dimensions } = cost
+  if (config.classifier) {
+    await (await loadClassifier(config.classifier, baseFolder, dataset.classes)).close()
+  }
   const examples = dataset.ids.length
   return {
     name: config.name,
@@ -67,14 +81,39 @@ export async function inspectConfig(
     },
     encodeSeconds: cost.imagesPerSecond === undefined ? null : examples / cost.imagesPerSecond,
     metadata: Object.keys(dataset.metadata),
+    ...(config.classifier === undefined && { outcomes: outcomeFacts(dataset) }),
+    outputs: await outputsOf(config, baseFolder),
     warnings,
   }
 }
 
-async function vectorsOf(file: string, key: string | undefined) {
-  const reader = await openVectors(file, key)
+/** Opens the vectors, and looks whether each example has one. */
+async function vectorsOf(
+  { file, key, names }: EmbedSource & { kind: 'file' },
+  { ids }: Dataset,
+  effects: Effects,
+) {
+  const reader = await openVectors(file.path, key)
   await reader.close()
-  return { name: file, dimensions: reader.cols, imagesPerSecond: undefined }
+  const rows = await vectorRows(file.path, { ids, names }, effects.onWarning)
+  if (rows === undefined) checkRows(reader, ids.length)
+  return { name: file.path, dimensions: reader.cols, imagesPerSecond: undefined }
+}
+
+async function outputsOf({ encoder, classifier }: Config, baseFolder: string): Promise<string[]> {
+  const models = [
+    ...(classifier ? [{ key: 'classifier', ...classifier }] : []),
+    ...(encoder && 'onnx' in encoder ? [{ key: 'encoder', ...encoder }] : []),
+  ]
+  const lines: string[] = []
+  for (const { key, onnx, output } of models) {
+    const { outputs } = await modelPorts(onnx, baseFolder)
+    const chosen = output ?? (key === 'encoder' ? embeddingOutput(outputs) : undefined)?.name
+    lines.push(
+      `${key.padEnd(10)}outputs ${outputs.map(portInWords).join(', ')} → ${chosen ?? outputs[0]?.name}`,
+    )
+  }
+  return lines
 }
 
 async function costOf(config: EncoderConfig | undefined, model: ImageModel, baseFolder: string) {

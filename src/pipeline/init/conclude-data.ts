@@ -1,0 +1,269 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join, relative, resolve } from 'node:path'
+import { readText } from '../../io/files/text-encoding.ts'
+import { listFolder } from '../../io/images/image-names.ts'
+import { ConfigError, DataError } from '../../run/errors.ts'
+import { type Choose, type ChosenRoles, chooseRoles } from './choose-roles.ts'
+import type { SeenColumn } from './column-roles.ts'
+import type { Fact } from './fact.ts'
+import { type SeenTable, seeTable } from './see-table.ts'
+
+/** What the command line names, paths as they were written. */
+export interface DataFlags {
+  /** Folder of images, table, Parquet files, or a folder of these. */
+  data: readonly string[]
+  images?: string | undefined
+  predictions?: string | undefined
+  labels?: string | undefined
+  logits?: string | undefined
+  probabilities?: string | undefined
+  splits?: string | undefined
+  ids?: string | undefined
+  /** File with a name a line, or names with commas. */
+  classes?: string | undefined
+  columns: ChosenRoles
+}
+
+/** Section `dataset` of a config, and what it was concluded from. */
+export interface ConcludedData {
+  section: Record<string, unknown> & { columns?: Record<string, string> }
+  facts: Fact[]
+}
+
+/**
+ * The section `dataset` of a config for what lies in some files.
+ *
+ * @param cwd - Folder that paths are relative to, and that the config will be in.
+ * @throws ConfigError, DataError where files do not tell, with the flags that do.
+ */
+export async function concludeData(
+  flags: DataFlags,
+  cwd: string,
+  choose: Choose,
+): Promise<ConcludedData> {
+  const here = (path: string) => relative(cwd, resolve(cwd, path)).replaceAll('\\', '/') || '.'
+  const classes = await readClasses(flags, cwd)
+  const common = { ...(classes && { classes }) }
+  if (flags.labels || flags.logits || flags.probabilities)
+    return { ...arraysOf(flags, here, common) }
+  const [first] = flags.data
+  if (first === undefined) {
+    throw new ConfigError(
+      'Cannot begin: no data named, expected a folder of images, a table or arrays',
+      {
+        hint: 'faultline init DIR --predictions preds.csv --encoder encoder.onnx',
+      },
+    )
+  }
+  refuseForeign(first)
+  const isFolder = (await stat(resolve(cwd, first)).catch(missing(first))).isDirectory()
+  if (isFolder && (await holdsImages(resolve(cwd, first)))) {
+    return imagesOf(flags, first, here, cwd, common, choose)
+  }
+  return tableOf(flags, here, cwd, common, choose)
+}
+
+const missing = (path: string) => () => {
+  throw new DataError(`Cannot find "${path}": no such file or folder`, { path })
+}
+
+/** What is not read, with the way round. */
+function refuseForeign(path: string): void {
+  const hints: [RegExp, string][] = [
+    [
+      /^hf:\/\//,
+      `hf download ${path.replace(/^hf:\/\/datasets\//, '')} --repo-type dataset --local-dir data, then: faultline init data`,
+    ],
+    [
+      /\.(?:pt|pth|pkl|pickle)$/i,
+      'save the tensors as .npy: numpy.save("x.npy", tensor.cpu().numpy()); pickles run code when they are opened',
+    ],
+    [
+      /\.(?:tar|tgz|zip)$/i,
+      `unpack it first: mkdir data && tar -xf ${basename(path)} -C data, or unzip`,
+    ],
+    [/\.(?:xlsx?|ods)$/i, 'save the sheet as CSV'],
+  ]
+  const hint = hints.find(([pattern]) => pattern.test(path))?.[1]
+  if (hint) throw new DataError(`Cannot read "${path}": a format that is not read`, { path, hint })
+}
+
+async function holdsImages(folder: string): Promise<boolean> {
+  const { images, metadata } = await listFolder(folder)
+  return images.length > 0 || metadata.length > 0
+}
+
+async function readClasses(
+  { classes, data }: DataFlags,
+  cwd: string,
+): Promise<string[] | undefined> {
+  const file = classes ?? (data[0] === undefined ? undefined : join(data[0], 'classes.txt'))
+  if (file === undefined) return undefined
+  const isFile = await stat(resolve(cwd, file)).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+  if (!isFile)
+    return classes?.includes(',')
+      ? classes.split(',').map((name) => name.trim())
+      : classesMissing(classes)
+  const lines = (await readText(resolve(cwd, file))).split(/\r?\n/).map((line) => line.trim())
+  const names = lines.filter((line) => line !== '')
+  // A number in front of each name, as in CUB: "1 001.Albatross".
+  const numbered = names.every((name, i) =>
+    new RegExp(`^0*(?:${i}|${i + 1})[\\s,:]+\\S`).test(name),
+  )
+  return numbered ? names.map((name) => name.replace(/^\d+[\s,:]+/, '')) : names
+}
+
+function classesMissing(classes: string | undefined): undefined {
+  if (classes === undefined) return undefined
+  throw new ConfigError(`Cannot use --classes "${classes}": no such file, and no names with commas`)
+}
+
+function arraysOf(
+  { labels, logits, probabilities, predictions, splits, ids }: DataFlags,
+  here: (path: string) => string,
+  common: object,
+): ConcludedData {
+  const arrays = { labels, logits, probabilities, predictions, splits, ids }
+  const named = Object.entries(arrays).flatMap(([key, path]) =>
+    path ? [[key, here(path)] as const] : [],
+  )
+  return {
+    section: { arrays: Object.fromEntries(named), ...common },
+    facts: [
+      {
+        title: 'arrays',
+        text: named.map(([key, path]) => `${key} ${path}`).join(', '),
+        flag: named.map(([key]) => `--${key} FILE`).join('  '),
+      },
+    ],
+  }
+}
+
+async function imagesOf(
+  flags: DataFlags,
+  folder: string,
+  here: (path: string) => string,
+  cwd: string,
+  common: object,
+  choose: Choose,
+): Promise<ConcludedData> {
+  const section: ConcludedData['section'] = { images: here(folder), ...common }
+  if (flags.predictions === undefined) return { section, facts: [] }
+  const seen = await seeTable([resolve(cwd, flags.predictions)])
+  const roles = await chooseRoles(seen, flags.columns, choose)
+  section['predictions'] = here(flags.predictions)
+  // Images have paths and no ids: a table of predictions is joined on paths, or on ids that are paths.
+  if (roles.image !== undefined) delete roles.id
+  return { section: { ...section, ...columnsOf(roles) }, facts: columnFacts(seen, roles) }
+}
+
+async function tableOf(
+  flags: DataFlags,
+  here: (path: string) => string,
+  cwd: string,
+  common: object,
+  choose: Choose,
+): Promise<ConcludedData> {
+  const paths = flags.data.map(here)
+  const seen = await seeTable(flags.data.map((path) => resolve(cwd, path)))
+  const roles = await chooseRoles(seen, flags.columns, choose)
+  const facts = columnFacts(seen, roles)
+  const section: ConcludedData['section'] = {
+    table: paths.length === 1 ? (paths[0] as string) : paths,
+    ...common,
+  }
+  const images = flags.images ?? (await imagesBeside(seen, roles.image, cwd))
+  if (images !== undefined) {
+    section['images'] = here(images)
+    facts.push({ title: 'images', text: here(images), flag: '--images DIR' })
+  }
+  if (flags.predictions !== undefined) {
+    const second = await seeTable([resolve(cwd, flags.predictions)])
+    const others = await chooseRoles(second, {}, choose)
+    section['predictions'] = here(flags.predictions)
+    for (const role of ['prediction', 'confidence'] as const) {
+      const name = others[role]
+      if (name !== undefined) roles[role] = name
+    }
+    facts.push(...columnFacts(second, others))
+  }
+  return { section: { ...section, ...columnsOf(roles) }, facts }
+}
+
+/** The folder that relative or absolute image paths of a table start from, where it is not the table's own. */
+async function imagesBeside(
+  { table, columns, files }: SeenTable,
+  column: string | undefined,
+  cwd: string,
+): Promise<string | undefined> {
+  const seen = columns.find(({ name }) => name === column)
+  const names = seen?.kind === 'text' ? seen.values.slice(0, 50) : []
+  if (names.length === 0 || table.imageColumns.length > 0) return undefined
+  const exists = (path: string) =>
+    stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    )
+  const folder = resolve(files[0] ?? cwd, '..')
+  if (await exists(resolve(folder, names[0] ?? ''))) {
+    const isAbsolute = resolve(names[0] ?? '') === names[0]
+    return isAbsolute ? commonFolder(names) : folder
+  }
+  if (await exists(resolve(cwd, names[0] ?? ''))) return cwd
+  // The only folder beside the table that holds images.
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  for (const entry of entries.filter(
+    (found) => found.isDirectory() && !found.name.startsWith('.'),
+  )) {
+    const inside = join(folder, entry.name)
+    if (await exists(resolve(inside, names[0] ?? ''))) return inside
+  }
+  return undefined
+}
+
+function commonFolder(paths: readonly string[]): string {
+  const parts = paths.map((path) => path.split('/').slice(0, -1))
+  const [first = []] = parts
+  const length = first.findIndex((part, i) => !parts.every((other) => other[i] === part))
+  return first.slice(0, length < 0 ? first.length : length).join('/') || '/'
+}
+
+/** Names of columns that are not the defaults. */
+function columnsOf(roles: ChosenRoles): { columns?: Record<string, string> } {
+  const defaults: ChosenRoles = {
+    id: 'id',
+    image: 'file_name',
+    label: 'label',
+    prediction: 'prediction',
+    confidence: 'confidence',
+    split: 'split',
+  }
+  const named = Object.entries(roles).filter(
+    ([role, name]) => defaults[role as keyof ChosenRoles] !== name,
+  )
+  return named.length > 0 ? { columns: Object.fromEntries(named) as Record<string, string> } : {}
+}
+
+function columnFacts({ table, columns }: SeenTable, roles: ChosenRoles): Fact[] {
+  const used = new Map(Object.entries(roles).map(([role, name]) => [name, role]))
+  const read = [...used].map(([name, role]) => `${name} → ${role}`)
+  const kept = columns.map(({ name }: SeenColumn) => name).filter((name) => !used.has(name))
+  return [
+    {
+      title: 'columns',
+      text: `${basename(table.path)}: ${read.join('   ') || 'none with a usual name'}`,
+      flag: '--column ROLE=NAME',
+    },
+    ...(kept.length > 0
+      ? [
+          {
+            title: '',
+            text: `kept as metadata: ${kept.slice(0, 8).join(', ')}${kept.length > 8 ? ', ...' : ''}`,
+          },
+        ]
+      : []),
+  ]
+}
