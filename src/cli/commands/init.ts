@@ -17,7 +17,7 @@ import {
 } from '../arguments/command.ts'
 import { listFlag, numberFlag, parseNumber } from '../arguments/flag-values.ts'
 import { outcomesText } from '../terminal/outcomes.ts'
-import { printable } from '../terminal/text-table.ts'
+import { printable } from '../terminal/printable.ts'
 
 const file = (help: string): Flag => ({ type: 'string', value: 'FILE', help })
 

@@ -1,5 +1,5 @@
 import type { OutcomeFacts } from '../../core/outcome/accuracy.ts'
-import { printable } from './text-table.ts'
+import { printable } from './printable.ts'
 
 /** Accuracy of each split and the most confused pairs, for a terminal: what comes before any finding. */
 export function outcomesText({ splits, confused }: OutcomeFacts): string {
