@@ -32,6 +32,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   freeze: () => import('./commands/freeze.ts'),
   compare: () => import('./commands/compare.ts'),
   check: () => import('./commands/check.ts'),
+  bench: () => import('./commands/bench.ts'),
 }
 
 /** The process that a command runs in; a test hands in another. */

@@ -58,7 +58,7 @@ const signed = (share: number) => `${share > 0 ? '+' : ''}${(100 * share).toFixe
 function broken(mode: ModeChange): string {
   const title = mode.name === null ? mode.id : `${mode.id} ${mode.name}`
   const images = mode.worst.map((image) => `${link(image)} as ${code(image.prediction)}`)
-  return `<details><summary>Broke in ${plain(title)}</summary>\n\n${images.join(', ')}\n\n</details>`
+  return `<details><summary>Broke in ${html(title)}</summary>\n\n${images.join(', ')}\n\n</details>`
 }
 
 /** A link where the image is a relative path or on the web; any other address could run a script. */
@@ -81,11 +81,13 @@ function link({ id, image }: WorstImage): string {
 const code = (text: string) =>
   `\`${wellFormed(text).replaceAll('`', '\u02cb').replaceAll('|', '\\|')}\``
 
-/** As text in which nothing is markup; a mention must not call anybody. */
-const plain = (text: string) =>
+/** As text inside an HTML element, where Markdown does not reach. */
+const html = (text: string) =>
   wellFormed(text)
-    .replace(/[\\`*_[\]|~#]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('@', '@\u200b')
+
+/** As text in which nothing is markup; a mention must not call anybody. */
+const plain = (text: string) => html(text).replace(/[\\`*_[\]|~#]/g, '\\$&')

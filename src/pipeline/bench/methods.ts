@@ -1,0 +1,181 @@
+import {
+  fitErrorAwareMixture,
+  mixtureResponsibilities,
+  mostWrongComponents,
+} from '../../core/baseline/error-aware-mixture.ts'
+import { fitDirections } from '../../core/direction/fit-directions.ts'
+import { scoreExamples } from '../../core/direction/score-examples.ts'
+import type { Matrix, Matrix64 } from '../../core/vectors/matrix.ts'
+import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
+import { randomSource } from '../../core/vectors/random.ts'
+import { fitStandardizer, standardizedRows } from '../../core/vectors/standardize.ts'
+import type { Method, MethodResult, Setting, SettingRows } from './bench-setting.ts'
+
+/** Slices a method may return, as in Domino's benchmark. */
+export const MOST_SLICES = 5
+
+/** The built-in methods, ours first: the others are compared with it. */
+export const METHODS: readonly Method[] = [
+  { name: 'ours', run: (setting) => withOwnLoss(setting) },
+  { name: 'ours, without own loss', run: (setting) => byDirections(setting, 'robust') },
+  { name: 'faithful', run: (setting) => byDirections(setting, 'faithful') },
+  { name: 'confidence', run: byConfidence },
+  { name: 'Domino', run: byMixture },
+  { name: 'mean difference', run: byMeanDifference },
+  { name: 'random', run: atRandom },
+  { name: 'ceiling', run: toldTheSlice },
+]
+
+function byDirections({ fit, test, name }: Setting, profile: 'robust' | 'faithful'): MethodResult {
+  const standardizer = fitStandardizer(fit.x)
+  const table = {
+    classes: ['rest', 'target'],
+    ids: Array.from(fit.labels, (_, i) => String(i)),
+    splits: Array.from(fit.labels, () => 'val'),
+    ...fit,
+  }
+  const options = { profile, maxDirections: 1, seed: seedOf(name) }
+  const { classes } = fitDirections(fit.x, table, standardizer, options)
+  const directions = classes.map(({ directions: [first] }) => first)
+  const values = scoreExamples({ standardizer, directions }, test.x, test.labels)
+  const score = values.map((value) => (Number.isNaN(value) ? 0 : -value))
+  const q = classes.map(({ directions: [first] }) => first?.q ?? Number.NaN)
+  return {
+    score,
+    slices: bySide(score, test.labels),
+    ...(profile === 'robust' && { q: [q[0] ?? Number.NaN, q[1] ?? Number.NaN] }),
+  }
+}
+
+/** The decision value, and half as much of how wrong the model was on the row itself, both in deviations of the label. */
+function withOwnLoss(setting: Setting): MethodResult {
+  const found = byDirections(setting, 'robust')
+  const { labels, predictions, confidence } = setting.test
+  const loss = Float64Array.from(
+    labels,
+    (label, i) => (label === predictions[i] ? 0 : 1) + 2 * (1 - (confidence[i] ?? 0)),
+  )
+  const [hard, own] = [inDeviations(found.score, labels), inDeviations(loss, labels)]
+  const score = hard.map((value, i) => value + 0.5 * (own[i] ?? 0))
+  return { ...found, score, slices: bySide(score, labels) }
+}
+
+function byConfidence({ test }: Setting): MethodResult {
+  const score = test.confidence.map((value) => 1 - value)
+  return { score, slices: bySide(score, test.labels) }
+}
+
+function byMixture({ fit, test, name }: Setting): MethodResult {
+  const components = principalComponents(fit.x, Math.min(128, fit.x.cols, fit.x.rows - 1))
+  const data = (rows: SettingRows) => ({
+    x: projectRows(components, rows.x, [...rows.labels.keys()]),
+    labels: rows.labels,
+    probabilities: probabilitiesOf(rows),
+  })
+  const mixture = fitErrorAwareMixture(data(fit), { seed: seedOf(name) })
+  const { data: shares, cols } = mixtureResponsibilities(mixture, data(test))
+  const chosen = mostWrongComponents(mixture, MOST_SLICES)
+  const slices = chosen.map((s) =>
+    Float64Array.from(test.labels, (_, i) => shares[i * cols + s] ?? 0),
+  )
+  const { labelLaw, predictionLaw, components: count } = mixture
+  const k = labelLaw.cols
+  const gap = Float64Array.from({ length: count }, (_, s) => {
+    const gaps = [0, 1].map(
+      (j) => (predictionLaw.data[s * k + j] ?? 0) - (labelLaw.data[s * k + j] ?? 0),
+    )
+    return Math.max(0, ...gaps)
+  })
+  const score = Float64Array.from(test.labels, (_, i) =>
+    gap.reduce((sum, value, s) => sum + value * (shares[i * cols + s] ?? 0), 0),
+  )
+  return { score, slices }
+}
+
+function byMeanDifference({ fit, test }: Setting): MethodResult {
+  return alongMeans({ fit, test }, (i) => fit.predictions[i] !== fit.labels[i])
+}
+
+/** What can be had at best: the fit rows' own slices are told, the test rows are not. */
+function toldTheSlice({ fit, test, slices }: Setting): MethodResult {
+  const told = slices.map((slice) =>
+    alongMeans({ fit, test }, (i) => slice.fit[i] === 1).score.map((value, i) =>
+      test.labels[i] === slice.label ? value : Number.NEGATIVE_INFINITY,
+    ),
+  )
+  const score = Float64Array.from(test.labels, (_, i) =>
+    Math.max(-1e9, ...told.map((values) => values[i] ?? -1e9)),
+  )
+  return { score, slices: told }
+}
+
+function atRandom({ test, name }: Setting): MethodResult {
+  const random = randomSource('bench, random', name)
+  const score = Float64Array.from(test.labels, () => random())
+  return { score, slices: bySide(score, test.labels) }
+}
+
+/** From the mean of the other rows of a label to that of the marked ones; 0 where a label has but one kind. */
+function alongMeans(
+  { fit, test }: Pick<Setting, 'fit' | 'test'>,
+  isMarked: (i: number) => boolean,
+): MethodResult {
+  const standardizer = fitStandardizer(fit.x)
+  const z = standardizedRows(fit.x, standardizer)
+  const zTest = standardizedRows(test.x, standardizer)
+  const normals = [0, 1].map((label) => {
+    const rows = [...fit.labels.keys()].filter((i) => fit.labels[i] === label)
+    const [marked, others] = [rows.filter(isMarked), rows.filter((i) => !isMarked(i))]
+    if (marked.length === 0 || others.length === 0) return new Float64Array(z.cols)
+    const [a, b] = [meanRow(z, marked), meanRow(z, others)]
+    return a.map((value, j) => value - (b[j] ?? 0))
+  })
+  const score = Float64Array.from(test.labels, (label, i) => {
+    const normal = normals[label] as Float64Array
+    let sum = 0
+    for (let j = 0; j < z.cols; j++) sum += (zTest.data[i * z.cols + j] ?? 0) * (normal[j] ?? 0)
+    return sum
+  })
+  return { score, slices: bySide(score, test.labels) }
+}
+
+function meanRow({ data, cols }: Matrix64, rows: readonly number[]): Float64Array {
+  const mean = new Float64Array(cols)
+  for (const row of rows) {
+    for (let j = 0; j < cols; j++)
+      mean[j] = (mean[j] ?? 0) + (data[row * cols + j] ?? 0) / rows.length
+  }
+  return mean
+}
+
+/** A slice a label: its rows by score, the others last. */
+function bySide(score: Float64Array, labels: Int32Array): Float64Array[] {
+  return [1, 0].map((side) =>
+    score.map((value, i) => (labels[i] === side ? value : Number.NEGATIVE_INFINITY)),
+  )
+}
+
+function inDeviations(values: Float64Array, labels: Int32Array): Float64Array {
+  const out = new Float64Array(values.length)
+  for (const side of [0, 1]) {
+    const rows = [...labels.keys()].filter((i) => labels[i] === side)
+    const mean = rows.reduce((sum, i) => sum + (values[i] ?? 0), 0) / rows.length
+    const squares = rows.reduce((sum, i) => sum + ((values[i] ?? 0) - mean) ** 2, 0)
+    const deviation = Math.sqrt(squares / Math.max(1, rows.length - 1)) || 1
+    for (const i of rows) out[i] = ((values[i] ?? 0) - mean) / deviation
+  }
+  return out
+}
+
+function probabilitiesOf({ labels, confidence }: SettingRows): Matrix {
+  const data = Float32Array.from(
+    [...labels].flatMap((label, i) => {
+      const own = confidence[i] ?? 0
+      return label === 0 ? [own, 1 - own] : [1 - own, own]
+    }),
+  )
+  return { data, rows: labels.length, cols: 2 }
+}
+
+/** A seed for a method's own random numbers, of the setting's name. */
+const seedOf = (name: string) => Math.floor(randomSource('bench', name)() * 2 ** 31)

@@ -1,0 +1,46 @@
+import { type Random, shuffled } from '../../core/vectors/random.ts'
+
+/** Sizes of the four cells of two binary attributes, by (target, other). */
+export interface CellSizes {
+  n00: number
+  n01: number
+  n10: number
+  n11: number
+}
+
+/**
+ * Cells with a given phi correlation between target and other attribute and equal means, as in Domino's benchmark.
+ *
+ *     n11 = n μ² + ρ μ (1 - μ) (n - 1),   n00 = n - (2 n μ - n11),   n10 = n01 = n μ - n11
+ *
+ * @param n - Rows in all.
+ * @param mean - μ, of both attributes.
+ * @param correlation - ρ
+ * @see Eyuboglu et al. 2022, "Domino", section 4 (spurious correlations).
+ */
+export function correlatedCells(n: number, mean: number, correlation: number): CellSizes {
+  const n11 = n * mean ** 2 + correlation * mean * (1 - mean) * (n - 1)
+  const n10 = n * mean - n11
+  const sizes = { n00: n - (2 * n * mean - n11), n01: n10, n10, n11 }
+  return {
+    n00: Math.round(sizes.n00),
+    n01: Math.round(sizes.n01),
+    n10: Math.round(sizes.n10),
+    n11: Math.round(sizes.n11),
+  }
+}
+
+/**
+ * Draws without replacement from each cell.
+ *
+ * @param cells - Rows of each cell and how many of them.
+ * @returns The rows in random order; undefined if a cell has too few.
+ */
+export function drawCells(
+  cells: readonly { rows: Int32Array; count: number }[],
+  random: Random,
+): Int32Array | undefined {
+  if (cells.some(({ rows, count }) => count < 0 || count > rows.length)) return undefined
+  const drawn = cells.flatMap(({ rows, count }) => [...shuffled(rows, random).subarray(0, count)])
+  return shuffled(Int32Array.from(drawn), random)
+}
