@@ -40,15 +40,16 @@ export const configOf = (table: string, vectors: string) =>
 
 /** The examples as CSV with other predictions. */
 export function tableOf(examples: Run['examples'], predictions: ArrayLike<number>): string {
-  const { ids, labels, splits, classes, confidence } = examples
+  const { ids, labels, splits, classes, confidence, metadata } = examples
   return csvText(
-    ['id', 'split', 'label', 'prediction', 'confidence'],
+    ['id', 'split', 'label', 'prediction', 'confidence', 'time'],
     ids.map((id, row) => [
       id,
       splits[row],
       classes[labels[row] ?? -1],
       classes[predictions[row] ?? -1],
       confidence[row],
+      String(metadata['time']?.values[row]),
     ]),
   )
 }

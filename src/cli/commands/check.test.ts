@@ -263,3 +263,34 @@ test('compare says in plain words what changed from one run to the other', async
   const byFile = await faultline(folder, ['compare', 'modes.json', 'new', '--json'])
   expect(compareFileSchema.parse(JSON.parse(byFile.out)).modes[0]?.verdict).toBe('worse')
 })
+
+test('compare finds what got worse where no failure mode was known, with the counts of a hand count', async () => {
+  const { examples } = run
+  const { labels, predictions, classes, splits, metadata } = examples
+  const isOwlAtNight = (row: number) =>
+    classes[labels[row] ?? -1] === 'owl' && metadata['time']?.values[row] === 'night'
+  const table = await predict('owls.csv', (row, old) =>
+    isOwlAtNight(row) && row % 5 !== 0 ? 0 : old,
+  )
+  await writeFile(join(folder, 'owls.json'), configOf(table, 'vectors.npy'))
+  await faultline(folder, ['run', 'owls.json', '--out', 'owls'])
+  const { out } = await faultline(folder, ['compare', 'old', 'owls', '--json'])
+  const { shifts } = compareFileSchema.parse(JSON.parse(out))
+  expect(shifts?.map(({ class: name, side }) => `${name} ${side}`)).toEqual(['owl worse'])
+  const [shift] = shifts ?? []
+  const owls = [...labels.keys()].filter(
+    (row) => splits[row] === 'test' && classes[labels[row] ?? -1] === 'owl',
+  )
+  const broke = owls.filter(
+    (row) => isOwlAtNight(row) && row % 5 !== 0 && predictions[row] === labels[row],
+  )
+  expect((shift?.change.broken ?? 0) + (shift?.rest.broken ?? 0)).toBe(broke.length)
+  expect((shift?.change.new.examples ?? 0) + (shift?.rest.new.examples ?? 0)).toBe(owls.length)
+  expect(shift?.change.broken).toBeGreaterThan(0.7 * broke.length)
+  const text = await faultline(folder, ['compare', 'old', 'owls'])
+  expect(text.out).toMatch(
+    /In class owl the new model lost most on \d+ images that look alike: wrong on/,
+  )
+  const same = await faultline(folder, ['compare', 'old', 'old', '--json'])
+  expect(JSON.parse(same.out).shifts).toEqual([])
+})

@@ -143,7 +143,7 @@ export function fitRobust(
 }
 
 /** p by permuting the target among groups of about the same size: a large group's mean target varies less. */
-function permutedP(
+export function permutedP(
   ridge: Ridge,
   y: Float64Array,
   groups: readonly (readonly number[])[],

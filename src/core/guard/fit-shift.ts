@@ -1,0 +1,67 @@
+import { collapsedRows, dependentGroups } from '../direction/dependent-groups.ts'
+import { permutedP } from '../direction/fit-robust.ts'
+import type { Hyperplane } from '../direction/hyperplane.ts'
+import { leftOutValues, openRidge } from '../ridge/ridge.ts'
+import type { PermutationResult } from '../statistics/permutation-test.ts'
+import type { Random } from '../vectors/random.ts'
+import type { RowSource } from '../vectors/row-source.ts'
+import { dot } from '../vectors/vector.ts'
+
+export interface ShiftOptions {
+  /** Rows of one group share a fate, int[n]. @default near-identical rows only */
+  groups?: ArrayLike<number> | undefined
+  /** Most permutations. @default 199 */
+  permutations?: number
+}
+
+/** Along which direction one model lost against another, and whether that is more than chance. */
+export interface ShiftFit extends PermutationResult {
+  /** Value = weights · u + bias; high = the new model lost most there, low = it gained most. */
+  plane: Hyperplane
+  /** Value of each row by the fit without it and its copies, float64[n]. */
+  leftOut: Float64Array
+}
+
+/**
+ * The finder of failure modes, pointed at the difference of two models: a soft ridge on how much more wrong the new model
+ * is than the old one, with the same evidence (`fitRobust`). Both ends mean something.
+ *
+ * @param source - Unit rows of one true class, float64[n, d].
+ * @param difference - New loss minus old, float64[n].
+ * @returns undefined if fewer than two rows are distinct, or nothing differs.
+ * @throws RangeError if there is not one difference a row.
+ * @example
+ * const source = { rows: 30, cols: 1, write: (row, out) => { out[0] = row < 10 ? -1 : 1 } }
+ * const difference = Float64Array.from({ length: 30 }, (_, row) => (row < 10 ? 1 : 0))
+ * fitShift(source, difference, randomSource(0), { groups: Array.from(difference.keys()) }) // => undefined
+ */
+export function fitShift(
+  source: RowSource,
+  difference: Float64Array,
+  random: Random,
+  { groups: declared, permutations = 199 }: ShiftOptions = {},
+): ShiftFit | undefined {
+  if (difference.length !== source.rows) {
+    throw new RangeError(
+      `Cannot fit a shift: ${difference.length} differences, expected ${source.rows}`,
+    )
+  }
+  const groups = dependentGroups(source, declared)
+  if (groups.length < 3 || difference.every((value) => value === difference[0])) return undefined
+  const means = groups.map(
+    (rows) => rows.reduce((sum, row) => sum + difference[row], 0) / rows.length,
+  )
+  const mean = means.reduce((sum, value) => sum + value, 0) / means.length
+  const y = Float64Array.from(means, (value) => value - mean)
+  const ridge = openRidge(collapsedRows(source, groups))
+  const { weights, fitted } = ridge.fit(y)
+  const leftOut = new Float64Array(source.rows)
+  leftOutValues(y, fitted, ridge.leverage).forEach((value, group) => {
+    for (const row of groups[group]) leftOut[row] = value
+  })
+  return {
+    plane: { weights, bias: -dot(weights, ridge.mean) },
+    leftOut,
+    ...permutedP(ridge, y, groups, random, { permutations, hopeless: 0.2 }),
+  }
+}
