@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
+import { benchFileSchema } from '../dist/run/bench-file.js'
 import { captionRowSchema, captionsFileSchema } from '../dist/run/captions-file.js'
 import { compareFileSchema } from '../dist/run/compare-file.js'
 import { configSchema } from '../dist/run/config.js'
@@ -37,6 +38,7 @@ const files = [
     failureModesFileSchema,
   ],
   ['A comparison', 'What `compare --json` and `check --format json` print.', compareFileSchema],
+  ['bench.json', 'The benchmark: its settings, and a row a kind and method.', benchFileSchema],
 ]
 
 const schemaOf = (schema, io = 'output') => z.toJSONSchema(schema, { io, unrepresentable: 'any' })
