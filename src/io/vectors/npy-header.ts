@@ -59,7 +59,7 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1]
   const shape = /'shape'\s*:\s*\(([\dL,\s]*)\)/.exec(text)?.[1]
   if (
-    !/^\{.*\} *\n$/.test(text) ||
+    !/^\{.*\}\s*$/.test(text) ||
     order === undefined ||
     shape === undefined ||
     (descr === undefined && !/'descr'/.test(text))
