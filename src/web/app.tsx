@@ -3,6 +3,7 @@ import { suspectedLabelErrors } from '../core/direction/suspected-label-errors.t
 import { classSummaries, heldOutByClass } from './data/class-summaries.ts'
 import type { DataSource } from './data/data-source.ts'
 import { loadRun, type Run } from './data/load-run.ts'
+import { ErrorBoundary } from './frame/error-boundary.tsx'
 import { Frame } from './frame/frame.tsx'
 import { type LoadedRun, RunContext } from './frame/run-context.tsx'
 import { CurrentView } from './views/current-view.tsx'
@@ -16,24 +17,25 @@ type State =
 export function App({ source }: { source: DataSource }) {
   const [state, setState] = useState<State>({ kind: 'loading' })
   useEffect(() => {
-    loadRun(source).then(
-      (run) => {
+    loadRun(source)
+      .then((run) => {
         document.title = `${run.manifest.name} – Faultline`
         setState({ kind: 'ready', loaded: derive(run) })
-      },
-      (error: Error) => setState({ kind: 'failed', message: error.message }),
-    )
+      })
+      .catch((error: Error) => setState({ kind: 'failed', message: error.message }))
   }, [source])
   if (state.kind === 'loading') return <Notice title="Opening the run …" busy />
   if (state.kind === 'failed') {
     return <Notice title="This run cannot be shown">{state.message}</Notice>
   }
   return (
-    <RunContext value={state.loaded}>
-      <Frame>
-        <CurrentView />
-      </Frame>
-    </RunContext>
+    <ErrorBoundary what="This run" place="">
+      <RunContext value={state.loaded}>
+        <Frame>
+          <CurrentView />
+        </Frame>
+      </RunContext>
+    </ErrorBoundary>
   )
 }
 

@@ -283,3 +283,20 @@ test('the theme follows the system until it is switched', async () => {
   await expect.poll(ground).toBe(dark)
   await page.context().close()
 })
+
+test('a view that fails says so in its place, and the next one works', async () => {
+  const { page } = await open('#/overview')
+  await page.locator('.class-row').first().waitFor()
+  // what a fault of ours looks like to React: something that only views call throws while they render
+  await page.evaluate(`window.toFixed = Number.prototype.toFixed
+    Number.prototype.toFixed = () => { throw new Error('planted') }`)
+  await page.goto(`${server.url}#/interventions`)
+  const alert = page.locator('[role=alert]')
+  await alert.waitFor()
+  expect(await alert.textContent()).toMatch(/This view cannot be shown.*planted/)
+  expect(await text(page, '.brand')).toContain('Faultline')
+  await page.evaluate('Number.prototype.toFixed = window.toFixed')
+  await page.goto(`${server.url}#/overview`)
+  await page.locator('.class-row').first().waitFor()
+  expect(await alert.count()).toBe(0)
+})

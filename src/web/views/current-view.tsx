@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
+import { ErrorBoundary } from '../frame/error-boundary.tsx'
 import { usePlace } from '../state/navigation.ts'
-import type { ViewName } from '../state/place.ts'
+import { formatPlace, type ViewName } from '../state/place.ts'
 import { AskView } from './ask-view.tsx'
 import { ClassView } from './class-view.tsx'
 import { ImagesView } from './images-view.tsx'
@@ -19,6 +20,11 @@ const COMPONENTS: Record<ViewName, ComponentType> = {
 
 /** The view that the address names. */
 export function CurrentView() {
-  const View = COMPONENTS[usePlace().view]
-  return <View />
+  const place = usePlace()
+  const View = COMPONENTS[place.view]
+  return (
+    <ErrorBoundary what="This view" place={formatPlace(place)}>
+      <View />
+    </ErrorBoundary>
+  )
 }
