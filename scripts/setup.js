@@ -70,6 +70,7 @@ function browser() {
 const checks = () => {
   tool('biome', ['check', '--error-on-warnings'])
   run(process.execPath, ['scripts/check-docs.js'])
+  run(process.execPath, ['scripts/check-examples.js'])
   run(process.execPath, ['scripts/write-formats.js', '--check'])
 }
 

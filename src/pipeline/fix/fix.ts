@@ -61,7 +61,8 @@ export const FIX_FOLDER = join(RUN_FILES.interventions, 'fix')
  * @throws ConfigError if splits coincide or an arm is not possible with these data.
  * @example
  * const { config, baseFolder } = await loadConfig('faultline.json')
- * const { arms } = await fixRun(await openRun('runs/mine'), { fix: config.fix ?? {}, baseFolder, env: process.env })
+ * if (!config.fix) throw new Error('the config says nothing of a fix')
+ * const { arms } = await fixRun(await openRun('runs/mine'), { fix: config.fix, baseFolder, env: process.env })
  */
 export function fixRun(run: Run, options: FixOptions, effects: Effects = {}): Promise<FixFile> {
   return holdRun(run, () => fixHeld(run, options, effects))
