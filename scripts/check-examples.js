@@ -82,6 +82,7 @@ writeFileSync(
   JSON.stringify({
     compilerOptions: {
       strict: true,
+      noImplicitAny: false, // an example that is run as it stands has no types in it
       noEmit: true,
       target: 'es2023',
       module: 'nodenext',

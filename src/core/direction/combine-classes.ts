@@ -40,7 +40,7 @@ export interface DirectionsResult {
  * @see Benjamini & Hochberg 1995.
  * @example
  * const shortage = '1 of 9 examples wrong: at least 5 are needed to say anything'
- * const fit = { class: 'cat', examples: 9, errors: 1, shortage, warnings: [] }
+ * const fit = { class: 'cat', examples: 9, errors: 1, shortage, direction: undefined, leftOut: undefined, warnings: [] }
  * combineClasses([fit]).classes[0].state // => 'not-enough-errors'
  */
 export function combineClasses(fits: readonly ClassFit[], alpha = 0.05): DirectionsResult {

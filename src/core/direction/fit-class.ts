@@ -102,7 +102,7 @@ const BLOCKED = 5
  * const x = { data: Float32Array.of(-1, -1, 1, 1), rows: 4, cols: 1 }
  * const examples = { class: 'cat', x, correct: Uint8Array.of(0, 0, 1, 1) }
  * const fit = fitClass(fitStandardizer(x), examples, { profile: 'faithful' })
- * fit.direction.balancedAccuracy // => 1
+ * fit.direction?.balancedAccuracy // => 1
  */
 export function fitClass(
   standardizer: Standardizer,
