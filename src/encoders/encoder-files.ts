@@ -19,7 +19,7 @@ export async function encoderFiles(
   store: ModelStore = defaultStore(),
 ): Promise<string[]> {
   if ('onnx' in config) return onnxFiles(config.onnx, baseFolder)
-  const folder = await openModelFolder(config.model, baseFolder, store)
+  const folder = await openModelFolder(config, baseFolder, store)
   const { file, inputs } = await locateTower(folder, config, tower)
   return [...(await onnxFiles(file, baseFolder)), ...inputs]
 }

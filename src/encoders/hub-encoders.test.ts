@@ -219,3 +219,24 @@ test('a refusal of the Hub is told with its number', async () => {
     'from https://huggingface.co: answer 401 Unauthorized',
   )
 })
+
+test('a model that the config calls local is never asked of the Hub, and one of the Hub never taken from a folder', async () => {
+  const asked: string[] = []
+  const store = {
+    folder: join(folder, 'downloads-pinned'),
+    fetch: async (url: string | URL | Request) => {
+      asked.push(String(url))
+      return new Response('', { status: 404 })
+    },
+  }
+  const local = config('org/moved-away', { source: 'local' })
+  await expect(encoderFiles(local, folder, 'image', store)).rejects.toThrow(
+    'expected the local folder that the config says it is',
+  )
+  expect(asked).toEqual([])
+  await writeTinyClip(join(folder, 'org/clip'))
+  const hub = config('org/clip', { source: 'hub', revision: 'abc123' })
+  await expect(encoderFiles(hub, folder, 'image', store)).rejects.toThrow('no "config.json"')
+  expect(asked).toEqual(['https://huggingface.co/org/clip/resolve/abc123/config.json'])
+  await rm(join(folder, 'org'), { recursive: true })
+})

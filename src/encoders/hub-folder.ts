@@ -5,6 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { writeAtomic } from '../io/files/write-atomic.ts'
+import type { HubEncoderConfig } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 
 /** Where models come from that are not in a local folder. */
@@ -33,41 +34,57 @@ export interface ModelFolder {
   find(file: string): Promise<string | undefined>
 }
 
+/** A model as a config names it. */
+export type ModelName = Pick<HubEncoderConfig, 'model' | 'source'> & { revision?: string }
+
+/** Whether a model is a local folder; one that the config calls local is never looked for on the Hub. */
+export async function sourceOf(
+  { model, source }: Pick<ModelName, 'model' | 'source'>,
+  baseFolder: string,
+): Promise<'local' | 'hub'> {
+  if (source === 'hub') return 'hub'
+  return (await isFolder(resolve(baseFolder, model))) ? 'local' : 'hub'
+}
+
 /**
  * A model's folder: a local one, which never touches the network, or a Hugging Face id, whose files are downloaded one by
  * one when they are first needed.
  *
- * @param model - Path of a folder, or `organisation/name`. A folder of that name wins.
+ * @param name - A path of a folder, or `organisation/name`. Where `source` does not say which, a folder of that name wins.
  * @param baseFolder - Folder that a path is relative to.
  * @throws EncoderError if it is neither.
  */
 export async function openModelFolder(
-  model: string,
+  { model, source, revision = 'main' }: ModelName,
   baseFolder: string,
   store: ModelStore = defaultStore(),
 ): Promise<ModelFolder> {
   const local = resolve(baseFolder, model)
-  if (await isFolder(local)) {
+  if ((await sourceOf({ model, source }, baseFolder)) === 'local') {
     return {
       folder: local,
       find: async (file) => ((await isFile(join(local, file))) ? join(local, file) : undefined),
     }
   }
-  if (isAbsolute(model) || !MODEL_ID.test(model)) {
+  if (source === 'local' || isAbsolute(model) || !MODEL_ID.test(model)) {
     throw new EncoderError(
-      `Cannot find model "${model}": no folder "${local}", expected a folder or a Hugging Face id "organisation/name"`,
+      `Cannot find model "${model}": no folder "${local}", expected ${source === 'local' ? 'the local folder that the config says it is' : 'a folder or a Hugging Face id "organisation/name"'}`,
       { model, hint: 'correct encoder.model' },
     )
   }
-  const folder = join(store.folder, model)
+  const folder = join(
+    store.folder,
+    revision === 'main' ? model : `${model}@${encodeURIComponent(revision)}`,
+  )
   return {
     folder,
     find: async (file) => {
       const path = join(folder, file)
       if (await isFile(path)) return path
       // Weights of a large model lie beside it. They come first: once the file is there, the model is whole.
-      if (file.endsWith('.onnx')) await download(model, `${file}_data`, `${path}_data`, store)
-      return (await download(model, file, path, store)) ? path : undefined
+      if (file.endsWith('.onnx'))
+        await download(model, revision, `${file}_data`, `${path}_data`, store)
+      return (await download(model, revision, file, path, store)) ? path : undefined
     },
   }
 }
@@ -75,11 +92,12 @@ export async function openModelFolder(
 /** @returns Whether the Hub has the file. */
 async function download(
   model: string,
+  revision: string,
   file: string,
   path: string,
   store: ModelStore,
 ): Promise<boolean> {
-  const url = `${HUB}/${model}/resolve/main/${file}`
+  const url = `${HUB}/${model}/resolve/${encodeURIComponent(revision)}/${file}`
   let found: string
   let cause: unknown
   try {

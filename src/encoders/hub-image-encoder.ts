@@ -21,7 +21,7 @@ export async function loadHubImageEncoder(
   store: ModelStore = defaultStore(),
 ): Promise<ImageEncoder> {
   const { model, resize, orientation, batch, device } = config
-  const folder = await openModelFolder(model, baseFolder, store)
+  const folder = await openModelFolder(config, baseFolder, store)
   const { file, output } = await locateTower(folder, config, 'image')
   const preprocessor = await readModelJson(folder, 'preprocessor_config.json', model)
   const pixels = pixelsOf(preprocessor, resize, `${folder.folder}/preprocessor_config.json`)

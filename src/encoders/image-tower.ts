@@ -22,7 +22,7 @@ export async function imageTower(
   store: ModelStore = defaultStore(),
 ): Promise<ImageTower> {
   if (!('onnx' in config)) {
-    return locateTower(await openModelFolder(config.model, baseFolder, store), config, 'image')
+    return locateTower(await openModelFolder(config, baseFolder, store), config, 'image')
   }
   const file = resolve(baseFolder, config.onnx)
   if (config.output !== undefined) return { file, output: config.output }

@@ -47,7 +47,7 @@ export async function loadTextEncoder(
   store: ModelStore = defaultStore(),
 ): Promise<TextEncoder> {
   const { model, batch, device } = config
-  const folder = await openModelFolder(model, baseFolder, store)
+  const folder = await openModelFolder(config, baseFolder, store)
   const { file, output, type } = await locateTower(folder, config, 'text')
   const { tokenize, unknownWords } = await loadTokenizer(folder, model, type)
   const session = await openOnnx(file, device)

@@ -135,6 +135,15 @@ export const classifierSchema = z.strictObject({
 
 export const hubEncoderSchema = z.strictObject({
   model: z.string().min(1).describe('Hugging Face model id, or a local folder in the same layout'),
+  source: z
+    .enum(['local', 'hub'])
+    .optional()
+    .describe('Which of both it is. Default: a folder if there is one of that name'),
+  revision: z
+    .string()
+    .regex(/^[\w][\w./-]*$/)
+    .default('main')
+    .describe('Branch, tag or commit of the Hub, to pin a model'),
   resize: z
     .enum(['model', 'squash'])
     .default('model')

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -36,6 +36,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function faultline(...argv: string[]) {
+  return answering(undefined, ...argv)
+}
+
+/** With somebody at the terminal who answers every question so; undefined: nobody is there. */
+async function answering(answer: string | undefined, ...argv: string[]) {
   let [out, err] = ['', '']
   const code = await main(argv, {
     cwd: folder,
@@ -44,6 +49,7 @@ async function faultline(...argv: string[]) {
     stderr: { write: (text) => (err += text) },
     now: () => 0,
     onInterrupt: () => () => {},
+    ...(answer !== undefined && { ask: async () => answer }),
   })
   return { code, out, err }
 }
@@ -70,4 +76,33 @@ test('faultline fix ends with code 1 when trainings failed, and says how many', 
   const { code, out } = await faultline('fix', 'config.json', ...flags)
   expect(code).toBe(1)
   expect(out).toContain('no two finished trainings')
+})
+
+test('faultline fix shows the command of a run folder and runs it only if it is told to', async () => {
+  const mark = join(folder, 'was-run')
+  const script = `require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''); process.exit(2)`
+  const command = JSON.stringify({ run: [process.execPath, '-e', script] })
+  const config = ['config.json', '--out', 'stranger', '--set', `fix.command=${command}`]
+  await faultline('run', ...config)
+  const wasRun = () =>
+    stat(mark).then(
+      () => true,
+      () => false,
+    )
+  for (const answer of [undefined, 'n', '']) {
+    const { code, err } = await answering(answer, 'fix', 'stranger')
+    expect(err).toContain(JSON.stringify(script))
+    expect(err).toContain('was not allowed')
+    expect(code).toBe(2)
+    expect(await wasRun()).toBe(false)
+  }
+  for (const consent of [
+    () => answering('y', 'fix', 'stranger'),
+    () => faultline('fix', 'stranger', '--allow-command'),
+    () => faultline('fix', ...config),
+  ]) {
+    expect((await consent()).code).toBe(1)
+    expect(await wasRun()).toBe(true)
+    await rm(mark)
+  }
 })

@@ -19,10 +19,17 @@ export interface ImageSource {
   digest(row: number): Promise<string | undefined>
 }
 
-/** Digest of the images as they lie in the rows: other bytes or another order give another one. */
+/**
+ * Digest of the images as they lie in the rows: other bytes, another order or other names give another one. Names count
+ * because the warnings of a step name the images that they are about.
+ */
 export async function digestImages(images: ImageSource): Promise<string> {
   const hash = createHash('sha256')
-  for (let row = 0; row < images.count; row++) hash.update(`${(await images.digest(row)) ?? '-'}\n`)
+  for (let row = 0; row < images.count; row++) {
+    hash.update(
+      `${(await images.digest(row)) ?? '-'}\t${JSON.stringify(images.name(row) ?? null)}\n`,
+    )
+  }
   return hash.digest('hex')
 }
 

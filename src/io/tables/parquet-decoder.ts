@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import {
   type AsyncBuffer,
   type DecodedArray,
@@ -8,6 +9,7 @@ import {
   type SchemaElement,
 } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { fileError } from '../files/file-error.ts'
 import { openFile, readBytes } from '../files/read-bytes.ts'
 
 /** A Parquet file, or what of it is wanted. */
@@ -43,8 +45,12 @@ const KEPT = 64
 /** Decodes on this thread. A file made for it can keep the thread for ever or end the process. */
 export function decodeHere(): ParquetDecoder {
   const scans = new Map<string, Promise<{ size: number; scan: ParquetScan }>>()
-  const scanOf = (source: ParquetSource) => {
-    const key = JSON.stringify([source.path, source.withoutBytesOf])
+  const scanOf = async (source: ParquetSource) => {
+    // A file that was replaced is another one, although its name is the same.
+    const { ino, size, mtimeNs } = await stat(source.path, { bigint: true }).catch((cause) => {
+      throw fileError(cause, 'read', source.path)
+    })
+    const key = [source.path, source.withoutBytesOf, ino, size, mtimeNs].join('\0')
     const scan = scans.get(key) ?? openScan(source)
     scan.catch(() => scans.delete(key))
     scans.delete(key)

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { fileOf } from '../../../test/folder-of.ts'
 import type { ImageColumn } from './column.ts'
 import { openParquet } from './parquet.ts'
+import { writeParquet } from './write-parquet.ts'
 
 const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1)
 const image = (i: number) => Uint8Array.of(...JPEG, i)
@@ -161,4 +162,14 @@ test('a damaged page of a Parquet file is a DataError', async () => {
   bytes.fill(0xee, 4, 30)
   const table = await openParquet(await fileOf('x.parquet', bytes))
   await expect(table.column('id')).rejects.toMatchObject({ code: 'data' })
+})
+
+test('openParquet() reads a file anew that was replaced', async () => {
+  const path = await fileOf('x.parquet', '')
+  for (const data of [['a', 'b', 'c'], ['d']]) {
+    await writeParquet(path, [{ name: 'x', type: 'STRING', data }])
+    const table = await openParquet(path)
+    expect(table.rows).toBe(data.length)
+    expect(await table.column('x')).toMatchObject({ values: data })
+  }
 })

@@ -5,6 +5,7 @@ import type { Config } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { openRun, type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
+import { checkRecorded } from '../run-folder/read-files.ts'
 import { listedClasses, type RunParts } from './caption-context.ts'
 import { captionSource, textTowerOf } from './caption-source.ts'
 import { judgeText, type TextVerdict } from './caption-text.ts'
@@ -74,7 +75,8 @@ export async function openAsker(run: Run, effects: Effects = {}): Promise<Asker>
   const { config, base } = run.manifest
   const { method, seed } = config
   const baseFolder = resolve(run.folder, base)
-  const { source } = await captionSource(config, baseFolder)
+  const { source, inputs } = await captionSource(config, baseFolder)
+  checkRecorded(inputs, run)
   const { list } = await listKnownCaptions({ ...config, baseFolder }, listed(run, config), source)
   const dimensions = run.standardizer.mean.length
   const place = { runFolder: run.folder, dimensions }

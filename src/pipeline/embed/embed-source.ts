@@ -44,7 +44,14 @@ export async function embedSource(
       images,
       imagesDigest: await digestImages(images),
       models: digestsOf(read),
-      settings: { ...encoder, onnx: undefined, model: undefined },
+      // What the model is, its digests say.
+      settings: {
+        ...encoder,
+        onnx: undefined,
+        model: undefined,
+        source: undefined,
+        revision: undefined,
+      },
       load: async () => {
         const model = await loadImageEncoder(encoder, baseFolder)
         await checkUnchanged(read)

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { fixConfigSchema } from '../../run/fix-config.ts'
 import type { Run } from '../run-folder/open-run.ts'
+import { beginAttempt } from './attempt.ts'
 import { FIX_FOLDER, fixRun } from './fix.ts'
 
 let folder: string
@@ -136,4 +139,27 @@ test('a program that does not exist stops fixRun() at once', async () => {
   const command = { ...fix.command, run: ['no-such-program-here'] }
   const options = { fix: { ...fix, command } as typeof fix, baseFolder: folder, env: process.env }
   await expect(fixRun(run, options)).rejects.toThrow('no such program')
+})
+
+test('a training that outlived a killed process is ended with its children, and shares no file with the next', async () => {
+  const trainings = join(run.folder, FIX_FOLDER, 'trainings')
+  const attempt = await beginAttempt(join(trainings, 'none-0'))
+  const script = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }); setInterval(() => {}, 1000)`
+  const orphan = spawn(process.execPath, ['-e', script], { detached: true, stdio: 'ignore' })
+  await attempt.started(orphan.pid ?? 0)
+  await writeFile(join(attempt.folder, 'log.txt'), 'of the orphan')
+  const ended = once(orphan, 'close')
+  const fix = await settings(`predict('cat')\n// anew`)
+  await fixRun(run, { fix, baseFolder: folder, env: process.env })
+  expect(await ended).toEqual([null, 'SIGKILL'])
+  const left = await readdir(trainings, { recursive: true })
+  expect(left.filter((name) => name.includes('attempt'))).toEqual([])
+})
+
+test('a command that is stopped gets a signal at once and is ended', async () => {
+  const controller = new AbortController()
+  const fix = await settings(`console.log('started'); setInterval(() => {}, 1000)`)
+  const onLine = (line: string) => line === 'started' && controller.abort(new Error('stopped'))
+  const options = { fix, baseFolder: folder, env: process.env, onLine }
+  await expect(fixRun(run, options, { signal: controller.signal })).rejects.toThrow('stopped')
 })

@@ -11,6 +11,7 @@ import { listCaptions } from '../caption/caption-list.ts'
 import { captionSource } from '../caption/caption-source.ts'
 import { loadCaptionVectors } from '../caption/caption-vectors.ts'
 import type { Run } from '../run-folder/open-run.ts'
+import { checkRecorded } from '../run-folder/read-files.ts'
 import type { RunWords, TextVectors } from './caption-targets.ts'
 
 /**
@@ -87,7 +88,8 @@ async function vectorsOf(
   effects: Effects,
 ): Promise<Matrix> {
   const { config, classes } = run.manifest
-  const { source } = await captionSource(config, baseFolder)
+  const { source, inputs } = await captionSource(config, baseFolder)
+  checkRecorded(inputs, run)
   const cols = run.standardizer.mean.length
   if (source.kind === 'encoder') {
     const encoder = await source.load()

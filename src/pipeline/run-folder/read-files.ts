@@ -27,6 +27,26 @@ export function modelFiles(files: readonly string[], namedAs: string): Promise<R
   )
 }
 
+/**
+ * To be called before a finished run's model is used again, perhaps on another machine: another model of the same name would
+ * give vectors that cannot be compared with the run's.
+ *
+ * @throws RunError if a file is not the one that the run was made with.
+ */
+export function checkRecorded(
+  files: readonly InputRecord[],
+  { folder, manifest }: { folder: string; manifest: { inputs: readonly InputRecord[] } },
+): void {
+  for (const { path, sha256 } of files) {
+    const recorded = manifest.inputs.find((input) => input.path === path)
+    if (recorded === undefined || recorded.sha256 === sha256) continue
+    throw new RunError(
+      `Cannot use "${path}" with run "${folder}": sha256 ${sha256.slice(0, 12)}…, expected ${recorded.sha256.slice(0, 12)}…, of which the run was made`,
+      { folder, hint: 'restore the file, or run the config again' },
+    )
+  }
+}
+
 export const digestsOf = (files: readonly ReadFile[]): string[] =>
   files.map(({ input }) => input.sha256)
 

@@ -1,4 +1,5 @@
 import { join, relative, resolve, sep } from 'node:path'
+import { sourceOf } from '../../encoders/hub-folder.ts'
 import { digestImages } from '../../io/images/image-source.ts'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import type { Config } from '../../run/config.ts'
@@ -61,12 +62,13 @@ export async function run(
 
 /** The same, with the folder that holds the results: another one where only a part of a finished run was made anew. */
 export async function runTo(
-  config: Config,
+  given: Config,
   options: RunOptions,
   effects: Effects = {},
 ): Promise<{ manifest: RunManifest; folder: string }> {
   const { baseFolder, until = 'caption' } = options
   const folder = resolve(options.folder)
+  const config = await withSource(given, baseFolder)
   const warnings: Warning[] = []
   const telling: Effects = {
     ...effects,
@@ -139,6 +141,13 @@ export async function runTo(
   } finally {
     await lock?.release()
   }
+}
+
+/** The config with a model said to be local or of the Hub: a folder that is missing later must not become another's model. */
+async function withSource(config: Config, baseFolder: string): Promise<Config> {
+  const { encoder } = config
+  if (!encoder || !('model' in encoder)) return config
+  return { ...config, encoder: { ...encoder, source: await sourceOf(encoder, baseFolder) } }
 }
 
 async function shapeOf(folder: string) {

@@ -3,12 +3,14 @@ import { rowsOfSplit } from '../../core/direction/example-table.ts'
 import { scoreExamples } from '../../core/direction/score-examples.ts'
 import { classAnchors, type Identity, identityCheck } from '../../core/repair/identity-check.ts'
 import { encodeAhead } from '../../encoders/encode-ahead.ts'
+import { encoderFiles } from '../../encoders/encoder-files.ts'
 import { loadImageEncoder } from '../../encoders/load-image-encoder.ts'
 import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { scoreModel } from '../fit/score.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
+import { checkRecorded, modelFiles } from '../run-folder/read-files.ts'
 
 /** An image from outside, under the direction of the class it is meant to show. */
 export interface ScoredImage {
@@ -54,7 +56,15 @@ export async function scoreImages(
   const dataset = await loadDataset({ images, columns: {}, classes }, images, effects)
   if (dataset.images === undefined)
     throw new DataError(`Cannot score "${images}": it holds no images`, { path: images })
-  const encoder = await loadImageEncoder(config.encoder, resolve(run.folder, base))
+  const baseFolder = resolve(run.folder, base)
+  const files = await encoderFiles(config.encoder, baseFolder)
+  const named = 'onnx' in config.encoder ? config.encoder.onnx : config.encoder.model
+  const read = await modelFiles(files, named)
+  checkRecorded(
+    read.map(({ input }) => input),
+    run,
+  )
+  const encoder = await loadImageEncoder(config.encoder, baseFolder)
   const model = scoreModel(run.directions, run)
   const isOk = run.directions.classes.map(({ state }) => state === 'ok')
   const anchors = identity ? await anchorsOf(run, classes.length) : undefined
