@@ -126,7 +126,7 @@ test('results of steps that a rerun no longer has are removed; what later comman
   expect(await readdir(folder)).not.toContain('groups.json')
   const older = await olderOutputs(folder, after.manifest)
   expect(older.map(({ name }) => name)).toEqual([
-    'interventions/weights',
+    'interventions/weights-times-two',
     'scored/new.csv',
     'report.html',
   ])

@@ -55,7 +55,7 @@ export async function lockRun(folder: string): Promise<RunLock | undefined> {
   const timer = setInterval(() => touch(file), TOUCH_MS).unref()
   await removeTemporaryFiles(folder)
   const check = async () => {
-    if ((await readHolder(file))?.id === own.id) return
+    if (parseHolder(await readText(file))?.id === own.id) return
     throw new RunError(`Cannot write run "${folder}": another process has taken it over`, {
       folder,
       hint: 'this one stood still for minutes; run the command again',
@@ -63,7 +63,7 @@ export async function lockRun(folder: string): Promise<RunLock | undefined> {
   }
   const release = async () => {
     clearInterval(timer)
-    if ((await readHolder(file))?.id === own.id) await rm(file, { force: true })
+    if (parseHolder(await readText(file))?.id === own.id) await rm(file, { force: true })
   }
   return { check, release }
 }
@@ -90,7 +90,9 @@ async function create(file: string, holder: Holder): Promise<boolean> {
 
 /** Removes the lock of somebody who is gone. @throws RunError if its holder lives. */
 async function makeWay(folder: string, file: string): Promise<void> {
-  const holder = await readHolder(file)
+  const text = await readText(file)
+  if (text === undefined) return // it is gone meanwhile
+  const holder = parseHolder(text)
   const living = await lives(file, holder)
   if (living !== undefined) {
     throw new RunError(`Cannot write run "${folder}": ${living} is writing it`, {
@@ -108,7 +110,7 @@ async function makeWay(folder: string, file: string): Promise<void> {
     await sleep(20)
     return
   }
-  if ((await readHolder(file))?.id === holder?.id) await rm(file, { force: true })
+  if ((await readText(file)) === text) await rm(file, { force: true })
   await rm(token, { force: true })
 }
 
@@ -125,9 +127,12 @@ async function lives(file: string, holder: Holder | undefined): Promise<string |
     : undefined
 }
 
-async function readHolder(file: string): Promise<Holder | undefined> {
+const readText = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch(() => undefined)
+
+function parseHolder(text: string | undefined): Holder | undefined {
   try {
-    return holderSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return holderSchema.parse(JSON.parse(text ?? ''))
   } catch {
     return undefined
   }

@@ -79,6 +79,7 @@ export async function openWorkplace(runFolder: string, donor?: string): Promise<
       return folder
     },
     do: async (step, effects = {}) => {
+      effects.signal?.throwIfAborted()
       const found = await find(step)
       for (const warning of found?.warnings ?? []) effects.onWarning?.(warning)
       const record = found ?? (await doStep({ folder, runFolder }, step, effects))
