@@ -65,7 +65,7 @@ test.each(['embed', 'fit', 'score', 'groups', 'thumbnails'])(
   async (step) => {
     const folder = await copyOf(`stopped ${step}`)
     const encoder = { ...('encoder' in config && (config.encoder as object)), batch: 8 }
-    const more = { encoder, seed: 5 }
+    const more = { encoder, seed: 5, method: { minErrors: 2, folds: 2, alpha: 0.2 } }
     if (step === 'thumbnails') await rm(join(folder, 'thumbnails'), { recursive: true })
     const left = withoutNext(await folderBytes(folder))
     await expect(runIn(`stopped ${step}`, more, stopAt(step))).rejects.toThrow('stopped at')
