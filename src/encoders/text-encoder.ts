@@ -82,7 +82,7 @@ export async function loadUnknownWords(
   baseFolder: string,
   store: ModelStore = defaultStore(),
 ): Promise<TextEncoder['unknownWords']> {
-  const folder = await openModelFolder(config.model, baseFolder, store)
+  const folder = await openModelFolder(config, baseFolder, store)
   const { type } = await locateTower(folder, config, 'text')
   return (await loadTokenizer(folder, config.model, type)).unknownWords
 }
