@@ -104,7 +104,7 @@ test('a text has one vector, whatever stands in its batch', async () => {
 test('a SigLIP text has its full length, 64 tokens where the model does not say, and no limit of a tokenizer that has none', async () => {
   await writeTinyClip(join(folder, 'siglip2'), { modelType: 'siglip2', maxTokens: 64 })
   const open = async (name: string) =>
-    loadTokenizer(await openModelFolder(name, folder, offline()), name, name)
+    loadTokenizer(await openModelFolder({ model: name }, folder, offline()), name, name)
   expect((await open('siglip')).tokenize(['red', 'a blue thing']).length).toBe(16)
   expect((await open('siglip2')).tokenize(['red']).length).toBe(64)
   expect((await open('clip')).tokenize(['red', 'a blue thing']).length).toBe(5)
