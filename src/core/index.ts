@@ -59,6 +59,7 @@ export { type CombinedScale, combinedValue, type Spread } from './direction/comb
 export { collapsedRows, dependentGroups } from './direction/dependent-groups.ts'
 export { errorTarget } from './direction/error-target.ts'
 export { type ExampleTable, rowsOfSplit } from './direction/example-table.ts'
+export { findModes, modeOf } from './direction/find-modes.ts'
 export {
   type ClassExamples,
   type ClassFit,

@@ -69,6 +69,23 @@ export const directionSchema = z.strictObject({
 /** Whether a class has a failure direction, and if not, why. */
 export const stateSchema = z.enum(['ok', 'not-significant', 'not-enough-errors'])
 
+/** One kind of failure of a class: a cluster of its flagged side, with its proof. */
+export const modeSchema = z.strictObject({
+  number: z.int().positive().describe('From 1; column mode of examples.parquet'),
+  row: z.int().nonnegative().describe('Row of modes.npy'),
+  examples: z.int().nonnegative().describe('Flagged examples of the fit split that belong to it'),
+  heldOut: z
+    .strictObject({
+      split: z.string(),
+      mode: rateSchema,
+      others: rateSchema.describe('All other held-out examples of the class'),
+      difference: z.number().nullable().describe('Error rate of the mode minus the others'),
+      differenceInterval: interval.nullable().describe('Newcombe'),
+    })
+    .nullable(),
+  isClaimed: z.boolean().describe('Errs more than the others on held-out examples, at 95 %'),
+})
+
 /** What was found for one class. */
 export const classDirectionsSchema = z.strictObject({
   class: z.string(),
@@ -77,6 +94,11 @@ export const classDirectionsSchema = z.strictObject({
   examples: z.int().nonnegative().describe('Of the fit split'),
   errors: z.int().nonnegative(),
   directions: z.array(directionSchema),
+  modes: z
+    .array(modeSchema)
+    .describe(
+      'Of a class whose state is "ok" (robust): one, or two to four that stand apart on held-out rows',
+    ),
 })
 
 /** `directions.json`. */
@@ -92,6 +114,7 @@ export const directionsFileSchema = z.strictObject({
 })
 
 export type DirectionState = z.output<typeof stateSchema>
+export type ModeRecord = z.output<typeof modeSchema>
 export type DirectionRecord = z.output<typeof directionSchema>
 export type ClassDirections = z.output<typeof classDirectionsSchema>
 export type DirectionsFile = z.output<typeof directionsFileSchema>

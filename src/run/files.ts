@@ -18,6 +18,8 @@ export const RUN_FILES = {
   standardizer: 'standardizer.npz',
   /** Decision values of the fitted rows by fits without them, float64[n], NaN for other rows. */
   leftOut: 'left-out.npy',
+  /** Unit centres of the modes, float64[m, d]; `directions.json` says which row is whose. */
+  modes: 'modes.npy',
   captions: 'captions.parquet',
   captionReport: 'captions.json',
   slices: 'slices.json',
@@ -49,6 +51,7 @@ export const EXAMPLE_COLUMNS = [
   'decisionValue',
   'combinedValue',
   'flagged',
+  'mode',
 ] as const
 
 /** Longest file name, less the room for `.webp`, that every common file system takes. */

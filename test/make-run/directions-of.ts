@@ -14,6 +14,7 @@ export function wilson(hits: number, n: number): [number, number] {
 export function directionsOf(plan: RunPlan): DirectionsFile {
   const rows = rowsByClass(plan)
   let row = 0
+  let mode = 0
   const classes = plan.classes.map((name, label): ClassDirections => {
     const val = rows[label].filter((r) => plan.splits[r] === 'val')
     const errors = val.filter((r) => plan.predictions[r] !== label).length
@@ -24,7 +25,7 @@ export function directionsOf(plan: RunPlan): DirectionsFile {
       'not-enough-errors': `${errors} errors, at least 5 are needed to say anything`,
     }[state]
     if (state === 'not-enough-errors') {
-      return { class: name, state, reason, examples: val.length, errors, directions: [] }
+      return { class: name, state, reason, examples: val.length, errors, directions: [], modes: [] }
     }
     const auroc = state === 'ok' ? 0.72 + (0.2 * ((label * 7919) % 13)) / 13 : 0.53
     const half = 0.6 / Math.sqrt(Math.max(4, val.length))
@@ -58,7 +59,20 @@ export function directionsOf(plan: RunPlan): DirectionsFile {
       q: 0.01,
     }
     const directions = state === 'ok' && label % 3 === 0 ? [first, second] : [first]
-    return { class: name, state, reason, examples: val.length, errors, directions }
+    const { flagged, unflagged, difference, differenceInterval, split } = first.heldOut
+    const modes: ClassDirections['modes'] =
+      state === 'ok'
+        ? [
+            {
+              number: 1,
+              row: mode++,
+              examples: Math.round(errors * 0.8),
+              heldOut: { split, mode: flagged, others: unflagged, difference, differenceInterval },
+              isClaimed: difference > 0.08,
+            },
+          ]
+        : []
+    return { class: name, state, reason, examples: val.length, errors, directions, modes }
   })
   return {
     profile: 'robust',
@@ -78,7 +92,11 @@ export function rowsByClass(plan: RunPlan): number[][] {
   return rows
 }
 
-function heldOutOf(plan: RunPlan, rows: readonly number[], label: number): HeldOut {
+function heldOutOf(
+  plan: RunPlan,
+  rows: readonly number[],
+  label: number,
+): HeldOut & { difference: number } {
   const test = rows.filter((row) => plan.splits[row] === 'test')
   const rate = (flagged: boolean) => {
     const part = test.filter((row) => plan.decisionValues[row] <= 0 === flagged)

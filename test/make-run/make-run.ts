@@ -88,6 +88,11 @@ function exampleTable(plan: RunPlan): Uint8Array {
       data: rows.map((row) => (known(row) ? plan.decisionValues[row] <= 0 : undefined)),
       type: 'BOOLEAN',
     },
+    {
+      name: 'mode',
+      data: rows.map((row) => (known(row) && plan.decisionValues[row] <= 0 ? 1 : undefined)),
+      type: 'INT32',
+    },
     { name: 'scene', data: rows.map(text), type: 'STRING' },
     {
       name: hostile ? '__proto__' : 'camera',

@@ -86,6 +86,7 @@ export async function plantedRun(
     decisionValues,
     combinedValues: decisionValues,
     flagged: Int8Array.from(decisionValues, (dv) => (Number.isNaN(dv) ? -1 : Number(dv <= 0))),
+    modes: Int32Array.from(decisionValues, (dv) => Number(dv <= 0)),
     metadata: { time: { kind: 'text', values: night.map((dark) => (dark ? 'night' : 'day')) } },
   }
   await mkdir(folder, { recursive: true })
@@ -155,7 +156,7 @@ function classDirections(name: string, label: number, fit: Fitted | undefined): 
     ? [{ rank: 1, row: label, C: 1, bias: fit.bias, norm: fit.norm, ...plain }]
     : []
   const state = fit ? 'ok' : 'not-significant'
-  return { class: name, state, reason: '', examples: 120, errors: 30, directions }
+  return { class: name, state, reason: '', examples: 120, errors: 30, directions, modes: [] }
 }
 
 /** The direction from wrong to correct rows, its zero half-way. */

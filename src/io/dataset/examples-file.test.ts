@@ -17,6 +17,7 @@ const examples: RunExamples = {
   decisionValues: Float64Array.of(-0.25, Number.NaN, 1e-300),
   combinedValues: Float64Array.of(-0.5, Number.NaN, Number.NaN),
   flagged: Int8Array.of(1, -1, 0),
+  modes: Int32Array.of(2, 0, 0),
   metadata: Object.fromEntries([
     ['age', { kind: 'number', values: Float64Array.of(1, Number.NaN, 2.5) }],
     ['__proto__', { kind: 'text', values: ['x', undefined, 'y'] }],
@@ -48,6 +49,7 @@ test('examples.parquet has the columns that the format names, with nulls', async
     decisionValue: null,
     combinedValue: null,
     flagged: null,
+    mode: null,
   })
   expect(rows[2]).toMatchObject({ label: null, prediction: 'dog', correct: null, flagged: false })
 })
@@ -79,6 +81,7 @@ test('no examples make a readable file', async () => {
     decisionValues: new Float64Array(),
     combinedValues: new Float64Array(),
     flagged: new Int8Array(),
+    modes: new Int32Array(),
     metadata: {},
   }
   await writeExamples(path, none)

@@ -15,6 +15,8 @@ export interface RunExamples extends ExampleTable {
   combinedValues: Float64Array
   /** int8[n]: 1 flagged, 0 not, -1 unknown. */
   flagged: Int8Array
+  /** Mode of each flagged row, by its number in the class, int32[n]; 0 = none. */
+  modes: Int32Array
   metadata: Record<string, MetadataColumn>
 }
 
@@ -47,6 +49,11 @@ export function writeExamples(path: string, examples: RunExamples): Promise<void
       name: 'flagged',
       type: 'BOOLEAN',
       data: Array.from(examples.flagged, (flag) => (flag < 0 ? undefined : flag === 1)),
+    },
+    {
+      name: 'mode',
+      type: 'INT32',
+      data: Array.from(examples.modes, (mode) => (mode === 0 ? undefined : mode)),
     },
   ]
   for (const [name, { kind, values }] of Object.entries(examples.metadata)) {
@@ -101,6 +108,7 @@ export async function readExamples(path: string, classes: readonly string[]): Pr
     decisionValues: numbers('decisionValue'),
     combinedValues: numbers('combinedValue'),
     flagged: Int8Array.from(flags, (flag) => (Number.isNaN(flag) ? -1 : flag)),
+    modes: Int32Array.from(numbers('mode'), (mode) => (Number.isNaN(mode) ? 0 : mode)),
     metadata: Object.fromEntries(rest),
   }
 }

@@ -93,6 +93,7 @@ function plantedRun(hard: number | undefined): RunParts {
               heldOut: null,
             },
           ],
+          modes: [],
         },
         {
           class: 'dog',
@@ -101,6 +102,7 @@ function plantedRun(hard: number | undefined): RunParts {
           examples: 300,
           errors: 60,
           directions: [],
+          modes: [],
         },
       ],
     },
@@ -115,6 +117,7 @@ function plantedRun(hard: number | undefined): RunParts {
       decisionValues: new Float64Array(n).fill(Number.NaN),
       combinedValues: new Float64Array(n).fill(Number.NaN),
       flagged: new Int8Array(n).fill(-1),
+      modes: new Int32Array(n),
       metadata: {},
     },
     readRows: async (list) =>

@@ -23,13 +23,14 @@ import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import { writeNpz } from '../../io/vectors/npz.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
 import type { Config, MethodConfig } from '../../run/config.ts'
-import type { DirectionRecord, DirectionsFile } from '../../run/directions-file.ts'
+import type { DirectionRecord, DirectionsFile, ModeRecord } from '../../run/directions-file.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { StepRecord } from '../../run/manifest.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { standardizeSplit } from './check-examples.ts'
+import { type ClassMode, classModes } from './class-modes.ts'
 import { copiesOfFit, copiesWarning } from './copies.ts'
 import { fitInWorkers } from './fit-in-workers.ts'
 import type { FitTask } from './fit-one-class.ts'
@@ -79,6 +80,7 @@ export function fitStep(plan: FitPlan): Step {
           RUN_FILES.normals,
           RUN_FILES.standardizer,
           RUN_FILES.leftOut,
+          RUN_FILES.modes,
         ],
       }
     },
@@ -105,13 +107,16 @@ async function fitAndWrite(
 
   const copies = await copiesOfFit(dataset, reader, config.method)
   if (copies.size > 0) effects.onWarning?.(copiesWarning(dataset, copies, config.method))
-  const heldOut = rowsOfSplit(dataset, heldOutSplit).filter(
-    (row) => dataset.predictions[row] !== -1 && !copies.has(row),
-  )
+  const heldOut: number[][] = classes.map(() => [])
+  for (const row of rowsOfSplit(dataset, heldOutSplit)) {
+    const isKnown = dataset.predictions[row] !== -1 && !copies.has(row)
+    if (isKnown) heldOut[dataset.labels[row] ?? -1]?.push(row)
+  }
+  const modes: ClassMode[][] = classes.map(() => [])
   const directions = classes.flatMap((found) => found.directions)
   const records = new Map<JudgedDirection, DirectionRecord>()
   for (const [label, found] of classes.entries()) {
-    const ofClass = heldOut.filter((row) => dataset.labels[row] === label)
+    const ofClass = Int32Array.from(heldOut[label] ?? [])
     const correct = ofClass.map((row) => (dataset.predictions[row] === label ? 1 : 0))
     for (const direction of found.directions) {
       const values = await decisionValues(reader, ofClass, standardizer, direction)
@@ -122,6 +127,14 @@ async function fitAndWrite(
         direction,
         withNulls({ ...facts, row: directions.indexOf(direction), heldOut: check }),
       )
+      const { rows: fitted } = tasks[label] ?? { rows: new Int32Array() }
+      const leftOut = fits[label]?.leftOut
+      if (found.state !== 'ok' || !leftOut) continue
+      modes[label] = await classModes(reader, standardizer, direction, found.class, {
+        flagged: fitted.filter((_, k) => (leftOut[k] ?? 1) <= 0),
+        heldOut: ofClass,
+        correct,
+      })
     }
   }
   const recordsOf = ({ directions: found }: ClassResult) =>
@@ -130,8 +143,18 @@ async function fitAndWrite(
     profile,
     fitSplit,
     standardizer: { split, rows: rows.length, constantFeatures: constantFeatures(standardizer) },
-    classes: classes.map((found) => ({ ...found, directions: recordsOf(found) })),
+    classes: classes.map((found, label) => ({
+      ...found,
+      directions: recordsOf(found),
+      modes: modeRecords(modes, label, heldOutSplit),
+    })),
   }
+  const centres = modes.flat()
+  const centreValues = new Float64Array(centres.length * reader.cols)
+  centres.forEach(({ centre }, row) => {
+    centreValues.set(centre, row * reader.cols)
+  })
+  await writeNpy(join(folder, RUN_FILES.modes), centreValues, [centres.length, reader.cols])
   const { mean, deviation } = standardizer
   await writeNpy(join(folder, RUN_FILES.normals), unitNormals(directions, reader.cols), [
     directions.length,
@@ -145,6 +168,22 @@ async function fitAndWrite(
     reader.rows,
   ])
   await writeJson(join(folder, RUN_FILES.directions), file)
+}
+
+/** The modes of one class as they are kept; their rows of `modes.npy` follow those of the classes before. */
+function modeRecords(modes: readonly ClassMode[][], label: number, split: string): ModeRecord[] {
+  const first = modes.slice(0, label).reduce((sum, list) => sum + list.length, 0)
+  return (modes[label] ?? []).map(({ examples, heldOut, isClaimed }, k) => {
+    const { flagged, unflagged, difference, differenceInterval } = heldOut ?? {}
+    const check = heldOut && {
+      split,
+      mode: flagged,
+      others: unflagged,
+      difference,
+      differenceInterval,
+    }
+    return withNulls({ number: k + 1, row: first + k, examples, heldOut: check, isClaimed })
+  })
 }
 
 /** Mean and deviation of some rows; of the robust profile, softened by how its features correlate. */
@@ -221,6 +260,6 @@ function unitNormals(directions: readonly JudgedDirection[], d: number): Float64
 }
 
 /** JSON has null where TypeScript has undefined. */
-function withNulls(record: unknown): DirectionRecord {
+function withNulls<T>(record: object): T {
   return JSON.parse(JSON.stringify(record, (_, value) => value ?? null))
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { combinedValue } from '../../core/direction/combined-values.ts'
+import { modeOf } from '../../core/direction/find-modes.ts'
 import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import {
   type ScoreModel,
@@ -7,8 +8,10 @@ import {
   scoreExamples,
 } from '../../core/direction/score-examples.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
+import { unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
 import { writeExamples } from '../../io/dataset/examples-file.ts'
+import { readNpy } from '../../io/vectors/npy.ts'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import type { MethodConfig } from '../../run/config.ts'
 import type { DirectionsFile } from '../../run/directions-file.ts'
@@ -49,7 +52,10 @@ export function scoreStep({ dataset, scoreBy, rows, results }: ScorePlan): Step 
     run: async ({ folder }, effects) => {
       const directions = await readDirections(folder)
       const geometry = await readGeometry(folder)
-      const scored = await scoreRun(folder, dataset, { directions, geometry, scoreBy }, effects)
+      const { data } = await readNpy(join(folder, RUN_FILES.modes))
+      const centres = Float64Array.from(data)
+      const scoring = { directions, geometry, centres, scoreBy }
+      const scored = await scoreRun(folder, dataset, scoring, effects)
       const { images: _, warnings: __, inputs: ___, ...table } = dataset
       const metadata = withoutCollisions(dataset.metadata)
       await writeExamples(join(folder, RUN_FILES.examples), {
@@ -76,11 +82,14 @@ interface Scored {
   decisionValues: Float64Array
   combinedValues: Float64Array
   flagged: Int8Array
+  modes: Int32Array
 }
 
 interface Scoring {
   directions: DirectionsFile
   geometry: Pick<Run, 'normals' | 'standardizer'>
+  /** Centres of the modes, float64[m, d]. */
+  centres: Float64Array
   scoreBy: MethodConfig['scoreBy']
 }
 
@@ -97,6 +106,7 @@ async function scoreRun(
       decisionValues: new Float64Array(total),
       combinedValues: new Float64Array(total),
       flagged: new Int8Array(total),
+      modes: new Int32Array(total),
     }
     for (let start = 0; start < total; start += BLOCK_ROWS) {
       effects.signal?.throwIfAborted()
@@ -106,6 +116,7 @@ async function scoreRun(
       all.decisionValues.set(block.decisionValues, start)
       all.combinedValues.set(block.combinedValues, start)
       all.flagged.set(block.flagged, start)
+      all.modes.set(modesOf(block.flagged, dataset, scoring, x, start), start)
       effects.onProgress?.({ step: 'score', done: start + rows, total, unit: 'examples' })
     }
     return all
@@ -114,21 +125,50 @@ async function scoreRun(
   }
 }
 
+/** Mode of each flagged row, among those of the class whose direction gives its value; 0 = none. */
+function modesOf(
+  flagged: Int8Array,
+  dataset: Dataset,
+  { directions: { classes }, geometry: { standardizer }, centres, scoreBy }: Scoring,
+  x: Matrix,
+  start: number,
+): Int32Array {
+  const source = unitRowSource(x, standardizer)
+  const row = new Float64Array(x.cols)
+  return Int32Array.from(flagged, (flag, i) => {
+    const { modes } = classes[scoringClass(dataset, scoreBy, start + i)] ?? {}
+    if (flag !== 1 || !modes || modes.length === 0) return 0
+    source.write(i, row)
+    const own = modes.map((mode) => centres.subarray(mode.row * x.cols, (mode.row + 1) * x.cols))
+    return modes[modeOf(own, row)]?.number ?? 0
+  })
+}
+
+/** The true class, or the predicted one where that is unknown or asked for. */
+function scoringClass(
+  { labels, predictions }: Dataset,
+  scoreBy: MethodConfig['scoreBy'],
+  row: number,
+): number {
+  const label = labels[row] ?? -1
+  return scoreBy === 'label' && label !== -1 ? label : (predictions[row] ?? -1)
+}
+
 /** Rows start to start + x.rows - 1. A flag is given where the class whose direction gives the value has one that stands. */
 function scoreBlock(
   dataset: Dataset,
   { directions: { classes }, geometry, scoreBy }: Scoring,
   x: Matrix,
   start: number,
-): Scored {
+): Omit<Scored, 'modes'> {
   const { probabilities, predictions, labels, confidence } = dataset
   const model = scoreModel({ classes }, geometry)
   const isOk = classes.map(({ state }) => state === 'ok')
   const labelOf = (i: number) => labels[start + i] ?? -1
   const predictionOf = (i: number) => predictions[start + i] ?? -1
-  const classOf = (i: number) =>
-    scoreBy === 'label' && labelOf(i) !== -1 ? labelOf(i) : predictionOf(i)
-  const numbers = Int32Array.from({ length: x.rows }, (_, i) => classOf(i))
+  const numbers = Int32Array.from({ length: x.rows }, (_, i) =>
+    scoringClass(dataset, scoreBy, start + i),
+  )
   let decisionValues: Float64Array
   let hasFlag: (i: number) => boolean
   if (scoreBy === 'probabilities' && probabilities) {

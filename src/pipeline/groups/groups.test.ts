@@ -46,6 +46,7 @@ function faces() {
     decisionValues,
     combinedValues: decisionValues,
     flagged: Int8Array.from(decisionValues, (value) => (value <= 0 ? 1 : 0)),
+    modes: Int32Array.from(decisionValues, (value) => (value <= 0 ? 1 : 0)),
     metadata: {
       'sex/gender': { kind: 'text', values: women.map((woman) => (woman ? 'woman' : 'man')) },
       width: { kind: 'number', values: Float64Array.from(women.keys()) },

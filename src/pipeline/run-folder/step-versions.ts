@@ -5,8 +5,8 @@
 export const STEP_VERSIONS = {
   classify: 2,
   embed: 2,
-  fit: 3,
-  score: 3,
+  fit: 4,
+  score: 4,
   caption: 3,
   groups: 2,
   thumbnails: 2,

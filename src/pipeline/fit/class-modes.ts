@@ -1,0 +1,83 @@
+import { findModes, modeOf } from '../../core/direction/find-modes.ts'
+import { type HeldOutCheck, heldOutCheck } from '../../core/direction/held-out-check.ts'
+import { decisionValues, type Hyperplane } from '../../core/direction/hyperplane.ts'
+import type { Matrix, Matrix64 } from '../../core/vectors/matrix.ts'
+import { randomSource } from '../../core/vectors/random.ts'
+import { allRows, unitRowSource } from '../../core/vectors/row-source.ts'
+import type { Standardizer } from '../../core/vectors/standardize.ts'
+import type { RowReader } from '../../io/vectors/row-reader.ts'
+
+/** Flagged rows that are looked at for modes; of more, as many evenly spaced ones. */
+const MOST_ROWS = 2000
+
+/** A mode of a class: its centre, and what it is worth on held-out rows. */
+export interface ClassMode {
+  /** Unit vector, float64[d]. */
+  centre: Float64Array
+  /** Flagged rows of the fit split that belong to it. */
+  examples: number
+  /** Held-out rows of the mode against all others of the class. */
+  heldOut: HeldOutCheck | undefined
+  /** It errs more than the rest of the class on held-out rows, at 95 %. */
+  isClaimed: boolean
+}
+
+/** The rows of a class that its modes are found and checked on. */
+export interface ModeRows {
+  /** Fitted rows that their left-out values flag. */
+  flagged: Int32Array
+  heldOut: Int32Array
+  /** Of the held-out rows. */
+  correct: ArrayLike<number>
+}
+
+/** Modes of a class whose direction stands, found on its flagged rows and checked on held-out ones. */
+export async function classModes(
+  reader: RowReader,
+  standardizer: Standardizer,
+  plane: Hyperplane,
+  name: string,
+  { flagged, heldOut, correct }: ModeRows,
+): Promise<ClassMode[]> {
+  const read = async (rows: Int32Array): Promise<Matrix> => ({
+    data: await reader.readRowList(rows),
+    rows: rows.length,
+    cols: reader.cols,
+  })
+  const unitRows = (x: Matrix): Matrix64 => allRows(unitRowSource(x, standardizer))
+  const fitted = unitRows(await read(evenly(flagged, MOST_ROWS)))
+  const values: number[] = []
+  const held: number[] = []
+  for (let start = 0; start < heldOut.length; start += MOST_ROWS) {
+    const x = await read(heldOut.subarray(start, start + MOST_ROWS))
+    decisionValues(plane, standardizer, x).forEach((value, k) => {
+      values.push(value)
+      if (value <= 0) held.push(start + k)
+    })
+  }
+  const found = evenly(Int32Array.from(held), MOST_ROWS)
+  const tested = unitRows(await read(found.map((place) => heldOut[place] ?? 0)))
+  const centres = findModes(fitted, tested, randomSource('modes', name))
+  const memberOf = (x: Matrix64) => (k: number) =>
+    modeOf(centres, x.data.subarray(k * x.cols, (k + 1) * x.cols))
+  const sizes = Array.from({ length: fitted.rows }, (_, k) => memberOf(fitted)(k))
+  const members = new Map(Array.from(found, (place, k) => [place, memberOf(tested)(k)]))
+  return centres.map((centre, mode) => {
+    const isIn = Float64Array.from(values, (_, place) => (members.get(place) === mode ? -1 : 1))
+    const check = heldOut.length > 0 ? heldOutCheck(isIn, correct) : undefined
+    return {
+      centre,
+      examples: sizes.filter((member) => member === mode).length,
+      heldOut: check,
+      isClaimed: (check?.differenceInterval?.[0] ?? 0) > 0,
+    }
+  })
+}
+
+function evenly(rows: Int32Array, most: number): Int32Array {
+  if (rows.length <= most) return rows
+  return Int32Array.from(
+    { length: most },
+    (_, k) => rows[Math.floor((k * rows.length) / most)] ?? 0,
+  )
+}
