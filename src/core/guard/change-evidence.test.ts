@@ -147,3 +147,11 @@ test('more modes make each verdict harder: what is worse alone is inconclusive a
   expect(judgeChanges([change])[0]?.verdict).toBe('worse')
   expect(judgeChanges(Array(100).fill(change))[0]?.verdict).toBe('inconclusive')
 })
+
+test('copies of images none of which changed leave the interval open', () => {
+  const nothing = new Array(60).fill(0)
+  const units = Int32Array.from({ length: 60 }, (_, i) => Math.floor(i / 2))
+  const [low, high] = pairedEvidence(nothing, nothing, 0.02, units).interval
+  expect(low).toBeLessThan(-0.05)
+  expect(high).toBeGreaterThan(0.05)
+})

@@ -98,9 +98,11 @@ export function pairedEvidence(
   const { low, high, error, df } = clusteredMean(clusters, n)
   const tail = (distance: number) => upperTail(distance / error, df)
   const { difference } = shared
+  const ofUnits = pairedInterval(counts)
   return {
     ...shared,
-    interval: [low, high],
+    // Where hardly a unit changed, its sums vary too little to say how much might change.
+    interval: [Math.min(low, ofUnits[0]), Math.max(high, ofUnits[1])],
     p: {
       worse: Math.max(exact.worse, tail(difference)),
       better: Math.max(exact.better, tail(-difference)),

@@ -18,6 +18,11 @@ export function summarize(file: CompareFile): string[] {
       `In class ${name} the new model ${what} ${which}: ${sentence(change)}; on the others ${counted(rest)}`,
     )
   }
+  for (const change of file.classes) {
+    const { verdict } = change
+    if (verdict !== 'worse' && verdict !== 'better') continue
+    lines.push(`Class ${change.class} as a whole is ${verdict}: ${sentence(change)}`)
+  }
   if (safe.length > 0) {
     lines.push(
       `${modesOf(safe.length)} safe: at most ${points(margin)} points worse, at a chance of error of ${alpha} over all modes`,
