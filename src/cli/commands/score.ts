@@ -1,23 +1,38 @@
-import { basename, resolve } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
+import { writeBytes } from '../../io/files/write-atomic.ts'
+import { writeParquet } from '../../io/tables/write-parquet.ts'
 import { holdRun } from '../../pipeline/run-folder/hold-run.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
-import { type ScoredImage, scoreImages } from '../../pipeline/show/score-images.ts'
+import { type ScoredImage, scoreImages, thresholdOfRun } from '../../pipeline/show/score-images.ts'
 import { writeScored } from '../../pipeline/show/write-scored.ts'
 import { type Cell, csvText } from '../../run/csv-text.ts'
-import type { CliContext, Command } from '../arguments/command.ts'
+import { ConfigError } from '../../run/errors.ts'
+import { type Arguments, type CliContext, type Command, stringFlag } from '../arguments/command.ts'
+import { numberFlag } from '../arguments/flag-values.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
 
 export const command: Command = {
   summary: 'Up to the decision values of all examples; or of new images, by a finished run',
-  usage: 'score CONFIG.json|RUN [IMAGES] [--identity] [--out DIR] [--set path=value]...',
+  usage:
+    'score CONFIG.json|RUN [--out DIR] [--set path=value]... | RUN IMAGES|TABLE [--out FILE.csv|.jsonl|.parquet] [--threshold=T|--precision P] [--identity]',
   flags: {
     ...RUN_FLAGS,
+    threshold: {
+      type: 'string',
+      value: 'T',
+      help: 'New images at or below this decision value are flagged, as --threshold=-0.2. Default: 0',
+    },
+    precision: {
+      type: 'string',
+      value: 'P',
+      help: 'The threshold at which this share of held-out images is wrong',
+    },
     identity: { type: 'boolean', help: 'Mark new images that no longer look like their class' },
   },
   run: (args, context) => {
     const [folder, images] = args.positionals
     return folder !== undefined && images !== undefined && args.positionals.length === 2
-      ? scoreNewImages(folder, images, Boolean(args.values['identity']), context)
+      ? scoreNewImages(folder, images, args, context)
       : runSteps(args, context, 'score', 'score')
   },
 }
@@ -25,20 +40,40 @@ export const command: Command = {
 async function scoreNewImages(
   folder: string,
   images: string,
-  identity: boolean,
+  args: Arguments,
   context: CliContext,
 ): Promise<number> {
   const run = await openRun(resolve(context.cwd, folder))
   const path = resolve(context.cwd, images)
+  const identity = Boolean(args.values['identity'])
+  const precision = numberFlag(args, 'precision', { least: 0, most: 1 })
+  const reached = precision === undefined ? undefined : thresholdOfRun(run, precision)
+  const threshold =
+    reached?.threshold ?? numberFlag(args, 'threshold', { least: Number.NEGATIVE_INFINITY }) ?? 0
+  const out = stringFlag(args, 'out')
   const { scored, file } = await holdRun(run, async () => {
-    const images = await scoreImages(run, path, { identity }, context.effects)
+    const images = await scoreImages(run, path, { identity, threshold }, context.effects)
     const cells = images.map((image) => cellsOf(image, run.examples.classes))
-    return { scored: images, file: await writeScored(run, basename(path), csvText(HEADER, cells)) }
+    const file =
+      out === undefined
+        ? await writeScored(run, basename(path), csvText(HEADER, cells))
+        : await writeRows(resolve(context.cwd, out), cells)
+    return { scored: images, file }
   })
   if (context.json) {
-    context.stdout(`${JSON.stringify({ file, images: scored }, null, 2)}\n`)
+    context.stdout(
+      `${JSON.stringify({ file, threshold, ...(reached && { reached }), images: scored }, null, 2)}\n`,
+    )
     return 0
   }
+  if (reached) {
+    const [low, high] = reached.interval.map((end) => Math.round(100 * end))
+    context.stdout(
+      `threshold ${threshold.toPrecision(3)}: ${Math.round(100 * reached.precision)} % [${low}, ${high}] of ${reached.rows} held-out images at or below it are wrong\n`,
+    )
+  }
+  const unreadable = scored.filter(({ reason }) => reason !== undefined).length
+  if (unreadable > 0) context.stdout(`${unreadable} images could not be read: see column reason\n`)
   const count = (holds: (image: ScoredImage) => boolean) => scored.filter(holds).length
   const unlike = count((image) => image.identity?.looksLikeClass === false)
   context.stdout(
@@ -49,22 +84,67 @@ async function scoreNewImages(
   return 0
 }
 
+/** Rows in the format that the ending of the file tells. */
+async function writeRows(path: string, rows: readonly Cell[][]): Promise<string> {
+  const extension = extname(path).toLowerCase()
+  if (extension === '.csv') await writeBytes(path, csvText(HEADER, rows))
+  else if (extension === '.jsonl') {
+    const lines = rows.map((row) =>
+      JSON.stringify(Object.fromEntries(HEADER.map((name, i) => [name, known(row[i]) ?? null]))),
+    )
+    await writeBytes(path, `${lines.join('\n')}\n`)
+  } else if (extension === '.parquet') {
+    const columns = HEADER.map((name, i) => ({
+      name,
+      type: TYPES[name] ?? ('STRING' as const),
+      data: rows.map((row) => known(row[i])),
+    }))
+    await writeParquet(path, columns)
+  } else {
+    throw new ConfigError(`Cannot write "${path}": expected a file .csv, .jsonl or .parquet`)
+  }
+  return path
+}
+
+const known = (cell: Cell) => (Number.isNaN(cell) ? undefined : cell)
+
+const TYPES: Record<string, 'DOUBLE' | 'BOOLEAN'> = {
+  decision_value: 'DOUBLE',
+  flagged: 'BOOLEAN',
+  looks_like_class: 'BOOLEAN',
+  own_cosine: 'DOUBLE',
+  other_cosine: 'DOUBLE',
+}
+
 const HEADER = [
   'id',
   'label',
+  'scored_by',
   'decision_value',
   'flagged',
   'looks_like_class',
   'own_cosine',
   'other_class',
   'other_cosine',
+  'reason',
 ]
 
 function cellsOf(
-  { id, label, decisionValue, flagged, identity }: ScoredImage,
+  { id, label, scoredBy, decisionValue, flagged, identity, reason }: ScoredImage,
   classes: readonly string[],
 ): Cell[] {
   const { looksLikeClass, own, other, otherCosine } = identity ?? {}
   const otherClass = other === undefined ? undefined : classes[other]
-  return [id, label, decisionValue, flagged, looksLikeClass, own, otherClass, otherCosine]
+  return [
+    id,
+    label,
+    scoredBy,
+    decisionValue,
+    flagged,
+    looksLikeClass,
+    own,
+    otherClass,
+    otherCosine,
+    reason,
+  ]
 }

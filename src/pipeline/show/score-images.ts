@@ -1,46 +1,70 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { rowsOfSplit } from '../../core/direction/example-table.ts'
-import { scoreExamples } from '../../core/direction/score-examples.ts'
+import {
+  type ScoreModel,
+  scoreByProbability,
+  scoreExamples,
+} from '../../core/direction/score-examples.ts'
 import { classAnchors, type Identity, identityCheck } from '../../core/repair/identity-check.ts'
+import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
+import { classColumns } from '../../encoders/class-columns.ts'
+import { loadClassifier } from '../../encoders/classifier.ts'
 import { encodeAhead } from '../../encoders/encode-ahead.ts'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
 import { loadImageEncoder } from '../../encoders/load-image-encoder.ts'
-import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
+import type { Dataset } from '../../io/dataset/dataset.ts'
+import type { ImageSource } from '../../io/images/image-source.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { scoreModel } from '../fit/score.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import { checkRecorded, modelFiles } from '../run-folder/read-files.ts'
+import { readNewExamples } from './new-examples.ts'
+import { type PrecisionThreshold, precisionThreshold } from './precision-threshold.ts'
 
-/** An image from outside, under the direction of the class it is meant to show. */
+/** An image from outside, under the direction of the class that it shows or is predicted to show. */
 export interface ScoredImage {
   id: string
+  /** The class that it is scored as; empty where nothing tells. */
   label: string
+  /** Where the class comes from: its label, a prediction, or all classes weighted by probability. */
+  scoredBy: 'label' | 'prediction' | 'probabilities' | undefined
   /** Negative = hard; NaN if the class has no direction. */
   decisionValue: number
   /** undefined if the class has no direction that stands. */
   flagged: boolean | undefined
   /** Whether it still looks like its class, where that was asked. */
   identity: Identity | undefined
+  /** Why there is no decision value, if the image could not be read. */
+  reason: string | undefined
+}
+
+/** How new images are scored. */
+export interface ScoreOptions {
+  /** Also check each image against its class as the run's standardizing split shows it. @default false */
+  identity?: boolean
+  /** Flagged at or below this decision value. @default 0 */
+  threshold?: number
 }
 
 /**
- * Scores new images, generated or collected, by the directions of a run. They are a dataset of their own: class
- * folders, or a folder with metadata that has a label.
+ * Scores new images, generated or collected, by the directions of a run. They are a dataset of their own: a folder, with
+ * classes or without, or a table. An image without a label is scored as the class that the table predicts, else the run's
+ * own classifier; where the run scores by probabilities, under all classes weighted by them.
  *
  * @param run - Whose config has an encoder.
- * @param images - Folder, absolute.
- * @param identity - Also check each image against its class as the run's standardizing split shows it.
- * @returns In the order of the dataset; an image that cannot be read is warned about and left out.
- * @throws ConfigError if the run has no encoder; DataError, EncoderError as reading and encoding do.
+ * @param path - Folder or table, absolute.
+ * @returns In the order of the dataset; an image that cannot be read has a reason and no value.
+ * @throws ConfigError if the run has no encoder, or nothing tells the class of an image; DataError, EncoderError as
+ *   reading and encoding do.
  * @example
  * const run = await openRun('runs/mine')
  * const scored = await scoreImages(run, '/data/generated', { identity: true })
  */
 export async function scoreImages(
   run: Run,
-  images: string,
-  { identity = false }: { identity?: boolean } = {},
+  path: string,
+  { identity = false, threshold = 0 }: ScoreOptions = {},
   effects: Effects = {},
 ): Promise<ScoredImage[]> {
   const { config, base } = run.manifest
@@ -53,9 +77,10 @@ export async function scoreImages(
     )
   }
   const classes = run.directions.classes.map((found) => found.class)
-  const dataset = await loadDataset({ images, columns: {}, classes }, images, effects)
+  const dataset = await readNewExamples(run, path, effects)
   if (dataset.images === undefined)
-    throw new DataError(`Cannot score "${images}": it holds no images`, { path: images })
+    throw new DataError(`Cannot score "${path}": it holds no images`, { path })
+  const known = await withPredictions(run, dataset, dataset.images, path, effects)
   const baseFolder = resolve(run.folder, base)
   const files = await encoderFiles(config.encoder, baseFolder)
   const named = 'onnx' in config.encoder ? config.encoder.onnx : config.encoder.model
@@ -78,37 +103,143 @@ export async function scoreImages(
       effects,
     )) {
       for (const failure of failures) effects.onWarning?.(failure)
-      const labels = Int32Array.from(read, (row) => labelOf(dataset, row, images))
-      const values = read.length > 0 ? scoreExamples(model, embeddings, labels) : new Float64Array()
-      const identities =
-        anchors && read.length > 0 ? identityCheck(embeddings, labels, anchors) : []
+      if (read.length === 0) continue
+      const labels = Int32Array.from(read, (row) => classOf(known, row))
+      const values = scoreExamples(model, embeddings, labels)
+      const weighted = weightedValues(known, read, model, embeddings, config.method.scoreBy)
+      const identities = anchors ? identityCheck(embeddings, labels, anchors) : []
       read.forEach((row, i) => {
         const label = labels[i] ?? -1
-        const decisionValue = values[i] ?? Number.NaN
-        scored.push({
+        const byProbability = weighted !== undefined && (known.labels[row] ?? -1) < 0
+        const decisionValue = (byProbability ? weighted[i] : values[i]) ?? Number.NaN
+        const isJudged = byProbability ? !Number.isNaN(decisionValue) : isOk[label]
+        scored[row] = {
           id: dataset.ids[row] ?? '',
           label: classes[label] ?? '',
+          scoredBy: byProbability ? 'probabilities' : sourceOf(known, row),
           decisionValue,
-          flagged: isOk[label] ? decisionValue <= 0 : undefined,
+          flagged: isJudged ? decisionValue <= threshold : undefined,
           identity: identities[i],
-        })
+          reason: undefined,
+        }
       })
     }
   } finally {
     await encoder.close()
   }
-  return scored
+  return Array.from(dataset.ids, (id, row) => scored[row] ?? unread(id, known, row, classes))
 }
 
-function labelOf({ labels, ids }: Dataset, row: number, path: string): number {
+const classOf = ({ labels, predictions }: Known, row: number) => {
   const label = labels[row] ?? -1
-  if (label >= 0) return label
-  throw new DataError(
-    `Cannot score image "${ids[row]}": it has no label, expected the class it is meant to show`,
-    {
-      path: join(path, ids[row] ?? ''),
-      hint: 'put images into class folders, or name the class in metadata.csv, column label',
-    },
+  return label >= 0 ? label : (predictions[row] ?? -1)
+}
+
+function sourceOf({ labels, predictions }: Known, row: number): ScoredImage['scoredBy'] {
+  if ((labels[row] ?? -1) >= 0) return 'label'
+  return (predictions[row] ?? -1) >= 0 ? 'prediction' : undefined
+}
+
+function unread(id: string, known: Known, row: number, classes: readonly string[]): ScoredImage {
+  return {
+    id,
+    label: classes[classOf(known, row)] ?? '',
+    scoredBy: undefined,
+    decisionValue: Number.NaN,
+    flagged: undefined,
+    identity: undefined,
+    reason: 'the image is missing or cannot be read',
+  }
+}
+
+type Known = Pick<Dataset, 'labels' | 'predictions' | 'probabilities'>
+
+/** Predictions of the table; where labels and predictions lack, of the run's classifier. */
+async function withPredictions(
+  run: Run,
+  dataset: Dataset,
+  images: ImageSource,
+  path: string,
+  effects: Effects,
+): Promise<Known> {
+  const open = dataset.ids.flatMap((_, row) => (classOf(dataset, row) < 0 ? [row] : []))
+  if (open.length === 0) return dataset
+  const { config, base } = run.manifest
+  if (config.classifier === undefined) {
+    if (open.length < dataset.ids.length) return dataset
+    throw new ConfigError(
+      `Cannot score "${path}": no image has a label or a prediction, and the run has no classifier`,
+      {
+        hint: 'give a table with columns of paths and predictions, class folders, or run with classifier.onnx',
+      },
+    )
+  }
+  const classifier = await loadClassifier(
+    config.classifier,
+    resolve(run.folder, base),
+    run.manifest.classes,
+  )
+  const k = run.directions.classes.length
+  const columns = classColumns(run.manifest.classes.slice(0, k), classifier.classes)
+  const predictions = dataset.predictions.slice()
+  const probabilities = {
+    data: new Float32Array(dataset.ids.length * k).fill(Number.NaN),
+    rows: dataset.ids.length,
+    cols: k,
+  }
+  try {
+    for await (const { rows, embeddings } of encodeAhead(
+      images,
+      Int32Array.from(open),
+      classifier,
+      effects,
+    )) {
+      rows.forEach((row, i) => {
+        const all = matrixRow(embeddings, i)
+        const best = all.indexOf(Math.max(...all))
+        predictions[row] = columns.indexOf(best)
+        columns.forEach((column, c) => {
+          probabilities.data[row * k + c] = all[column] ?? Number.NaN
+        })
+      })
+    }
+  } finally {
+    await classifier.close()
+  }
+  return { labels: dataset.labels, predictions, probabilities }
+}
+
+/** Values under all classes at once, where the run scores so and probabilities are known. */
+function weightedValues(
+  { probabilities }: Known,
+  rows: readonly number[],
+  model: ScoreModel,
+  embeddings: Matrix,
+  scoreBy: string,
+): Float64Array | undefined {
+  if (scoreBy !== 'probabilities' || probabilities === undefined) return undefined
+  const k = model.directions.length
+  const data = Float32Array.from(
+    rows.flatMap((row) => [...matrixRow(probabilities, row).subarray(0, k)]),
+  )
+  return scoreByProbability(model, embeddings, { data, rows: rows.length, cols: k })
+}
+
+/** The threshold that reaches a precision on the held-out rows of a run. */
+export function thresholdOfRun(run: Run, precision: number): PrecisionThreshold {
+  const { labels, predictions, decisionValues, splits, flagged } = run.examples
+  const { heldOutSplit } = run.manifest.config.method
+  const rows = [...labels.keys()].filter(
+    (row) =>
+      splits[row] === heldOutSplit &&
+      flagged[row] !== -1 &&
+      (labels[row] ?? -1) >= 0 &&
+      (predictions[row] ?? -1) >= 0,
+  )
+  return precisionThreshold(
+    rows.map((row) => decisionValues[row] as number),
+    rows.map((row) => labels[row] !== predictions[row]),
+    precision,
   )
 }
 

@@ -1,0 +1,81 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../folder-of.ts'
+import { INPUT_EXAMPLES, type InputExample } from './inputs.ts'
+import { runCli } from './run-cli.ts'
+
+let root = ''
+
+beforeAll(async () => {
+  root = await folderOf()
+  const [, example] = INPUT_EXAMPLES as [InputExample, InputExample]
+  await example.write(root)
+  const result = await runCli(root, ['run', ...example.args, '--out', 'whole', '-q'])
+  expect(result.code, result.stderr).toBe(0)
+})
+
+test('images without labels are scored as what the classifier predicts; a damaged one is a row with a reason', async () => {
+  await mkdir(join(root, 'new'))
+  // A picture of class blue that the classifier takes for green, and one that it takes for what it is.
+  await cp(join(root, 'data/test/blue/0.png'), join(root, 'new/a.png'))
+  await cp(join(root, 'data/test/blue/1.png'), join(root, 'new/b.png'))
+  await writeFile(join(root, 'new/c.png'), 'no picture')
+  const { code, stdout, stderr } = await runCli(root, [
+    'score',
+    'whole',
+    'new',
+    '--out',
+    'scores.jsonl',
+    '-q',
+  ])
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain('1 images could not be read')
+  const lines = (await readFile(join(root, 'scores.jsonl'), 'utf8')).trim().split('\n')
+  const rows = lines.map((line) => JSON.parse(line))
+  expect(rows.map(({ id, label, scored_by }) => [id, label, scored_by])).toEqual([
+    ['a.png', 'green', 'prediction'],
+    ['b.png', 'blue', 'prediction'],
+    ['c.png', '', null],
+  ])
+  expect(rows.map(({ reason }) => reason)).toEqual([
+    null,
+    null,
+    expect.stringContaining('cannot be read'),
+  ])
+})
+
+test('folders that are no class of the run are a warning', async () => {
+  await cp(join(root, 'data/test/blue/2.png'), join(root, 'more/teal/2.png'))
+  await cp(join(root, 'data/test/red/2.png'), join(root, 'more/red/2.png'))
+  const { code, stderr, stdout } = await runCli(root, ['score', 'whole', 'more', '--json', '-q'])
+  expect(code, stderr).toBe(0)
+  expect(stderr).toContain(
+    '1 folders are no class of the run, and their images count as unlabelled: "teal"',
+  )
+  const { images } = JSON.parse(stdout)
+  expect(
+    images.map(({ label, scoredBy }: { label: string; scoredBy: string }) => [label, scoredBy]),
+  ).toEqual([
+    ['red', 'label'],
+    ['blue', 'prediction'],
+  ])
+})
+
+test('a threshold flags what is at or below it; a precision out of reach is refused', async () => {
+  const flagged = async (threshold: string) => {
+    const { stdout } = await runCli(root, [
+      'score',
+      'whole',
+      'more',
+      '--json',
+      '-q',
+      `--threshold=${threshold}`,
+    ])
+    return JSON.parse(stdout).threshold
+  }
+  expect(await flagged('-0.5')).toBe(-0.5)
+  const { code, stderr } = await runCli(root, ['score', 'whole', 'more', '--precision', '1', '-q'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('Cannot reach precision 1')
+})
