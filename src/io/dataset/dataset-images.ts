@@ -37,7 +37,8 @@ export interface ImageRows {
 
 /**
  * Finds the image of each row: in the image column, else as a file of `dataset.images` (under the id, if no column
- * names it), else beside the table. A row without an image gives a warning; so does an image without a row.
+ * names it), else beside the table. An image column without bytes, as `to_parquet` of an unembedded dataset writes it, is a
+ * column of paths. A row without an image gives a warning; so does an image without a row.
  *
  * @throws DataError if `dataset.images` has none of them, or if a name leads out of it.
  */
@@ -48,7 +49,7 @@ export async function findDatasetImages(
   effects: Effects,
 ): Promise<DatasetImages> {
   const { table, folder, listing } = source
-  if (imageColumn?.kind === 'image') {
+  if (imageColumn?.kind === 'image' && (await hasBytes(imageColumn, names))) {
     const images = columnImages(imageColumn, table.rows)
     warnMissing(images, table.path, effects)
     return { images, inputs: [] }
@@ -74,6 +75,25 @@ export async function findDatasetImages(
   warnMissing(images, table.path, effects)
   const namedAs = relative(baseFolder, folder).replaceAll('\\', '/') || '.'
   return { images, inputs: digests ? [inputOfFiles(digests, namedAs)] : [] }
+}
+
+/** Rows looked at for bytes. */
+const PROBED = 3
+
+/** Whether an image column holds bytes; where it has no paths either, it is one that should. */
+async function hasBytes(
+  { read }: Column & { kind: 'image' },
+  names: readonly (string | undefined)[],
+): Promise<boolean> {
+  const named = [...names.keys()].filter((row) => names[row] !== undefined).slice(0, PROBED)
+  for (const row of named) {
+    const bytes = await read(row).catch((error) => {
+      if (error instanceof DataError) return undefined
+      throw error
+    })
+    if (bytes) return true
+  }
+  return named.length === 0
 }
 
 function noImages(

@@ -191,3 +191,70 @@ test('the digest of a dataset changes with any image', async () => {
   expect(await digest('one')).toBe(await digest('one'))
   expect(await digest('one')).not.toBe(await digest('two'))
 })
+
+test('an image struct without bytes is read by its paths', async () => {
+  const bytes = parquetWriteBuffer({
+    schema: [
+      { name: 'root', num_children: 2 },
+      { name: 'image', num_children: 2, repetition_type: 'OPTIONAL' },
+      { name: 'bytes', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+      { name: 'path', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+      { name: 'label', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+    ],
+    columnData: [
+      { name: 'image', data: [{ path: 'img/a.png' }, { path: 'img/b.png' }] },
+      { name: 'label', data: ['cat', 'dog'] },
+    ],
+  })
+  const folder = await folderOf({
+    'x.parquet': new Uint8Array(bytes),
+    'img/a.png': 'a',
+    'img/b.png': 'b',
+  })
+  const dataset = await loadDataset({ table: 'x.parquet', images: '.', columns: {} }, folder)
+  expect(Buffer.from((await dataset.images?.read(1)) ?? []).toString()).toBe('b')
+})
+
+test('files that are no readable images, and the folders that are lost with them, are named', async () => {
+  const folder = await folderOf({
+    'img/cat/1.png': 'x',
+    'img/dog/2.PPM': 'x',
+    'img/dog/3.heic': 'x',
+    'img/cat/notes.txt': 'x',
+    'img/cat/Thumbs.db': 'x',
+    'img/@eaDir/cat/1.png': 'x',
+  })
+  const { warnings, ids } = await loadDataset({ images: 'img', columns: {} }, folder)
+  expect(ids).toEqual(['cat/1.png'])
+  expect(warnings.find(({ code }) => code === 'left-out-files')?.message).toMatch(
+    /^2 files are no images that are read \(.ppm 1, .heic 1\): nothing is left of folder "dog"/,
+  )
+})
+
+test('splits and labels that a table lacks come from the folders of its images', async () => {
+  const folder = await folderOf({
+    'img/train/cat/1.png': 'x',
+    'img/val/dog/2.png': 'x',
+    'x.csv': 'file_name,prediction\ntrain/cat/1.png,cat\nval/dog/2.png,cat\n',
+  })
+  const dataset = await loadDataset({ table: 'x.csv', images: 'img', columns: {} }, folder)
+  expect(dataset.splits).toEqual(['train', 'val'])
+  expect([...dataset.labels]).toEqual([0, 1])
+  expect(dataset.warnings.map(({ code }) => code)).toEqual(['folder-splits', 'folder-labels'])
+})
+
+test('a second table whose labels or splits are others gives a warning; most labels, and it is refused', async () => {
+  const images = Object.fromEntries(
+    Array.from({ length: 24 }, (_, i) => [`img/val/${i % 2 ? 'cat' : 'dog'}/${i}.png`, 'x']),
+  )
+  const load = async (label: (i: number) => string) => {
+    const rows = Object.keys(images).map((name, i) => `${name.slice(4)},${label(i)},cat,test`)
+    const text = `file_name,label,prediction,split\n${rows.join('\n')}\n`
+    const folder = await folderOf({ ...images, 'p.csv': text })
+    return loadDataset({ images: 'img', predictions: 'p.csv', columns: {} }, folder)
+  }
+  const right = (i: number) => (i % 2 ? 'cat' : 'dog')
+  const { warnings } = await load((i) => (i === 3 ? 'dog' : right(i)))
+  expect(warnings.map(({ code }) => code)).toEqual(['other-labels', 'other-splits'])
+  await expect(load((i) => right(i + 1))).rejects.toThrow('24 of 24 rows')
+})
