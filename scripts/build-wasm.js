@@ -1,6 +1,7 @@
 // Compiles src/core/svm/kernels/assembly/kernels.ts and writes the bytes as a TypeScript module, so that nothing is fetched
 // at run time, in Node, workers and browsers alike.
-//   node scripts/build-wasm.js [--print]      --print writes to stdout instead
+//   node scripts/build-wasm.js
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
 
@@ -32,10 +33,10 @@ async function generateModule() {
   return [
     '/** WASM of assembly/kernels.ts in base64, written by scripts/build-wasm.js. */',
     `export const wasmBytes: string =\n  '${Buffer.from(bytes).toString('base64')}'`,
+    '/** sha256 of that source: a test tells when it has changed since. */',
+    `export const wasmSource: string =\n  '${createHash('sha256').update(text).digest('hex')}'`,
     '',
   ].join('\n')
 }
 
-const text = await generateModule()
-if (process.argv[2] === '--print') process.stdout.write(text)
-else writeFileSync(target, text)
+writeFileSync(target, await generateModule())

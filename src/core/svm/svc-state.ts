@@ -29,7 +29,7 @@ export interface SvcState {
 export function startState(
   kernel: KernelRows,
   correct: Uint8Array,
-  { C, weights, start, snap = 0 }: SvcOptions,
+  { C, weights }: SvcOptions,
   kernels: Kernels,
 ): SvcState {
   const n = kernel.size
@@ -58,33 +58,9 @@ export function startState(
       place += 1
     }
   }
-  if (start) addStart(state, start, snap)
   for (let row = 0; row < n; row++) updateMasks(state, row)
   workspace.step(0, 0)
   return state
-}
-
-function addStart(
-  { kernel, workspace, label, bound, duals, order, bounded }: SvcState,
-  start: Float64Array,
-  snap: number,
-): void {
-  for (const row of order) {
-    duals[row] = snapToBound(start[row], bound[row], Math.max(snap, START_SNAP))
-    if (duals[row] === 0) continue
-    workspace.rowI.set(kernel.row(row))
-    workspace.subtractRow(workspace.scores, label[row] * duals[row])
-    if (duals[row] === bound[row]) bounded.push({ row, change: label[row] * bound[row] })
-  }
-}
-
-/** Scaling the duals of another C leaves them a few roundings off a bound on which they belong. */
-const START_SNAP = 1e-12
-
-/** The dual, or the bound that it is within a share of. */
-export function snapToBound(dual: number, bound: number, share: number): number {
-  if (dual >= bound * (1 - share)) return bound
-  return dual <= bound * share ? 0 : dual
 }
 
 /** Says which way the dual of a row may go; an inactive row stays out of both searches. */

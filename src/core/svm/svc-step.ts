@@ -1,5 +1,5 @@
 import { TINY_CURVATURE } from './kernels/kernels.ts'
-import { type SvcState, snapToBound, updateMasks } from './svc-state.ts'
+import { type SvcState, updateMasks } from './svc-state.ts'
 
 /** The pair of rows whose duals are to move: i violates most, j promises the largest gain with it. */
 export interface Pair {
@@ -20,7 +20,7 @@ export function selectPair({ kernel, workspace }: SvcState): Pair {
  *
  * @returns Whether a dual changed.
  */
-export function movePair(state: SvcState, { i, j }: Pair, snap: number): boolean {
+export function movePair(state: SvcState, { i, j }: Pair): boolean {
   const { kernel, workspace, label, bound, duals } = state
   const curvature = workspace.diagonal[i] + workspace.diagonal[j] - 2 * workspace.rowI[j]
   const gap = workspace.scores[i] - workspace.scores[j]
@@ -28,9 +28,9 @@ export function movePair(state: SvcState, { i, j }: Pair, snap: number): boolean
   const old: Duals = [duals[i], duals[j]]
   const moved: Duals = [old[0] + label[i] * length, old[1] - label[j] * length]
   const clip = label[i] === label[j] ? clipToSum : clipToDifference
-  const clipped = clip(old, moved, [bound[i], bound[j]])
-  setDual(state, i, snap > 0 ? snapToBound(clipped[0], bound[i], snap) : clipped[0])
-  setDual(state, j, snap > 0 ? snapToBound(clipped[1], bound[j], snap) : clipped[1])
+  const [dualI, dualJ] = clip(old, moved, [bound[i], bound[j]])
+  setDual(state, i, dualI)
+  setDual(state, j, dualJ)
   workspace.rowJ.set(kernel.row(j))
   workspace.step(label[i] * (duals[i] - old[0]), label[j] * (duals[j] - old[1]))
   return duals[i] !== old[0] || duals[j] !== old[1]

@@ -42,7 +42,7 @@ export function solveSvc(
   correct: Uint8Array,
   options: SvcOptions,
 ): SvcSolution {
-  const { tolerance = 1e-3, snap = 0, maxIterations = Number.POSITIVE_INFINITY } = options
+  const { tolerance = 1e-3, maxIterations = Number.POSITIVE_INFINITY } = options
   checkArguments(kernel, correct, options, tolerance)
   const state = startState(kernel, correct, options, options.kernels ?? defaultKernels)
   const interval = Math.min(kernel.size, 1000)
@@ -62,7 +62,7 @@ export function solveSvc(
       countdown = 1
     }
     iterations += 1
-    if (!movePair(state, selectPair(state), snap)) break
+    if (!movePair(state, selectPair(state))) break
   }
   unshrink(state)
   return {
@@ -102,7 +102,7 @@ function objectiveOf({ workspace, label, duals }: SvcState): number {
 function checkArguments(
   kernel: KernelRows,
   correct: Uint8Array,
-  { C, weights, start }: SvcOptions,
+  { C, weights }: SvcOptions,
   tolerance: number,
 ): void {
   const n = kernel.size
@@ -116,8 +116,5 @@ function checkArguments(
     throw new RangeError(
       `Cannot fit an SVM: C ${C}, weights ${weights.join(', ')}, tolerance ${tolerance}, expected numbers above 0`,
     )
-  }
-  if (start && start.length !== n) {
-    throw new RangeError(`Cannot fit an SVM: ${start.length} duals to start from, expected ${n}`)
   }
 }
