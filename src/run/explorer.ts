@@ -9,6 +9,11 @@ export const EXPLORER_FILES: readonly string[] = [
   RUN_FILES.captionReport,
   RUN_FILES.groups,
   RUN_FILES.fix,
+  RUN_FILES.map,
+  RUN_FILES.mapAxes,
+  RUN_FILES.mapReport,
+  RUN_FILES.evidence,
+  RUN_FILES.review,
 ]
 
 /**
@@ -25,6 +30,10 @@ export interface ExplorerFacts {
   originals: boolean
   /** Why sentences cannot be asked about; undefined if they can. */
   noAsk?: string
+  /** Tells one state of `review.json` from the next; empty: there is none. */
+  reviewBase: string
+  /** The run folder as commands name it; undefined in a report. */
+  folder?: string
   /** Files under `interventions/`, for download. */
   interventions: readonly { file: string; size: number }[]
   /** What the page shows and was made from earlier results. */

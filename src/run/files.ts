@@ -34,6 +34,14 @@ export const RUN_FILES = {
   report: 'report.html',
   /** Images from outside, judged by the run. */
   scored: 'scored',
+  /** The map: float32[n, 2] of the layout, float32[n, 2] on the first two principal axes, and how they were made. */
+  map: 'map.npy',
+  mapAxes: 'map-axes.npy',
+  mapReport: 'map.json',
+  /** Held-out images nearest to each caption. */
+  evidence: 'evidence.json',
+  /** What readers of the explorer have kept: named slices, tags, notes, decisions about labels. */
+  review: 'review.json',
 } as const
 
 /**

@@ -17,8 +17,6 @@ export interface ReportData {
   duplicates: Record<string, readonly NearPair[]>
   /** By row of `directions.npy`: base64 of float32. */
   decisionValues: Record<string, string>
-  /** Base64 of float32[n, 2]. */
-  map?: string
 }
 
 /** JSON in the second tag: WebP images in base64, by row. */

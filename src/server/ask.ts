@@ -1,14 +1,18 @@
 import { type Asker, openAsker } from '../pipeline/caption/ask-captions.ts'
 import { textTowerOf } from '../pipeline/caption/caption-source.ts'
 import type { Run } from '../pipeline/run-folder/open-run.ts'
-import { nearestExamples } from '../pipeline/show/explorer-vectors.ts'
+import { nearestExamples, similarities } from '../pipeline/show/explorer-vectors.ts'
 import type { AskAnswer } from '../run/explorer.ts'
 
 const NEAREST = 24
 
 /** Answers sentences, or the reason why this run cannot. */
 export type Asking =
-  | { kind: 'can'; ask: (text: string) => Promise<AskAnswer> }
+  | {
+      kind: 'can'
+      ask: (text: string) => Promise<AskAnswer>
+      similarTo: (text: string, signal: AbortSignal) => Promise<Float32Array>
+    }
   | { kind: 'cannot'; why: string }
 
 /** Sets up asking: the text tower of the run's encoder is loaded with the first sentence and then kept. */
@@ -20,12 +24,15 @@ export function openAsking(run: Run): Asking {
     }
   }
   let ready: Promise<Asker> | undefined
-  const ask = async (text: string): Promise<AskAnswer> => {
+  const asked = async (text: string) => {
     ready ??= openAsker(run).catch((error: Error) => {
       ready = undefined // a model that could not be fetched may be there the next time
       throw error
     })
-    const { vector, likeNothing, verdicts } = await (await ready).ask(text)
+    return (await ready).ask(text)
+  }
+  const ask = async (text: string): Promise<AskAnswer> => {
+    const { vector, likeNothing, verdicts } = await asked(text)
     return {
       text,
       likeNothing,
@@ -37,5 +44,9 @@ export function openAsking(run: Run): Asking {
       nearest: await nearestExamples(run, vector, NEAREST),
     }
   }
-  return { kind: 'can', ask }
+  const similarTo = async (text: string, signal: AbortSignal): Promise<Float32Array> => {
+    const { vector } = await asked(text)
+    return similarities(run, vector, signal)
+  }
+  return { kind: 'can', ask, similarTo }
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { Refusal } from './refusal.ts'
 
+/** Addresses that take a body; all others are only read. */
+const POSTED = new Set(['/api/ask', '/api/similarities', '/api/review'])
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
@@ -13,12 +15,14 @@ const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]'])
  */
 export function guard(request: IncomingMessage, bound: string): void {
   const { method = '', headers } = request
-  const isAsk = request.url === '/api/ask'
-  const allowed = isAsk ? ['POST'] : ['GET', 'HEAD']
+  const allowed = POSTED.has(request.url ?? '') ? ['POST'] : ['GET', 'HEAD']
   if (!allowed.includes(method)) {
     const allow = allowed.join(', ')
-    throw new Refusal(405, `Method ${method} is not allowed: this server only reads`, { allow })
+    throw new Refusal(405, `Method ${method} is not allowed here`, { allow })
   }
+  // Node takes the first of several; what stands between browser and server might take another.
+  const hosts = request.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host')
+  if (hosts.length > 1) throw new Refusal(400, 'More than one Host header')
   if (!isOurHost(headers.host, bound)) {
     throw new Refusal(421, 'Host header does not name this server')
   }

@@ -65,7 +65,7 @@ async function answer(
     await sendRunFile(served, path.slice('/run/'.length), request, response)
   } else if (path.startsWith('/api/')) {
     const url = new URL(`http://localhost${path}?${query}`)
-    sendAnswer(request, response, await answerApi(served, request, url))
+    sendAnswer(request, response, await answerApi(served, request, response, url))
   } else {
     throw new Refusal(404, 'No such address')
   }

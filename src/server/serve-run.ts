@@ -18,8 +18,9 @@ export async function serveRun(folder: string, options: ServerOptions): Promise<
     ...found,
     thumbnails: originals ? ('all' as const) : found.thumbnails,
     originals: originals !== undefined,
+    folder,
     ...(asker.kind === 'cannot' && { noAsk: asker.why }),
   }
-  const ask = asker.kind === 'can' ? { ask: asker.ask } : {}
+  const ask = asker.kind === 'can' ? { ask: asker.ask, similarTo: asker.similarTo } : {}
   return startServer({ run, facts, ...ask, ...(originals && { originals }) }, options)
 }

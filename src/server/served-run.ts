@@ -10,4 +10,6 @@ export interface ServedRun {
   originals?: Pick<ImageSource, 'read'>
   /** Answers a sentence, where there is a text encoder. */
   ask?: (text: string) => Promise<AskAnswer>
+  /** Cosine of every example with a sentence, where there is a text encoder. */
+  similarTo?: (text: string, signal: AbortSignal) => Promise<Float32Array>
 }

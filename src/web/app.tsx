@@ -6,6 +6,7 @@ import { loadRun, type Run } from './data/load-run.ts'
 import { ErrorBoundary } from './frame/error-boundary.tsx'
 import { Frame } from './frame/frame.tsx'
 import { type LoadedRun, RunContext } from './frame/run-context.tsx'
+import { startReview } from './state/review.ts'
 import { CurrentView } from './views/current-view.tsx'
 
 type State =
@@ -19,7 +20,10 @@ export function App({ source }: { source: DataSource }) {
   useEffect(() => {
     loadRun(source)
       .then((run) => {
-        document.title = `${run.manifest.name} – Faultline`
+        startReview(run.review, {
+          place: source.reviewPlace,
+          save: (review) => source.saveReview(review),
+        })
         setState({ kind: 'ready', loaded: derive(run) })
       })
       .catch((error: Error) => setState({ kind: 'failed', message: error.message }))

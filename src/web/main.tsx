@@ -13,6 +13,7 @@ import './style/gallery.css'
 import './style/lightbox.css'
 import './style/images.css'
 import './style/map.css'
+import './style/review.css'
 import './style/tables.css'
 import './style/print.css'
 

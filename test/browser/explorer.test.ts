@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'faultline-browser-'))
   await makeRun(join(folder, 'run'), { examples: 900, classes: 3 })
   server = await serveRun(join(folder, 'run'), { port: 0, webFolder })
-  browser = await openChromium('webgl')
+  browser = await openChromium()
 })
 
 afterAll(async () => {
@@ -40,7 +40,10 @@ const VIEWS = [
   ['#/class?name=amber+finch', '.plot svg'],
   ['#/images', '.tile img'],
   ['#/images?open=5', '.lightbox .large img'],
-  ['#/map', '.map-box canvas'],
+  ['#/map?layer=errors', '.map-box canvas[data-drawn]'],
+  ['#/both', '.map-box canvas[data-drawn]'],
+  ['#/confusion', '.matrix a'],
+  ['#/labels', '.labels h1'],
   ['#/ask', '.boxed'],
   ['#/interventions', '.fix .plot svg'],
 ] as const
@@ -64,6 +67,7 @@ test.each([
     }
     await page.context().close()
   },
+  120_000,
 )
 
 test('the overview says what is wrong, searches, filters and leads to the class', async () => {
@@ -80,19 +84,90 @@ test('the overview says what is wrong, searches, filters and leads to the class'
   await page.keyboard.type('harbour')
   await expect.poll(() => page.locator('.class-row').count()).toBe(1)
   await page.getByRole('link', { name: 'amber harbour' }).click()
-  expect(await text(page, 'h1')).toBe('amber harbour')
-  expect(await page.locator('.end-hard .tile').count()).toBe(18)
+  await expect.poll(() => page.title()).toMatch(/^amber harbour – /)
+  expect(await text(page, 'h1')).toMatch(
+    /: right \d+\u00a0% of the time, other images of “amber harbour” /,
+  )
+  await page.context().close()
+})
+
+test('on a class page every number opens its images: of a set, a bar, a caption, a point', async () => {
+  const { page, errors } = await open('#/class?name=amber+finch')
+  const shown = async () => {
+    await page.locator('.filter-chips .shown').waitFor()
+    return Number(/showing ([\d,]+)/.exec(await text(page, '.filter-chips .shown'))?.[1])
+  }
+  const linked = [
+    '.mode-numbers tbody tr:first-child td:nth-child(3) a', // wrong of the flagged
+    '.threshold a',
+    '.value-histogram a >> nth=3',
+    '.captions tbody td a >> nth=0',
+  ]
+  for (const selector of linked) {
+    const link = page.locator(selector)
+    await link.waitFor()
+    const words = (await link.getAttribute('aria-label')) ?? (await link.textContent()) ?? ''
+    const number = Number(/\d+/.exec(words)?.[0])
+    await link.click()
+    await page.waitForURL(/#\/images/)
+    await expect.poll(shown).toBe(number)
+    await page.goBack()
+  }
+  // The same point twice in a row: a plot's pointer must not stick.
+  const plot = page.locator('.plots .plot-box svg')
+  await plot.scrollIntoViewIfNeeded()
+  const { x, y, width, height } = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  for (const share of [0.7, 0.72]) {
+    await page.mouse.move(x + share * width, y + 0.1 * height, { steps: 3 })
+    await page.mouse.down()
+    await page.mouse.up()
+    await page.locator('.lightbox').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('.lightbox').count()).toBe(0)
+  }
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
+test('a failure becomes an issue in two clicks, a selection in one, and the threshold moves its numbers', async () => {
+  const { page, errors } = await open('#/class?name=amber+finch')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: 'Copy as issue' }).click()
+  await page.getByText('ready to paste').waitFor()
+  const issue = await page.evaluate<string>('navigator.clipboard.readText()')
+  expect(issue).toMatch(/^## .*right \d+\u00a0% of the time/)
+  expect(issue).toMatch(/\| flagged \| \d+ \| \d+ \|/)
+  expect(issue).toContain('<img src="data:image/')
+  expect(issue).toContain('amber-finch/')
+  await page.getByRole('button', { name: 'Guard this' }).click()
+  expect(await text(page, '.commands code')).toMatch(
+    /^faultline freeze \S+run -o failure-modes\.json/,
+  )
+  await page.getByRole('button', { name: 'Select flagged' }).click()
+  await page.waitForURL(/sel=/)
+  const before = await text(page, '.threshold p')
+  await page.getByRole('slider').focus()
+  for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight')
+  expect(await text(page, '.threshold p')).not.toBe(before)
+  // Arrow keys and x work here as in every gallery; closing the large view gives the focus back.
+  await page.locator('.end-hard .tile-open').first().focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await page.locator('.lightbox').waitFor()
+  await page.keyboard.press('Escape')
+  await expect
+    .poll(() => page.evaluate<string>(`document.activeElement.getAttribute('class')`))
+    .toBe('tile-open')
+  expect(errors).toEqual([])
   await page.context().close()
 })
 
 test('a class with two directions shows other images for the second', async () => {
   const { page } = await open('#/class?name=amber+finch')
-  const first = () => text(page, '.end-hard .tile-numbers')
-  const before = await first()
+  const before = await text(page, '.end-hard .tile-numbers')
   await page.getByRole('button', { name: /no\. 2/ }).click()
   await page.waitForURL(/direction=2/)
-  await page.locator('.numbers dd').first().waitFor()
-  expect(await text(page, '.class-header .numbers dd')).toBe('0.64')
+  expect(await text(page, '.mode-numbers .numbers dd')).toBe('0.64')
   expect(before).toMatch(/^−\d/)
   await page.context().close()
 })
@@ -103,13 +178,13 @@ test('a class without a direction shows the held-out images that the model is le
   const other = await serveRun(healthy, { port: 0, webFolder })
   const { page } = await watchedPage(browser, `${other.url}#/class?name=square`)
   await page.getByText('Least certain').waitFor()
-  const values = await page.locator('.least-certain [title=confidence]').allTextContents()
+  const values = await page.locator('.least-certain [title^=confidence]').allTextContents()
   expect(values).toHaveLength(24)
   expect(values).toEqual(values.toSorted((a, b) => Number(a) - Number(b)))
   await page.locator('.least-certain .tile-open').first().click()
   await expect.poll(() => text(page, '.lightbox header p')).toMatch(/^1 of /)
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'All images of this class' }).click()
+  await page.getByRole('link', { name: 'All images of this class' }).click()
   await page.waitForURL(/sort=least-confident/)
   await page.context().close()
   await other.close()
@@ -133,8 +208,20 @@ test('arrow keys go through images, x selects, Esc clears, and the address keeps
   await expect.poll(() => page.locator('.neighbours button').count()).toBe(12)
   await page.keyboard.press('Escape')
   await expect.poll(() => page.locator('.lightbox').count()).toBe(0)
+  // The focus stands where the large view was left, and undo takes back one thing without opening it again.
+  await expect
+    .poll(() => page.evaluate<string>(`document.activeElement.closest('li')?.dataset.place`))
+    .toBe('3')
   await page.keyboard.press('Escape')
   await expect.poll(() => text(page, '.selection-bar p')).toContain('nothing selected')
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => text(page, '.selection-bar p')).toContain('3 images selected')
+  expect(await page.locator('.lightbox').count()).toBe(0)
+  await page.getByRole('searchbox', { name: /Search ids/ }).fill('a')
+  await page.getByRole('searchbox', { name: /Search ids/ }).fill('am')
+  await page.getByRole('button', { name: /Undo/ }).click()
+  await expect.poll(() => page.url()).not.toContain('q=')
+  expect(page.url()).toContain('f.correct=no')
   await page.context().close()
 })
 
@@ -208,44 +295,77 @@ test('a run with no more than it must have is shown without an error', async () 
   await other.close()
 })
 
-test('a lasso on the map selects, the gallery follows, and undo takes it back', async () => {
-  const { page, errors } = await open('#/map?mode=lasso')
-  const box = page.locator('.map-box[data-renderer]')
-  await box.waitFor()
-  expect(await box.getAttribute('data-renderer')).toBe('webgl')
-  const { x, y, width, height } = (await box.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
-  const corners = [
-    [0.98, 0.02],
-    [0.98, 0.98],
-    [0.02, 0.98],
-    [0.02, 0.02],
-  ]
-  for (const [i, [cx, cy]] of corners.entries()) {
-    await page.mouse.move(x + cx * width, y + cy * height, { steps: 3 })
-    if (i === 0) await page.mouse.down()
+test('gallery and map share filters and selection: a lasso takes only what passes, Shift adds, undo takes it back', async () => {
+  const { page, errors } = await open('#/both?mode=lasso&f.correct=no')
+  await page.locator('.map-box canvas[data-drawn="900"]').waitFor()
+  const wrong = Number(/showing (\d+)/.exec(await text(page, '.filter-chips .shown'))?.[1])
+  expect(wrong).toBeGreaterThan(20)
+  const lasso = async (left: number, right: number) => {
+    const box = await page.locator('.map-box').boundingBox()
+    const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 }
+    const corners = [
+      [right, 0.02],
+      [right, 0.98],
+      [left, 0.98],
+      [left, 0.02],
+    ] as const
+    for (const [i, [cx, cy]] of corners.entries()) {
+      await page.mouse.move(x + cx * width, y + cy * height, { steps: 3 })
+      if (i === 0) await page.mouse.down()
+    }
+    await page.mouse.up()
   }
-  await page.mouse.up()
-  await expect.poll(() => text(page, '.selection-bar p')).toContain('900 images selected')
-  expect(await page.locator('.map-side .tile').count()).toBe(60)
-  expect(await text(page, '.map-side > .note')).toContain('showing 60 of 900')
+  const selected = async () =>
+    Number(/^(\d+) image/.exec(await text(page, '.selection-bar p'))?.[1] ?? 0)
+  await lasso(0.02, 0.5)
+  await expect.poll(selected).toBeGreaterThan(0)
+  const half = await selected()
+  expect(half).toBeLessThan(wrong)
+  await page.keyboard.down('Shift')
+  await lasso(0.02, 0.98)
+  await page.keyboard.up('Shift')
+  await expect.poll(selected).toBe(wrong)
   await page.getByRole('button', { name: /Undo/ }).click()
-  await expect.poll(() => text(page, '.selection-bar p')).toContain('nothing selected')
+  await expect.poll(selected).toBe(half)
+  await page.getByRole('link', { name: 'Gallery', exact: true }).click()
+  await page.waitForURL(/#\/images\?.*f\.correct=no/)
+  expect(await selected()).toBe(half)
+  await page.getByRole('link', { name: 'Overview', exact: true }).click()
+  await page.getByRole('link', { name: 'Map', exact: true }).click()
+  await page.waitForURL(/f\.correct=no/)
+  await page.getByRole('button', { name: 'Take away: model is right: no' }).click()
+  await expect.poll(() => text(page, '.filter-chips .shown')).toContain('showing 900')
   expect(errors).toEqual([])
   await page.context().close()
 })
 
-test('without WebGL the map is drawn on a canvas, and says so', async () => {
-  const plain = await openChromium('none')
-  const { page, errors } = await watchedPage(plain, `${server.url}#/map`)
-  await page.locator('.map-box[data-renderer="canvas"]').waitFor()
-  expect(await page.getByText('no WebGL').count()).toBe(1)
-  const drawn = await page.evaluate<boolean>(
-    `((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
-      .data.some((value) => value > 0))(document.querySelector('canvas'))`,
-  )
-  expect(drawn).toBe(true)
-  expect(errors).toEqual([])
-  await plain.close()
+test('what is said about images is kept with the run: slices, tags, decisions about labels', async () => {
+  const { page, errors } = await open('#/images?sel=3-2')
+  await page.getByRole('textbox', { name: 'Name of a slice' }).fill('odd ones')
+  await page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.locator('.tile-open').first().click()
+  await page.getByText('Review', { exact: true }).click()
+  await page.getByRole('textbox', { name: /Tags/ }).fill('blurry, night')
+  await page.getByRole('button', { name: 'Relabel' }).click()
+  const file = join(folder, 'run', 'review.json')
+  const kept = () => readFile(file, 'utf8').then(JSON.parse, () => undefined)
+  await expect.poll(kept).toMatchObject({
+    slices: [{ name: 'odd ones' }],
+    images: [{ decision: 'relabel', tags: ['blurry', 'night'] }],
+  })
+  const other = await open('#/labels')
+  await other.page.getByText('1 of ').waitFor()
+  const waiting = other.page.waitForEvent('download')
+  await other.page.getByRole('button', { name: /Export decisions/ }).click()
+  const table = await readFile(await (await waiting).path(), 'utf8')
+  expect(table.split('\r\n')[0]).toContain('decision,newLabel,tags,note')
+  expect(table).toContain('relabel')
+  await other.page.goto(`${server.url}#/images`)
+  await other.page.getByRole('button', { name: 'odd ones', exact: true }).click()
+  await expect.poll(() => text(other.page, '.filter-chips .shown')).toContain('showing 3 of')
+  expect([errors, other.errors]).toEqual([[], []])
+  await other.page.context().close()
+  await page.context().close()
 })
 
 test('every view can be reached, and left, by keyboard; ? lists the keys', async () => {

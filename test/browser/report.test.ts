@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'faultline-report-'))
   await makeRun(join(folder, 'run'), { examples: 400, classes: 2 })
   await makeRun(join(folder, 'hostile'), { examples: 520, classes: 13, hostile: true })
-  browser = await openChromium('webgl')
+  browser = await openChromium()
 })
 
 afterAll(async () => {
@@ -38,7 +38,9 @@ test('a report opens from the disk without network, every view of it', async () 
     '#/class?name=circle': '.plot svg',
     '#/class?name=circle&direction=2': '.end-hard .tile img',
     '#/images?open=7': '.lightbox .large img',
-    '#/map': '.map-box[data-renderer]',
+    '#/map': '.map-box canvas[data-drawn="400"]',
+    '#/confusion': '.matrix a',
+    '#/labels': '.labels h1',
     '#/ask': '.boxed',
     '#/interventions': '.fix',
   }

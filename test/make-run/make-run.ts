@@ -5,10 +5,12 @@ import { RUN_FILES, thumbnailName } from '../../src/run/files.ts'
 import { captionsOf } from './captions-of.ts'
 import { directionsOf } from './directions-of.ts'
 import { drawThumbnails } from './draw-thumbnails.ts'
+import { evidenceOf } from './evidence-of.ts'
 import { groupsOf, slicesOf } from './groups-of.ts'
 import { writeInterventions } from './interventions-of.ts'
 import { HOSTILE } from './names.ts'
 import { embeddingRows, planRun, plantedOf, type RunOptions, type RunPlan } from './plan-run.ts'
+import { normalNumbers, randomNumbers } from './random.ts'
 import { writeNpy64, writeNpyChunks, writeNpz64 } from './write-arrays.ts'
 
 const VARIANTS = 6
@@ -35,6 +37,8 @@ export async function makeRun(folder: string, options: RunOptions): Promise<RunP
     plan,
     directions.classes.reduce((sum, c) => sum + c.directions.length, 0),
   )
+  await writeMap(folder, plan)
+  await write(RUN_FILES.evidence, evidenceOf(plan, captions.rows))
   await writeThumbnails(folder, plan)
   await writeInterventions(folder, plan)
   await write(RUN_FILES.manifest, manifestOf(plan)) // last: a folder without it is unfinished
@@ -171,6 +175,30 @@ async function writeVectors(folder: string, plan: RunPlan, directions: number): 
     mean: new Float64Array(d),
     deviation: new Float64Array(d).fill(1),
   })
+}
+
+/** Classes on a spiral, the hard images of each beside the others. */
+async function writeMap(folder: string, plan: RunPlan): Promise<void> {
+  const { length: n } = plan.ids
+  const points = new Float32Array(n * 2)
+  const random = normalNumbers(randomNumbers(plan.options.seed + 1))
+  for (let row = 0; row < n; row++) {
+    const label = plan.labels[row]
+    const [angle, reach] = [label * 2.4, 0.85 * Math.sqrt((label + 0.5) / plan.classes.length)]
+    const spread = 0.28 / Math.sqrt(plan.classes.length)
+    const beside = plan.hard[row] === 1 ? spread * 1.6 : 0
+    points[row * 2] = reach * Math.cos(angle) + beside + spread * 0.5 * random()
+    points[row * 2 + 1] = reach * Math.sin(angle) + spread * 0.5 * random()
+  }
+  const axes = points.map((value, i) => (i % 2 === 0 ? value : value * 0.5))
+  for (const [name, data] of [
+    [RUN_FILES.map, points],
+    [RUN_FILES.mapAxes, axes],
+  ] as const) {
+    await writeNpyChunks(join(folder, name), n, 2, [data])
+  }
+  const report = { examples: n, laidOut: Math.min(n, 3000) }
+  await writeFile(join(folder, RUN_FILES.mapReport), JSON.stringify(report))
 }
 
 /** A few drawings a class and end; the examples share them as hard links. */

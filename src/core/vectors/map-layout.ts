@@ -128,7 +128,7 @@ function besideNearest(
  * Moves, turns and scales points in place so that they fill -1..1 from left to right, the direction of their greatest
  * spread lying flat: screens are wider than high.
  */
-function fitToWidth(points: number[][]): void {
+export function fitToWidth(points: number[][]): void {
   let [mx, my] = [0, 0]
   for (const [x = 0, y = 0] of points) {
     mx += x / points.length

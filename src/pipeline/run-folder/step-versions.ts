@@ -9,6 +9,7 @@ export const STEP_VERSIONS = {
   score: 4,
   caption: 3,
   groups: 2,
+  map: 1,
   thumbnails: 2,
 }
 

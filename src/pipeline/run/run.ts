@@ -14,6 +14,7 @@ import { checkInputsOutside, claimFolder } from '../run-folder/claim-folder.ts'
 import { digestTable } from '../run-folder/digest-table.ts'
 import { toolVersion } from '../run-folder/tool-version.ts'
 import { openWorkplace } from '../run-folder/workplace.ts'
+import { mapStep } from '../show/map-step.ts'
 import { thumbnailsStep } from '../show/thumbnails-step.ts'
 import { describeRun } from './describe-run.ts'
 import { prepareExamples } from './run-examples.ts'
@@ -112,6 +113,8 @@ export async function runTo(
           const described = await describeRun(plan, telling)
           steps.push(...described.steps)
           inputs.push(...described.inputs)
+          const map = { seed: config.seed, results: [embedded, fitted] }
+          steps.push(await place.do(mapStep(map), telling))
           const { ids, images } = dataset
           if (images) {
             const imagesDigest = await digestImages(images)

@@ -11,17 +11,35 @@ import { olderOutputs } from '../run-folder/made-from.ts'
 export async function factsOf(
   folder: string,
   manifest: Pick<RunManifest, 'steps'>,
-): Promise<Pick<ExplorerFacts, 'version' | 'files' | 'thumbnails' | 'interventions' | 'older'>> {
+): Promise<Omit<ExplorerFacts, 'originals' | 'noAsk' | 'folder'>> {
+  return {
+    version: (await digestFile(join(folder, RUN_FILES.manifest))).slice(0, 16),
+    thumbnails: (await isFolder(join(folder, RUN_FILES.thumbnails))) ? 'all' : 'none',
+    ...(await changingFacts(folder, manifest)),
+  }
+}
+
+/** What may change while a run is looked at. */
+export async function changingFacts(
+  folder: string,
+  manifest: Pick<RunManifest, 'steps'>,
+): Promise<Pick<ExplorerFacts, 'files' | 'interventions' | 'older' | 'reviewBase'>> {
   const there = new Set(await readdir(folder))
   const older = await olderOutputs(folder, manifest)
   return {
-    version: (await digestFile(join(folder, RUN_FILES.manifest))).slice(0, 16),
     files: EXPLORER_FILES.filter((file) => there.has(file)),
-    thumbnails: (await isFolder(join(folder, RUN_FILES.thumbnails))) ? 'all' : 'none',
     interventions: await filesUnder(folder, RUN_FILES.interventions),
     older: older.filter(({ name }) => name !== RUN_FILES.report && !name.startsWith('scored/')),
+    reviewBase: (await stateOf(join(folder, RUN_FILES.review))) ?? '',
   }
 }
+
+/** Changes when the file does; undefined if there is none. */
+export const stateOf = (path: string): Promise<string | undefined> =>
+  stat(path).then(
+    ({ mtimeMs, size }) => `${Math.round(mtimeMs).toString(36)}-${size.toString(36)}`,
+    () => undefined,
+  )
 
 const isFolder = (path: string) =>
   stat(path).then(

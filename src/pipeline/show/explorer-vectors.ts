@@ -1,76 +1,77 @@
-import { join } from 'node:path'
 import { decisionValues, hyperplaneOf } from '../../core/direction/hyperplane.ts'
-import type { Matrix } from '../../core/vectors/matrix.ts'
 import { nearDuplicates } from '../../core/vectors/near-duplicates.ts'
-import { nearestRows } from '../../core/vectors/nearest-rows.ts'
-import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
-import { randomSource, shuffled } from '../../core/vectors/random.ts'
-import { standardizedRows } from '../../core/vectors/standardize.ts'
-import { unitRows } from '../../core/vectors/unit-rows.ts'
-import { unit } from '../../core/vectors/vector.ts'
-import { openNpyRows } from '../../io/vectors/npy-rows.ts'
-import type { RowReader } from '../../io/vectors/row-reader.ts'
 import type { NearPair, NearRow } from '../../run/explorer.ts'
-import { RUN_FILES } from '../../run/files.ts'
 import type { Run } from '../run-folder/open-run.ts'
+import { blocksOf, matrixOf, withEmbeddings } from './run-embeddings.ts'
 
-const BLOCK = 4096
 /** Images at each end of a direction that are looked at for copies. */
 const SHOWN = 60
-const AXES = 24
-const SAMPLE = 2000
-
-const embeddingsOf = (run: Run) => openNpyRows(join(run.folder, RUN_FILES.embeddings))
-
-async function withEmbeddings<T>(run: Run, work: (rows: RowReader) => Promise<T>): Promise<T> {
-  const reader = await embeddingsOf(run)
-  try {
-    return await work(reader)
-  } finally {
-    await reader.close()
-  }
-}
-
-async function matrixOf(reader: RowReader, rows: ArrayLike<number>): Promise<Matrix> {
-  return { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
-}
-
-/** All embeddings, a block of rows at a time. */
-async function* blocksOf(reader: RowReader): AsyncGenerator<{ start: number; block: Matrix }> {
-  for (let start = 0; start < reader.rows; start += BLOCK) {
-    const rows = Math.min(BLOCK, reader.rows - start)
-    yield { start, block: { data: await reader.readRows(start, rows), rows, cols: reader.cols } }
-  }
-}
 
 /**
- * The examples whose embeddings have the greatest cosine with a vector, nearest first. Streams the file.
+ * Cosine of every example's embedding with a vector, in row order. Streams the file.
  *
  * @param vector - float[d] of any length.
+ * @param signal - Stops between two blocks: nobody waits for the answer any more.
  */
-export function nearestExamples(
-  run: Run,
+export function similarities(
+  run: Pick<Run, 'folder'>,
   vector: ArrayLike<number>,
-  count: number,
-): Promise<NearRow[]> {
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  const unit = Float64Array.from(vector)
+  const length = Math.hypot(...unit) || 1
   return withEmbeddings(run, async (reader) => {
-    let best: NearRow[] = []
+    const out = new Float32Array(reader.rows)
     for await (const { start, block } of blocksOf(reader)) {
-      const { rows, products } = nearestRows(unitRows(block), unit(vector), count)
-      const found = Array.from(rows, (row, i) => ({
-        row: start + row,
-        similarity: products[i] as number,
-      }))
-      best = [...best, ...found].sort((a, b) => b.similarity - a.similarity).slice(0, count)
+      signal?.throwIfAborted()
+      const { data, rows, cols } = block
+      for (let row = 0; row < rows; row++) {
+        let [product, square] = [0, 0]
+        for (let j = 0, at = row * cols; j < cols; j++, at++) {
+          const value = data[at] as number
+          product += value * (unit[j] as number)
+          square += value * value
+        }
+        out[start + row] = square === 0 ? 0 : product / (Math.sqrt(square) * length)
+      }
     }
-    return best
+    return out
   })
 }
 
+/** The examples whose embeddings have the greatest cosine with a vector, nearest first. */
+export async function nearestExamples(
+  run: Pick<Run, 'folder'>,
+  vector: ArrayLike<number>,
+  count: number,
+  signal?: AbortSignal,
+): Promise<NearRow[]> {
+  return greatest(await similarities(run, vector, signal), count)
+}
+
+function greatest(values: Float32Array, count: number): NearRow[] {
+  const best: NearRow[] = []
+  for (let row = 0; row < values.length; row++) {
+    const similarity = values[row] as number
+    const last = best.at(-1)
+    if (best.length === count && last && similarity <= last.similarity) continue
+    let place = best.length
+    while (place > 0 && (best[place - 1] as NearRow).similarity < similarity) place--
+    best.splice(place, 0, { row, similarity })
+    if (best.length > count) best.pop()
+  }
+  return best
+}
+
 /** The examples nearest to an example, itself left out. */
-export async function nearestToExample(run: Run, row: number, count: number): Promise<NearRow[]> {
+export async function nearestToExample(
+  run: Pick<Run, 'folder'>,
+  row: number,
+  count: number,
+  signal?: AbortSignal,
+): Promise<NearRow[]> {
   const vector = await withEmbeddings(run, (reader) => reader.readRows(row, 1))
-  const found = await nearestExamples(run, vector, count + 1)
+  const found = await nearestExamples(run, vector, count + 1, signal)
   return found.filter((near) => near.row !== row).slice(0, count)
 }
 
@@ -113,25 +114,4 @@ export async function directionValues(run: Run, normalRow: number): Promise<Floa
   const x = await withEmbeddings(run, (reader) => matrixOf(reader, rowsOfClass(run, found.name)))
   const plane = hyperplaneOf(run.normals, found.direction)
   return Float32Array.from(decisionValues(plane, run.standardizer, x))
-}
-
-/** The embeddings on the first principal axes of their standardized form, for a map. */
-export async function mapCoordinates(run: Run): Promise<Matrix> {
-  return withEmbeddings(run, async (reader) => {
-    const all = Int32Array.from({ length: reader.rows }, (_, row) => row)
-    const random = randomSource(run.manifest.config.seed, 'map-axes')
-    const sample = shuffled(all, random).slice(0, SAMPLE).sort()
-    const standardize = (block: Matrix): Matrix => {
-      const { data, rows, cols } = standardizedRows(block, run.standardizer)
-      return { data: Float32Array.from(data), rows, cols }
-    }
-    const components = principalComponents(standardize(await matrixOf(reader, sample)), AXES)
-    const cols = components.axes.rows
-    const data = new Float32Array(reader.rows * cols)
-    for await (const { start, block } of blocksOf(reader)) {
-      const rows = all.subarray(0, block.rows)
-      data.set(projectRows(components, standardize(block), rows).data, start * cols)
-    }
-    return { data, rows: reader.rows, cols }
-  })
 }

@@ -13,6 +13,7 @@ const none = {
     originals: false,
     interventions: [],
     older: [],
+    reviewBase: '',
   },
   files: {},
   neighbours: {},

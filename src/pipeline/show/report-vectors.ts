@@ -1,11 +1,10 @@
-import { mapLayout } from '../../core/vectors/map-layout.ts'
 import { matrixRow } from '../../core/vectors/matrix.ts'
 import { nearestRows } from '../../core/vectors/nearest-rows.ts'
 import { unitRows } from '../../core/vectors/unit-rows.ts'
 import type { NearRow } from '../../run/explorer.ts'
 import type { ReportData } from '../../run/report-data.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
-import { classDuplicates, directionValues, mapCoordinates } from './explorer-vectors.ts'
+import { classDuplicates, directionValues } from './explorer-vectors.ts'
 
 /** Images of a report whose neighbours are given, images that can be neighbours, and classes whose copies are. */
 const WITH_NEIGHBOURS = 1000
@@ -17,7 +16,7 @@ const CLASSES = 100
 export async function reportVectors(
   run: Run,
   pictured: readonly number[],
-): Promise<Pick<ReportData, 'neighbours' | 'duplicates' | 'decisionValues' | 'map'>> {
+): Promise<Pick<ReportData, 'neighbours' | 'duplicates' | 'decisionValues'>> {
   const found = run.directions.classes.filter(({ state }) => state === 'ok')
   const duplicates: ReportData['duplicates'] = {}
   const decisionValues: ReportData['decisionValues'] = {}
@@ -30,12 +29,10 @@ export async function reportVectors(
       if (rank > 1) decisionValues[row] = base64(await directionValues(run, row))
     }
   }
-  const map = mapLayout(await mapCoordinates(run), run.manifest.config.seed)
   return {
     neighbours: await neighbours(run, pictured),
     duplicates,
     decisionValues,
-    map: base64(map),
   }
 }
 

@@ -79,10 +79,12 @@ async function reportOf(run: Run, page: ReportPage, budget: number, effects: Eff
   const { folder } = run
   const found = await factsOf(folder, run.manifest)
   const manifests = found.interventions.filter(({ file }) => file.endsWith('/manifest.json'))
-  const files = await inlined(folder, [...found.files, ...manifests.map(({ file }) => file)])
+  const files = await inlined(folder, [
+    ...found.files.filter((name) => name !== RUN_FILES.mapAxes), // the map itself is there at once
+    ...manifests.map(({ file }) => file),
+  ])
   const fixed = page.head.length + page.tail.length + JSON.stringify(files).length
-  const mapBytes = run.examples.ids.length * 11 // two float32 in base64
-  const room = budget - fixed - mapBytes - 200_000 // neighbours and the rest
+  const room = budget - fixed - 200_000 // neighbours and the rest
   const thumbnails = await fittingThumbnails(run, room, effects)
   const pictured = reportRows(run).filter((row) => Object.hasOwn(thumbnails, row))
   effects.signal?.throwIfAborted()

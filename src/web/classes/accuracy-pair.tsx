@@ -31,10 +31,10 @@ export function AccuracyPair({ summary }: { summary: ClassSummary }) {
       </svg>
       <p className="note pieces">
         <span className="hard-text">
-          flagged <strong>{percent(hard)}</strong>
+          flagged: <strong>{percent(hard)}</strong> right
         </span>
         <span className="easy-text">
-          others <strong>{percent(easy)}</strong>
+          others: <strong>{percent(easy)}</strong>
         </span>
       </p>
     </>

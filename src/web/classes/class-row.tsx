@@ -4,7 +4,7 @@ import { Thumbnail } from '../gallery/thumbnail.tsx'
 import { wellFormed } from '../state/filters.ts'
 import { viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
-import { counted, decimal, oneLine, probability } from '../words/format.ts'
+import { count, counted, decimal, oneLine, probability } from '../words/format.ts'
 import { STATE_WORDS } from '../words/state-words.ts'
 import { AccuracyPair } from './accuracy-pair.tsx'
 import { IntervalBar } from './interval-bar.tsx'
@@ -13,7 +13,7 @@ const STRIP = 6
 
 /** One class of the overview; the whole row leads to it. */
 export function ClassRow({ summary, place }: { summary: ClassSummary; place: number }) {
-  const { heldOut } = useRun()
+  const { run, heldOut } = useRun()
   const { found, strongest, label } = summary
   const isOk = found.state === 'ok'
   const href = formatPlace(viewPlace('class', { name: wellFormed(found.class) }))
@@ -30,7 +30,8 @@ export function ClassRow({ summary, place }: { summary: ClassSummary; place: num
           </h3>
           <p className={`state state-${found.state}`}>{STATE_WORDS[found.state]}</p>
           <p className="note">
-            {counted(found.errors, 'error')} in {counted(found.examples, 'image')}
+            {count(found.errors)} wrong of {counted(found.examples, 'image')} in “
+            {oneLine(run.manifest.config.method.fitSplit)}”
             {isOk && more > 0 && `, ${counted(more, 'further direction')}`}
           </p>
         </div>

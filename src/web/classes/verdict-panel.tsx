@@ -1,15 +1,16 @@
 import { useRun } from '../frame/run-context.tsx'
 import { Term } from '../parts/term.tsx'
 import { wellFormed } from '../state/filters.ts'
-import { openView, viewPlace } from '../state/navigation.ts'
-import { formatPlace } from '../state/place.ts'
-import { count, counted, percent } from '../words/format.ts'
+import { freshPlace, openView, viewPlace } from '../state/navigation.ts'
+import { type Change, formatPlace } from '../state/place.ts'
+import { count, percent } from '../words/format.ts'
 import { verdictOf } from '../words/verdict.ts'
 
 /** What is wrong, in one line; the numbers behind it; what to do next. */
 export function VerdictPanel() {
   const { run, summaries } = useRun()
   const { kind, headline, detail, worst } = verdictOf(summaries)
+  const split = run.manifest.config.method.heldOutSplit
   return (
     <section className={`verdict verdict-${kind}`} aria-labelledby="verdict-title">
       <div>
@@ -25,7 +26,9 @@ export function VerdictPanel() {
               See the worst class
             </button>
           )}
-          <a href={formatPlace(viewPlace('images', { 'f.correct': 'no' }))}>All wrong images</a>
+          <a href={formatPlace(freshPlace('images', { 'f.split': split, 'f.correct': 'no' }))}>
+            All wrong held-out images
+          </a>
           {kind === 'found' && (
             <a href={formatPlace(viewPlace('interventions'))}>
               {run.interventions.length > 0 ? 'Files that fix it' : 'How to fix it'}
@@ -53,13 +56,16 @@ function Numbers() {
     right += examples.correct[row] ?? 0
   }
   const { fitSplit } = manifest.config.method
+  const place = (more: Change) => formatPlace(freshPlace('images', { 'f.split': split, ...more }))
   return (
     <dl className="numbers">
       <div>
         <dt>
           <Term of="held-out">Held-out</Term> images
         </dt>
-        <dd>{count(images)}</dd>
+        <dd>
+          <a href={place({})}>{count(images)}</a>
+        </dd>
         <dd className="note">
           split “{split}”; directions come from “{fitSplit}”
         </dd>
@@ -67,13 +73,17 @@ function Numbers() {
       <div>
         <dt>Accuracy on them</dt>
         <dd>{percent(known > 0 ? right / known : undefined)}</dd>
-        <dd className="note">{counted(known - right, 'error')}</dd>
+        <dd className="note">
+          <a href={place({ 'f.correct': 'no' })}>{count(known - right)} wrong</a>
+        </dd>
       </div>
       <div>
         <dt>
           <Term of="flagged">Flagged</Term>
         </dt>
-        <dd>{count(flagged)}</dd>
+        <dd>
+          <a href={place({ 'f.flagged': 'yes' })}>{count(flagged)}</a>
+        </dd>
         <dd className="note">{percent(images > 0 ? flagged / images : undefined)} of them</dd>
       </div>
     </dl>

@@ -1,4 +1,5 @@
 import type { AskAnswer, ExplorerFacts, NearPair, NearRow } from '../../run/explorer.ts'
+import type { ReviewFile } from '../../run/review-file.ts'
 
 /** The only door to data: a server that reads a run folder, or a report that holds a part of one. */
 export interface DataSource {
@@ -11,14 +12,16 @@ export interface DataSource {
   /** Address of a file under `interventions/`; undefined if it cannot be had here. */
   download(file: string): string | undefined
   /** Examples with the nearest embeddings, nearest first; undefined if not known here. */
-  neighbours(row: number): Promise<readonly NearRow[] | undefined>
+  neighbours(row: number, signal: AbortSignal): Promise<readonly NearRow[] | undefined>
   /** Near-copies among the hardest and easiest held-out images of a class. */
   duplicates(className: string): Promise<readonly NearPair[]>
   /** Decision values of a further direction for all examples of its class, in row order. */
   decisionValues(normalRow: number): Promise<Float32Array | undefined>
-  /** A finished map, float32[n, 2]. */
-  map(): Promise<Float32Array | undefined>
-  /** Principal coordinates of the embeddings to make a map of; undefined if there are none here. */
-  coordinates(): Promise<{ data: Float32Array; rows: number; cols: number } | undefined>
   ask(text: string): Promise<AskAnswer>
+  /** Cosine of every example's embedding with a sentence, in row order. */
+  similarities(text: string, signal: AbortSignal): Promise<Float32Array>
+  /** Keeps what the reader said about images. @throws Error in plain words if it cannot be kept. */
+  saveReview(review: ReviewFile): Promise<void>
+  /** Where that is kept, in plain words. */
+  reviewPlace: string
 }

@@ -1,20 +1,26 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { type Cell, csvText } from '../../run/csv-text.ts'
+import type { ImageReview } from '../../run/review-file.ts'
+import { wellFormed } from '../state/filters.ts'
 import { type Column, cellText } from './column.ts'
 import type { Examples } from './read-examples.ts'
 
 export const EXPORTS = ['csv', 'json', 'parquet'] as const
 export type ExportFormat = (typeof EXPORTS)[number]
 
+type Reviews = ReadonlyMap<string, ImageReview>
+
 /** Rows of the examples as a file, with the columns of `examples.parquet`. */
 export async function exportRows(
   examples: Examples,
   rows: ArrayLike<number>,
   format: ExportFormat,
+  reviews: Reviews = new Map(),
 ): Promise<Blob> {
-  if (format === 'csv') return new Blob([csvOf(examples, rows)], { type: 'text/csv' })
-  if (format === 'json') return new Blob([jsonText(examples, rows)], { type: 'application/json' })
-  const columns = exportColumns(examples).map(({ name, type, value }) => ({
+  const exported = [...exportColumns(examples), ...reviewColumns(examples, reviews)]
+  if (format === 'csv') return new Blob([csvOf(exported, rows)], { type: 'text/csv' })
+  if (format === 'json') return new Blob([jsonText(exported, rows)], { type: 'application/json' })
+  const columns = exported.map(({ name, type, value }) => ({
     name,
     type,
     data: Array.from(rows, value),
@@ -46,16 +52,26 @@ function exportColumns({ ids, images, columns }: Examples): ExportColumn[] {
   ]
 }
 
-function jsonText(examples: Examples, rows: ArrayLike<number>): string {
-  const columns = exportColumns(examples)
+/** What readers said about the images: only there where something was said. */
+function reviewColumns({ ids }: Examples, reviews: Reviews): ExportColumn[] {
+  if (reviews.size === 0) return []
+  const said = (row: number) => reviews.get(wellFormed(ids[row] ?? ''))
+  return [
+    { name: 'decision', type: 'STRING', value: (row) => said(row)?.decision ?? undefined },
+    { name: 'newLabel', type: 'STRING', value: (row) => said(row)?.newLabel ?? undefined },
+    { name: 'tags', type: 'STRING', value: (row) => said(row)?.tags.join(', ') },
+    { name: 'note', type: 'STRING', value: (row) => said(row)?.note },
+  ]
+}
+
+function jsonText(columns: readonly ExportColumn[], rows: ArrayLike<number>): string {
   const objects = Array.from(rows, (row) =>
     Object.fromEntries(columns.map(({ name, value }) => [name, value(row) ?? null])),
   )
   return `${JSON.stringify(objects, undefined, 1)}\n`
 }
 
-function csvOf(examples: Examples, rows: ArrayLike<number>): string {
-  const columns = exportColumns(examples)
+function csvOf(columns: readonly ExportColumn[], rows: ArrayLike<number>): string {
   const cells = Array.from(rows, (row) => columns.map(({ value }) => value(row)))
   return csvText(
     columns.map(({ name }) => name),

@@ -12,6 +12,7 @@ import { type FixFile, fixFileSchema } from '../../run/fix-file.ts'
 import { type GroupsFile, groupsFileSchema } from '../../run/groups-file.ts'
 import { type InterventionManifest, interventionSchema } from '../../run/interventions-file.ts'
 import { manifestSchema, type RunManifest } from '../../run/manifest.ts'
+import { type ReviewFile, reviewFileSchema } from '../../run/review-file.ts'
 import type { DataSource } from './data-source.ts'
 import { type Examples, readColumns, readExamples } from './read-examples.ts'
 
@@ -25,6 +26,8 @@ export interface Run {
   captionReport: CaptionsFile | undefined
   groups: GroupsFile | undefined
   fix: FixFile | undefined
+  /** What readers have said about it before. */
+  review: ReviewFile | undefined
   interventions: readonly InterventionManifest[]
   examples: Examples
   /** Files that could not be read, and what was made from earlier results, in plain words. */
@@ -49,12 +52,18 @@ export async function loadRun(source: DataSource): Promise<Run> {
     })
   }
   const manifests = facts.interventions.filter(({ file }) => file.endsWith('/manifest.json'))
-  const [bytes, captions, captionReport, groups, fix, interventions] = await Promise.all([
+  const [bytes, captions, captionReport, groups, fix, review, interventions] = await Promise.all([
     source.file(RUN_FILES.examples),
     files.includes(RUN_FILES.captions) ? readCaptions(source, problems) : [],
     optional(RUN_FILES.captionReport, captionsFileSchema),
     optional(RUN_FILES.groups, groupsFileSchema),
     optional(RUN_FILES.fix, fixFileSchema),
+    source.kind === 'report' || files.includes(RUN_FILES.review)
+      ? readJson(source, RUN_FILES.review, reviewFileSchema).catch((error: Error) => {
+          problems.push(error.message)
+          return undefined
+        })
+      : undefined,
     Promise.all(manifests.map(({ file }) => optional(file, interventionSchema))),
   ])
   if (!bytes) throw new Error(`Cannot open the run: no ${RUN_FILES.examples}`)
@@ -67,6 +76,7 @@ export async function loadRun(source: DataSource): Promise<Run> {
     captionReport,
     groups,
     fix,
+    review,
     interventions: interventions.filter((found) => found !== undefined),
     examples: await readExamples(bytes, manifest.classes),
     problems,

@@ -1,4 +1,6 @@
+import { RUN_FILES } from '../../run/files.ts'
 import { REPORT_TAGS, type ReportData, type ReportThumbnails } from '../../run/report-data.ts'
+import { readSetting, writeSetting } from '../state/settings.ts'
 import type { DataSource } from './data-source.ts'
 
 /** Data inlined in this page, or undefined if this page is no report. */
@@ -10,6 +12,10 @@ export function reportSource(): DataSource | undefined {
     kind: 'report',
     facts: async () => data.facts,
     file: async (name) => {
+      if (name === RUN_FILES.review) {
+        const kept = readSetting(`review.${data.facts.version}`)
+        if (kept !== undefined) return new TextEncoder().encode(kept).buffer
+      }
       const text = Object.hasOwn(data.files, name) ? data.files[name] : undefined
       return text === undefined ? undefined : gunzip(fromBase64(text))
     },
@@ -22,11 +28,16 @@ export function reportSource(): DataSource | undefined {
     duplicates: async (name) =>
       Object.hasOwn(data.duplicates, name) ? (data.duplicates[name] ?? []) : [],
     decisionValues: async (row) => floats(data.decisionValues[row]),
-    map: async () => floats(data.map),
-    coordinates: async () => undefined,
     ask: async () => {
       throw new Error('A report holds no text encoder: asking needs the server')
     },
+    similarities: async () => {
+      throw new Error('A report holds no text encoder: asking needs the server')
+    },
+    saveReview: async (review) => {
+      writeSetting(`review.${data.facts.version}`, JSON.stringify(review))
+    },
+    reviewPlace: 'in this browser only: export it to keep it',
   }
 }
 

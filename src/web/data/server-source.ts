@@ -6,6 +6,8 @@ export function serverSource(): DataSource {
   let version = ''
   let thumbnails = true
   let originals = false
+  /** Of the review that this page has read: what it writes must build on that. */
+  let reviewBase = ''
   return {
     kind: 'server',
     facts: async () => {
@@ -13,6 +15,7 @@ export function serverSource(): DataSource {
       version = encodeURIComponent(facts.version)
       thumbnails = facts.thumbnails !== 'none'
       originals = facts.originals
+      reviewBase = facts.reviewBase
       return facts
     },
     file: (name) => getBytes(filePath(name)),
@@ -21,29 +24,39 @@ export function serverSource(): DataSource {
       return thumbnails ? `api/thumbnail/${row}?v=${version}` : undefined
     },
     download: filePath,
-    neighbours: (row) => getJson<NearRow[]>(`api/neighbours/${row}`).catch(() => undefined),
+    neighbours: (row, signal) => getJson<NearRow[]>(`api/neighbours/${row}`, signal),
     duplicates: (name) =>
       getJson<NearPair[]>(`api/duplicates?class=${encodeURIComponent(name)}`).catch(() => []),
     decisionValues: async (row) => {
       const bytes = await getBytes(`api/decision-values/${row}`)
       return bytes && new Float32Array(bytes)
     },
-    map: async () => undefined,
-    coordinates: async () => {
-      const bytes = await getBytes('api/coordinates')
-      if (!bytes) return undefined
-      const [rows = 0, cols = 0] = new Uint32Array(bytes, 0, 2)
-      return { data: new Float32Array(bytes, 8), rows, cols }
+    ask: async (text) => checked<AskAnswer>(await post('api/ask', { text })),
+    similarities: async (text, signal) => {
+      const response = await post('api/similarities', { text }, signal)
+      return response.ok ? new Float32Array(await response.arrayBuffer()) : checked(response)
     },
-    ask: async (text) => {
-      const body = JSON.stringify({ text })
-      const headers = { 'content-type': 'application/json' }
-      return checked<AskAnswer>(await fetch('api/ask', { method: 'POST', body, headers }))
+    saveReview: async (review) => {
+      const answer = await checked<{ base: string }>(
+        await post('api/review', { base: reviewBase, review }),
+      )
+      reviewBase = answer.base
     },
+    reviewPlace: 'in the run folder, review.json',
   }
 }
 
 const filePath = (name: string) => `run/${name.split('/').map(encodeURIComponent).join('/')}`
+
+function post(path: string, value: unknown, signal?: AbortSignal): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  return fetch(path, {
+    method: 'POST',
+    body: JSON.stringify(value),
+    headers,
+    ...(signal && { signal }),
+  })
+}
 
 async function getBytes(path: string): Promise<ArrayBuffer | undefined> {
   const response = await fetch(path)
@@ -52,8 +65,8 @@ async function getBytes(path: string): Promise<ArrayBuffer | undefined> {
   return response.arrayBuffer()
 }
 
-async function getJson<T>(path: string): Promise<T> {
-  return checked<T>(await fetch(path))
+async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return checked<T>(await fetch(path, signal && { signal }))
 }
 
 async function checked<T>(response: Response): Promise<T> {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { MANY_VALUES } from '../data/column.ts'
-import { useRun } from '../frame/run-context.tsx'
+import { type Column, MANY_VALUES } from '../data/column.ts'
+import { SliceFacet } from '../review/slice-facet.tsx'
 import { filterKey, filtersOf } from '../state/filters.ts'
 import { change, usePlace } from '../state/navigation.ts'
 import { counted } from '../words/format.ts'
@@ -8,9 +8,7 @@ import { RangeFacet } from './range-facet.tsx'
 import { ValuesFacet } from './values-facet.tsx'
 
 /** A filter for every column. */
-export function FacetList() {
-  const { run } = useRun()
-  const { columns } = run.examples
+export function FacetList({ columns }: { columns: readonly Column[] }) {
   const filters = filtersOf(usePlace(), columns)
   const [open, setOpen] = useState(false)
   const clear = () =>
@@ -39,6 +37,7 @@ export function FacetList() {
             <ValuesFacet key={column.name} column={column} open={i < 5} />
           ),
         )}
+        <SliceFacet />
       </div>
     </aside>
   )

@@ -3,6 +3,7 @@ import type { Column } from '../data/column.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { filterKey, valueText, wellFormed } from '../state/filters.ts'
 import { change, usePlace } from '../state/navigation.ts'
+import { columnTitle } from '../words/column-title.ts'
 import { count, oneLine } from '../words/format.ts'
 
 const LISTED = 8
@@ -32,13 +33,13 @@ export function ValuesFacet({ column, open }: ValuesFacetProps) {
   return (
     <details className="facet" open={open || chosen.length > 0}>
       <summary>
-        {oneLine(column.name)}
+        {columnTitle(column.name)}
         {chosen.length > 0 && <span className="chosen"> {chosen.length}</span>}
       </summary>
       {values.length > LISTED && (
         <input
           type="text"
-          aria-label={`Find a value of ${oneLine(column.name)}`}
+          aria-label={`Find a value of ${columnTitle(column.name)}`}
           placeholder={`find one of ${count(values.length)}`}
           value={search}
           onChange={(event) => setSearch(event.target.value)}

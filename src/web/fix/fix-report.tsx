@@ -22,7 +22,7 @@ export function FixReport({ fix }: { fix: FixFile }) {
         Accuracy on{' '}
         <select
           value={measures[at]}
-          onChange={(event) => change({ measure: event.target.value }, { replace: true })}
+          onChange={(event) => change({ measure: event.target.value }, { merge: 'measure' })}
         >
           {fix.measures.map(({ name, examples }) => (
             <option key={name} value={name}>

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { canRedo, canUndo, redo, undo, usePlace, viewPlace } from '../state/navigation.ts'
-import { formatPlace, type ViewName } from '../state/place.ts'
+import { formatPlace, type Place, param, type ViewName } from '../state/place.ts'
 import { useTheme } from '../state/theme.ts'
 import { count, oneLine } from '../words/format.ts'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -11,14 +11,21 @@ const TABS: readonly [ViewName, string][] = [
   ['overview', 'Overview'],
   ['images', 'Images'],
   ['map', 'Map'],
+  ['confusion', 'Confusion'],
+  ['labels', 'Labels'],
   ['ask', 'Ask'],
-  ['interventions', 'Interventions'],
+  ['interventions', 'Before and after'],
 ]
 
 /** What stands around every view: name, tabs, undo, theme, keys. */
 export function Frame({ children }: { children: ReactNode }) {
   const { run } = useRun()
-  const { view } = usePlace()
+  const place = usePlace()
+  const { view } = place
+  const title = titleOf(place)
+  useEffect(() => {
+    document.title = `${title} – ${oneLine(run.manifest.name)} – Faultline`
+  }, [title, run])
   const [theme, nextTheme] = useTheme()
   const keys = useRef<HTMLDialogElement>(null)
   const showKeys = () => keys.current?.showModal()
@@ -46,9 +53,7 @@ export function Frame({ children }: { children: ReactNode }) {
             <a
               key={name}
               href={formatPlace(viewPlace(name))}
-              aria-current={
-                name === view || (name === 'overview' && view === 'class') ? 'page' : undefined
-              }
+              aria-current={tabOf(view) === name ? 'page' : undefined}
             >
               {title}
             </a>
@@ -72,6 +77,19 @@ export function Frame({ children }: { children: ReactNode }) {
       <KeysDialog ref={keys} />
     </>
   )
+}
+
+/** The tab that a view belongs to. */
+function tabOf(view: ViewName): ViewName {
+  if (view === 'class') return 'overview'
+  return view === 'both' ? 'images' : view
+}
+
+/** What the browser's tab, the history and a screen reader call the page. */
+function titleOf(place: Place): string {
+  if (place.view === 'class') return oneLine(param(place, 'name') ?? 'Class')
+  const tab = TABS.find(([name]) => name === tabOf(place.view))
+  return tab?.[1] ?? 'Overview'
 }
 
 /** After a change of view the top of it is shown and has the focus. */

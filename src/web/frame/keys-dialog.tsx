@@ -4,15 +4,15 @@ import { GLOSSARY } from '../words/glossary.ts'
 
 const KEYS: readonly [string, string][] = [
   ['?', 'this list'],
-  ['1 … 5', 'overview, images, map, ask, interventions'],
+  ['1 … 7', 'overview, images, map, confusion, labels, ask, before and after'],
   ['/', 'search'],
   ['Esc', 'close; clear the selection'],
   ['Ctrl Z, Ctrl Shift Z', 'undo, redo: places, filters and selections'],
   ['t', 'theme: as the system, light, dark'],
-  ['arrows', 'from image to image, in a gallery and in the large view'],
+  ['arrows', 'from image to image, in every gallery and in the large view'],
   ['Enter', 'open the image'],
   ['x', 'select the image; with Shift all from the last one'],
-  ['l', 'on the map: lasso on or off'],
+  ['l', 'on the map: lasso on or off; drawing with Shift adds, with Alt takes away'],
   ['+, −, 0', 'on the map: closer, further, all of it'],
 ]
 

@@ -8,8 +8,10 @@ const VIEW_KEYS: Record<string, ViewName> = {
   '1': 'overview',
   '2': 'images',
   '3': 'map',
-  '4': 'ask',
-  '5': 'interventions',
+  '4': 'confusion',
+  '5': 'labels',
+  '6': 'ask',
+  '7': 'interventions',
 }
 
 interface Actions {

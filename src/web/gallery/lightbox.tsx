@@ -1,16 +1,13 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { NearRow } from '../../run/explorer.ts'
-import { cellText } from '../data/column.ts'
 import { useRun } from '../frame/run-context.tsx'
-import { Term } from '../parts/term.tsx'
-import { change, usePlace } from '../state/navigation.ts'
+import { closeImage, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
 import { select, toggled, useSelection } from '../state/selection.ts'
-import { count, decimal, oneLine } from '../words/format.ts'
-import { Thumbnail, useImageWords } from './thumbnail.tsx'
-
-/** Opens an image in the large view: a step that Back takes back. */
-export const openImage = (row: number): void => change({ open: String(row) })
+import { count } from '../words/format.ts'
+import { ImageFacts } from './image-facts.tsx'
+import { Neighbours } from './neighbours.tsx'
+import { openImage } from './open-image.ts'
+import { useImageWords } from './thumbnail.tsx'
 
 /** The large view of the image that the address opens; arrow keys go through `rows`. */
 export function Lightbox({ rows }: { rows: ArrayLike<number> }) {
@@ -31,12 +28,14 @@ function OpenLightbox({ row, rows }: { row: number; rows: ArrayLike<number> }) {
     dialog.current?.showModal()
     dialog.current?.focus() // not the first button, which has no reason to be lit
   }, [])
-  const close = () => change({ open: undefined })
   const step = (by: number) => {
     const next = rows[place + by]
-    if (next !== undefined) change({ open: String(next) }, { replace: true })
+    if (next !== undefined) openImage(next)
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    const { target } = event
+    if (target instanceof HTMLElement && target.matches('input[type=text], textarea, select'))
+      return
     if (event.key === 'ArrowLeft') step(-1)
     else if (event.key === 'ArrowRight') step(1)
     else if (event.key === 'x') select(toggled(selection, row))
@@ -49,14 +48,14 @@ function OpenLightbox({ row, rows }: { row: number; rows: ArrayLike<number> }) {
       className="lightbox"
       tabIndex={-1}
       aria-label={words(row)}
-      onClose={close}
+      onClose={closeImage}
       onCancel={(event) => {
         event.preventDefault()
-        close()
+        closeImage()
       }}
       onKeyDown={onKeyDown}
       onClick={(event) => {
-        if (event.target === dialog.current) close()
+        if (event.target === dialog.current) closeImage()
       }}
     >
       <div className="lightbox-inner">
@@ -82,109 +81,46 @@ function OpenLightbox({ row, rows }: { row: number; rows: ArrayLike<number> }) {
             />
             selected
           </label>
-          <button type="button" className="close" onClick={close} aria-label="Close (Esc)">
+          <button type="button" className="close" onClick={closeImage} aria-label="Close (Esc)">
             ✕
           </button>
         </header>
         <LargeImage key={row} row={row} />
-        <Facts row={row} />
+        <ImageFacts row={row} />
         <Neighbours key={`near ${row}`} row={row} />
       </div>
     </dialog>
   )
 }
 
+/** The small image at once, the large one as soon as it is there. */
 function LargeImage({ row }: { row: number }) {
   const { run } = useRun()
   const words = useImageWords()
-  const [failed, setFailed] = useState(false)
-  const address = run.source.image(row, failed ? 'thumbnail' : 'original')
-  return (
-    <div className="large">
-      {address === undefined ? (
+  const [large, setLarge] = useState<'waiting' | 'there' | 'failed'>('waiting')
+  const small = run.source.image(row, 'thumbnail')
+  const original = run.source.image(row, 'original')
+  if (small === undefined && original === undefined) {
+    return (
+      <div className="large">
         <p className="empty">
           This image is not {run.source.kind === 'report' ? 'part of the report' : 'at hand'}.
         </p>
-      ) : (
-        <img src={address} alt={words(row)} onError={() => setFailed(true)} />
+      </div>
+    )
+  }
+  return (
+    <div className="large">
+      {large !== 'there' && small !== undefined && <img src={small} alt={words(row)} />}
+      {original !== undefined && original !== small && large !== 'failed' && (
+        <img
+          src={original}
+          alt={large === 'there' ? words(row) : ''}
+          hidden={large !== 'there'}
+          onLoad={() => setLarge('there')}
+          onError={() => setLarge('failed')}
+        />
       )}
     </div>
-  )
-}
-
-function Facts({ row }: { row: number }) {
-  const { run, suspects } = useRun()
-  const { examples } = run
-  const { correct, flagged, confidence, decisionValue } = examples
-  const known = new Set(['correct', 'flagged', 'confidence', 'decisionValue'])
-  return (
-    <div className="facts">
-      <p className="fact-line">
-        {correct[row] === 0 && <span className="badge wrong">wrong</span>}
-        {correct[row] === 1 && <span className="badge right">right</span>}
-        {flagged[row] === 1 && <span className="badge flag">flagged</span>}
-        {suspects.has(row) && (
-          <span className="badge">
-            <Term of="possible wrong label" />
-          </span>
-        )}
-      </p>
-      <dl>
-        <div>
-          <dt>id</dt>
-          <dd>{oneLine(examples.ids[row] ?? '')}</dd>
-        </div>
-        <div>
-          <dt>
-            <Term of="decision value" />
-          </dt>
-          <dd className="number">{decimal(decisionValue[row], 3)}</dd>
-        </div>
-        <div>
-          <dt>
-            <Term of="confidence" />
-          </dt>
-          <dd className="number">{decimal(confidence[row], 3)}</dd>
-        </div>
-        {examples.columns
-          .filter(({ name }) => !known.has(name))
-          .map((column) => (
-            <div key={column.name}>
-              <dt>{oneLine(column.name)}</dt>
-              <dd>{oneLine(cellText(column, row) ?? 'unknown')}</dd>
-            </div>
-          ))}
-      </dl>
-    </div>
-  )
-}
-
-function Neighbours({ row }: { row: number }) {
-  const { run } = useRun()
-  const words = useImageWords()
-  const [near, setNear] = useState<readonly NearRow[] | undefined>([])
-  useEffect(() => {
-    let current = true
-    run.source
-      .neighbours(row)
-      .then((found) => current && setNear(found))
-      .catch(() => current && setNear(undefined))
-    return () => {
-      current = false
-    }
-  }, [run, row])
-  if (near === undefined) return <p className="note">Nearest images are not known here.</p>
-  return (
-    <section className="neighbours" aria-label="Nearest images">
-      <h3>Nearest images</h3>
-      <div>
-        {near.map(({ row: other, similarity }) => (
-          <button key={other} type="button" onClick={() => change({ open: String(other) })}>
-            <Thumbnail row={other} alt={words(other)} />
-            <span className="number">{decimal(similarity)}</span>
-          </button>
-        ))}
-      </div>
-    </section>
   )
 }

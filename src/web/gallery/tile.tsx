@@ -20,7 +20,10 @@ interface TileProps {
   onToggle?: (row: number, range: boolean) => void
   /** Decision value to show instead of the first direction's. */
   value?: number | undefined
-  isCopy?: boolean
+  /** Likeness to the words asked for, instead of the decision value. */
+  similarity?: number | undefined
+  /** Splits that hold a near copy of this image. */
+  copies?: string | undefined
   tabIndex?: number
 }
 
@@ -31,13 +34,14 @@ export const Tile = memo(function Tile({
   selected,
   onToggle,
   value,
-  isCopy = false,
+  similarity,
+  copies,
   tabIndex,
 }: TileProps) {
   const { run, suspects } = useRun()
   const words = useImageWords()
-  const { correct, confidence, decisionValue, prediction, flagged } = run.examples
-  const wrong = correct[row] === 0
+  const { correct, confidence, decisionValue, label, prediction, flagged } = run.examples
+  const known = value ?? decisionValue[row] ?? Number.NaN
   return (
     <div className="tile" data-selected={selected || undefined} data-row={row}>
       <button
@@ -49,18 +53,25 @@ export const Tile = memo(function Tile({
         }
       >
         <Thumbnail row={row} alt={words(row)} />
-        {wrong && (
-          <span className="badge wrong">→ {oneLine(cellText(prediction, row) ?? 'unknown')}</span>
+        {correct[row] === 0 && (
+          <span className="badge wrong" title="true label → answer of the model">
+            <span className="truth">{oneLine(cellText(label, row) ?? '?')}</span> →{' '}
+            {oneLine(cellText(prediction, row) ?? 'unknown')}
+          </span>
         )}
         <span className="marks">
           {suspects.has(row) && <span className="mark">label?</span>}
-          {isCopy && <span className="mark">copy</span>}
+          {copies !== undefined && <span className="mark">copy in {oneLine(copies)}</span>}
         </span>
         <span className="tile-numbers number">
-          <span className={flagged[row] === 1 ? 'hard-text' : 'easy-text'}>
-            {decimal(value ?? decisionValue[row])}
-          </span>
-          <span title="confidence">{decimal(confidence[row])}</span>
+          {similarity === undefined ? (
+            <span className={sideClass(known, flagged[row])} title="decision value">
+              {decimal(known)}
+            </span>
+          ) : (
+            <span title="similarity to the words">{decimal(similarity, 3)}</span>
+          )}
+          <span title="confidence in the true label">{decimal(confidence[row])}</span>
         </span>
       </button>
       {onToggle && (
@@ -76,3 +87,18 @@ export const Tile = memo(function Tile({
     </div>
   )
 })
+
+/** Colour of a decision value: none where the class has no proven failure mode, since the value means nothing there. */
+function sideClass(value: number, flagged: number | undefined): string | undefined {
+  if (flagged === -1 || flagged === undefined || Number.isNaN(value)) return undefined
+  return value <= 0 ? 'hard-text' : 'easy-text'
+}
+
+/** What the numbers below the images are. */
+export function TileHead({ first = 'decision value' }: { first?: string }) {
+  return (
+    <p className="tile-head note">
+      <span>left below each image: {first}</span> <span>right: confidence in the true label</span>
+    </p>
+  )
+}

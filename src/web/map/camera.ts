@@ -60,13 +60,14 @@ export function zoomed(camera: Camera, size: Size, factor: number, sx: number, s
   return { x: camera.x + before.x - after.x, y: camera.y + before.y - after.y, scale }
 }
 
-/** The point nearest to a pixel, at most `reach` pixels away; -1 = none. */
+/** The point nearest to a pixel, at most `reach` pixels away, among those with a 1 in `shown`; -1 = none. */
 export function nearestPoint(
   points: Float32Array,
   camera: Camera,
   size: Size,
   at: { x: number; y: number },
   reach: number,
+  shown?: Uint8Array,
 ): number {
   const { x, y } = toMap(camera, size, at.x, at.y)
   let best = -1
@@ -75,7 +76,7 @@ export function nearestPoint(
     const dx = (points[row * 2] ?? 0) - x
     const dy = (points[row * 2 + 1] ?? 0) - y
     const square = dx * dx + dy * dy
-    if (square < least) {
+    if (square < least && (!shown || shown[row] === 1)) {
       least = square
       best = row
     }

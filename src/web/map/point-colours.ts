@@ -1,4 +1,5 @@
 import type { Column } from '../data/column.ts'
+import { wellFormed } from '../state/filters.ts'
 
 /** Colours that most colour-blind readers can tell apart (Okabe and Ito, then Tol). */
 const PALETTE = [
@@ -25,6 +26,8 @@ export interface LegendEntry {
   name: string
   /** Images of this colour. */
   images: number
+  /** Values of the column, as a filter names them; none in a ramp. */
+  values: readonly string[]
 }
 
 export interface PointColours {
@@ -59,17 +62,27 @@ function byValue(column: Exclude<Column, { kind: 'number' }>, rows: number): Poi
     .map((code, i): LegendEntry => {
       const colour = column.kind === 'boolean' ? ['#0072b2', '#d55e00'][code] : PALETTE[i]
       colours[code] = flip(column.name, code) ?? colour ?? OTHER
-      return { colour: colours[code] ?? OTHER, name: names[code] ?? '', images: counts[code] ?? 0 }
+      const name = names[code] ?? ''
+      const images = counts[code] ?? 0
+      return { colour: colours[code] ?? OTHER, name, images, values: [wellFormed(name)] }
     })
   const others = order.slice(named.length).reduce((sum, code) => sum + (counts[code] ?? 0), 0)
   if (others > 0) {
-    legend.push({ colour: OTHER, name: `${order.length - named.length} others`, images: others })
+    const values = order.slice(named.length).map((code) => wellFormed(names[code] ?? ''))
+    legend.push({ colour: OTHER, name: `${values.length} others`, images: others, values })
   }
-  if (unknown > 0) legend.push({ colour: UNKNOWN, name: 'unknown', images: unknown })
+  if (unknown > 0) {
+    legend.push({ colour: UNKNOWN, name: 'unknown', images: unknown, values: ['?'] })
+  }
   const rgb = new Uint8Array(rows * 3)
   const known = colours.map(rgbOf)
   const none = rgbOf(UNKNOWN)
-  for (let row = 0; row < rows; row++) rgb.set(known[codes[row] ?? -1] ?? none, row * 3)
+  for (let row = 0; row < rows; row++) {
+    const [r, g, b] = known[codes[row] ?? -1] ?? none
+    rgb[row * 3] = r
+    rgb[row * 3 + 1] = g
+    rgb[row * 3 + 2] = b
+  }
   return { rgb, legend, kind: 'values' }
 }
 
@@ -96,12 +109,15 @@ function ramp(values: Float64Array, name: string, rows: number): PointColours {
   }
   const entry = (colour: string, value: number) => ({
     colour,
-    name: value.toPrecision(3),
+    name: value.toPrecision(3).replace('-', '−'),
     images: 0,
+    values: [],
   })
   const [first, middle, last] = isSigned ? DIVERGING : SEQUENTIAL
   const legend = [entry(first, low), entry(middle, (low + high) / 2), entry(last, high)]
-  if (unknown > 0) legend.push({ colour: UNKNOWN, name: 'unknown', images: unknown })
+  if (unknown > 0) {
+    legend.push({ colour: UNKNOWN, name: 'unknown', images: unknown, values: [] })
+  }
   return { rgb, legend, kind: 'ramp' }
 }
 

@@ -9,20 +9,28 @@ import {
 } from 'react'
 import { Thumbnail, useImageWords } from '../gallery/thumbnail.tsx'
 import { useSize } from '../parts/use-size.ts'
+import { oneLine } from '../words/format.ts'
 import { type Camera, extentOf, nearestPoint, toMap, toScreen, wholeMap, zoomed } from './camera.ts'
-import { canvasRenderer } from './canvas-renderer.ts'
-import type { PointRenderer } from './point-renderer.ts'
+import { type ClusterLabel, placeLabels } from './cluster-labels.ts'
+import type { PointLayers } from './draw-points.ts'
+import type { ErrorGrid } from './error-grid.ts'
 import { pointsInside } from './points-inside.ts'
-import { useDark } from './use-dark.ts'
-import { webglRenderer } from './webgl-renderer.ts'
+import { usePointCanvas } from './use-point-canvas.tsx'
+
+/** Labels on the screen at most. */
+const LABELS = 40
 
 interface PointMapProps {
   points: Float32Array
-  rgb: Uint8Array
+  layers: PointLayers
+  grid: ErrorGrid | undefined
+  labels: readonly ClusterLabel[]
   selection: Int32Array
+  /** 1 = passes the filters: only these can be pointed at and lassoed. */
+  shown: Uint8Array
   /** Dragging draws a lasso instead of moving the map. */
   lasso: boolean
-  onSelect: (rows: number[]) => void
+  onSelect: (rows: Iterable<number>) => void
   onOpen: (row: number) => void
   onLasso: () => void
 }
@@ -40,8 +48,11 @@ interface Drag {
 /** The points, to be moved, zoomed, pointed at and lassoed. */
 export function PointMap({
   points,
-  rgb,
+  layers,
+  grid,
+  labels,
   selection,
+  shown,
   lasso,
   onSelect,
   onOpen,
@@ -49,7 +60,6 @@ export function PointMap({
 }: PointMapProps) {
   const box = useRef<HTMLDivElement>(null)
   const size = useSize(box)
-  const dark = useDark()
   const words = useImageWords()
   const [camera, setCamera] = useState<Camera>()
   const [outline, setOutline] = useState<readonly number[]>([])
@@ -58,18 +68,7 @@ export function PointMap({
   const extent = useMemo(() => extentOf(points), [points])
   const whole = useMemo(() => wholeMap(size, extent), [size, extent])
   const view = camera ?? whole
-  const data = useMemo(() => {
-    const selected = new Uint8Array(points.length / 2)
-    for (const row of selection) selected[row] = 1
-    return { points, rgb, selected, anySelected: selection.length > 0 }
-  }, [points, rgb, selection])
-  const { canvas, renderer, fallback } = useRenderer()
-  useEffect(() => {
-    renderer?.setData(data)
-  }, [renderer, data])
-  useEffect(() => {
-    if (size.width > 0 && data) renderer?.draw(view, size, dark)
-  }, [renderer, data, view, size, dark])
+  const canvas = usePointCanvas({ layers, grid, camera: view, size })
   const zoomBy = useCallback(
     (factor: number, x = size.width / 2, y = size.height / 2) =>
       setCamera((now) => zoomed(now ?? whole, size, factor, x, y)),
@@ -89,7 +88,7 @@ export function PointMap({
     const at = place(event)
     const from = drag.current
     if (!from) {
-      setHover(nearestPoint(points, view, size, at, 12))
+      setHover(nearestPoint(points, view, size, at, 12, shown))
       return
     }
     const [dx, dy] = [at.x - from.at.x, at.y - from.at.y]
@@ -108,9 +107,9 @@ export function PointMap({
     const from = drag.current
     drag.current = undefined
     setOutline([])
-    if (lasso && from?.moved) onSelect(pointsInside(points, onMap(from.line)))
+    if (lasso && from?.moved) selectInside(onMap(from.line), event)
     else if (!from?.moved) {
-      const row = nearestPoint(points, view, size, place(event), 12)
+      const row = nearestPoint(points, view, size, place(event), 12, shown)
       if (row >= 0) onOpen(row)
     }
   }
@@ -137,10 +136,28 @@ export function PointMap({
     else return
     event.preventDefault()
   }
-  const selectInSight = () => {
-    const [a, b] = [toMap(view, size, 0, 0), toMap(view, size, size.width, size.height)]
-    onSelect(pointsInside(points, [a.x, a.y, b.x, a.y, b.x, b.y, a.x, b.y]))
+  /** With Shift held added to the selection, with Alt taken away from it. */
+  const selectInside = (outline: number[], keys: { shiftKey: boolean; altKey: boolean }) => {
+    const inside = pointsInside(points, outline).filter((row) => shown[row] === 1)
+    const next = new Set(keys.shiftKey || keys.altKey ? selection : [])
+    for (const row of inside) {
+      if (keys.altKey) next.delete(row)
+      else next.add(row)
+    }
+    onSelect(next)
   }
+  const selectInSight = (keys: { shiftKey: boolean; altKey: boolean }) => {
+    const [a, b] = [toMap(view, size, 0, 0), toMap(view, size, size.width, size.height)]
+    selectInside([a.x, a.y, b.x, a.y, b.x, b.y, a.x, b.y], keys)
+  }
+  const placed = placeLabels(
+    labels.flatMap((label) => {
+      const { x: left, y: top } = toScreen(view, size, label.x, label.y)
+      const inside = left > 0 && top > 10 && left < size.width && top < size.height - 10
+      return inside ? [{ ...label, left, top }] : []
+    }),
+    LABELS,
+  )
   const tip = hover >= 0 && toScreen(view, size, points[hover * 2] ?? 0, points[hover * 2 + 1] ?? 0)
   return (
     <div className="point-map">
@@ -148,11 +165,10 @@ export function PointMap({
         ref={box}
         className="map-box"
         data-lasso={lasso || undefined}
-        data-renderer={renderer?.kind}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: moved and zoomed by keys
         tabIndex={0}
         role="application"
-        aria-label="Map of all images. Arrow keys move it, plus and minus zoom, 0 shows all."
+        aria-label="Map of all images. Arrow keys move it, plus and minus zoom, 0 shows all. What is shown beside it can be gone through by keyboard."
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
@@ -160,6 +176,16 @@ export function PointMap({
         onKeyDown={onKeyDown}
       >
         {canvas}
+        {placed.map(({ text, kind, left, top }) => (
+          <span
+            key={`${kind} ${text}`}
+            className={`map-label map-label-${kind}`}
+            style={{ left, top }}
+            aria-hidden="true"
+          >
+            {oneLine(text)}
+          </span>
+        ))}
         {outline.length > 2 && (
           <svg className="lasso" aria-hidden="true">
             <polygon points={outline.join(' ')} />
@@ -191,40 +217,10 @@ export function PointMap({
         <button type="button" onClick={selectInSight}>
           Select what is in sight
         </button>
+        {lasso && <span className="note">with Shift: add; with Alt: take away</span>}
       </div>
-      {fallback && (
-        <p className="note boxed" role="status">
-          This browser offers no WebGL, so the map is drawn in a simpler way: all points are there,
-          moving it is slower.
-        </p>
-      )}
     </div>
   )
-}
-
-/** A canvas with WebGL, or, where that is missing or lost, another one without. */
-function useRenderer() {
-  const [element, setElement] = useState<HTMLCanvasElement | null>(null)
-  const [fallback, setFallback] = useState(false)
-  const [renderer, setRenderer] = useState<PointRenderer>()
-  useEffect(() => {
-    if (!element) return
-    const made = fallback ? canvasRenderer(element) : webglRenderer(element)
-    if (!made) {
-      setFallback(true)
-      return
-    }
-    setRenderer(made)
-    const onLost = () => setFallback(true)
-    element.addEventListener('webglcontextlost', onLost)
-    return () => {
-      element.removeEventListener('webglcontextlost', onLost)
-      made.destroy()
-      setRenderer(undefined)
-    }
-  }, [element, fallback])
-  const canvas = <canvas key={fallback ? '2d' : 'webgl'} ref={setElement} />
-  return { canvas, renderer, fallback }
 }
 
 /** Wheel events that do not scroll the page, which React's own cannot be. */

@@ -1,11 +1,13 @@
 import * as Plot from '@observablehq/plot'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { CaptionRow, CaptionsFile } from '../../run/captions-file.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { Term } from '../parts/term.tsx'
-import { decimal, oneLine, percent, probability } from '../words/format.ts'
+import { count, decimal, oneLine, percent, probability, prose, quoted } from '../words/format.ts'
+import { rowsPlace } from './images-place.ts'
+import { type EvidenceOf, useEvidence } from './use-evidence.ts'
 
 type Curve = CaptionsFile['directions'][number]['curves'][number]
 
@@ -18,6 +20,7 @@ interface CaptionEvidenceProps {
 export function CaptionEvidence({ className, direction }: CaptionEvidenceProps) {
   const { run } = useRun()
   const rows = run.captions.filter((row) => row.class === className && row.direction === direction)
+  const evidenceOf = useEvidence(className, direction)
   const verdict = run.captionReport?.directions.find(
     (found) => found.class === className && found.direction === direction,
   )
@@ -39,19 +42,29 @@ export function CaptionEvidence({ className, direction }: CaptionEvidenceProps) 
       <h2>
         In words: <Term of="caption">captions</Term> and their <Term of="evidence" />
       </h2>
-      {verdict && <p className="lead">{oneLine(verdict.verdict)}</p>}
+      {verdict && <p className="lead">{prose(verdict.verdict)}</p>}
       <div className="caption-sides">
-        <CaptionTable rows={side('hard')} side="hard" />
-        <CaptionTable rows={side('easy')} side="easy" />
+        <CaptionTable rows={side('hard')} side="hard" evidenceOf={evidenceOf} />
+        <CaptionTable rows={side('easy')} side="easy" evidenceOf={evidenceOf} />
       </div>
       {verdict && verdict.curves.length > 0 && (
-        <CaptionCurves curves={bestCurves(verdict.curves)} />
+        <CaptionCurves
+          curves={bestCurves(verdict.curves)}
+          evidenceOf={evidenceOf}
+          images={rows[0]?.nearest ?? 0}
+        />
       )}
     </section>
   )
 }
 
-function CaptionTable({ rows, side }: { rows: readonly CaptionRow[]; side: 'hard' | 'easy' }) {
+interface CaptionTableProps {
+  rows: readonly CaptionRow[]
+  side: 'hard' | 'easy'
+  evidenceOf: EvidenceOf
+}
+
+function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
   return (
     <ScrollBox name={`Captions of the ${side} end`}>
       <table>
@@ -59,7 +72,8 @@ function CaptionTable({ rows, side }: { rows: readonly CaptionRow[]; side: 'hard
         <thead>
           <tr>
             <th scope="col">caption</th>
-            <th scope="col">right on nearest images</th>
+            <th scope="col">nearest held-out images</th>
+            <th scope="col">right on them</th>
             <th scope="col">p</th>
             <th scope="col">
               <Term of="random captions as good">random as good</Term>
@@ -75,6 +89,9 @@ function CaptionTable({ rows, side }: { rows: readonly CaptionRow[]; side: 'hard
                 {row.contradicts && <span className="badge">names another class</span>}
                 {row.merged > 0 && <span className="note"> and {row.merged} alike</span>}
               </th>
+              <td className="number">
+                <NearestLink row={row} evidence={evidenceOf(row.caption, row.side)} />
+              </td>
               <td>
                 <AccuracyBar row={row} />
               </td>
@@ -85,6 +102,19 @@ function CaptionTable({ rows, side }: { rows: readonly CaptionRow[]; side: 'hard
         </tbody>
       </table>
     </ScrollBox>
+  )
+}
+
+/** How many images lie nearest a caption; opens them where the run has kept which they are. */
+function NearestLink({ row, evidence }: { row: CaptionRow; evidence: ReturnType<EvidenceOf> }) {
+  if (!evidence || evidence.length === 0) return <>{count(row.nearest)}</>
+  const near = evidence.slice(0, row.nearest)
+  const title = `nearest to ${quoted(row.caption)}`
+  return (
+    <>
+      <a href={rowsPlace(near, title)}>{count(near.length)}</a>
+      {near.length < row.nearest && <span className="note"> of {count(row.nearest)}</span>}
+    </>
   )
 }
 
@@ -121,11 +151,25 @@ function bestCurves(curves: readonly Curve[]): Curve[] {
   return (['hard', 'easy'] as const).flatMap((side) => curves.find((c) => c.side === side) ?? [])
 }
 
-function CaptionCurves({ curves }: { curves: readonly Curve[] }) {
+interface CaptionCurvesProps {
+  curves: readonly Curve[]
+  evidenceOf: EvidenceOf
+  /** K of the table. */
+  images: number
+}
+
+interface CurvePoint {
+  side: Curve['side']
+  caption: string
+  share: number
+}
+
+function CaptionCurves({ curves, evidenceOf, images }: CaptionCurvesProps) {
   const options = useMemo((): Plot.PlotOptions => {
-    const points = curves.flatMap(({ side, fraction, accuracy, low, high }) =>
+    const points = curves.flatMap(({ side, caption, fraction, accuracy, low, high }) =>
       fraction.map((share, i) => ({
         side,
+        caption,
         share,
         accuracy: accuracy[i],
         low: low[i],
@@ -142,14 +186,32 @@ function CaptionCurves({ curves }: { curves: readonly Curve[] }) {
       marks: [
         Plot.areaY(points, { x: 'share', y1: 'low', y2: 'high', fill: 'side', fillOpacity: 0.15 }),
         Plot.line(points, { x: 'share', y: 'accuracy', stroke: 'side', strokeWidth: 2 }),
+        Plot.dot(points, { x: 'share', y: 'accuracy', fill: 'side', r: 2.5 }),
+        Plot.dot(
+          points,
+          Plot.pointer({ x: 'share', y: 'accuracy', stroke: 'currentColor', r: 6, strokeWidth: 2 }),
+        ),
       ],
     }
   }, [curves])
+  const open = useCallback(
+    (datum: unknown) => {
+      const { caption, side, share } = datum as CurvePoint
+      const evidence = evidenceOf(caption, side)
+      if (!evidence || evidence.length === 0) return
+      // The table's K is a fifth of the class: that tells the size of the class.
+      const wanted = Math.max(1, Math.round(share * images * 5))
+      const near = evidence.slice(0, wanted)
+      location.hash = rowsPlace(near, `${near.length} nearest to ${quoted(caption)}`)
+    },
+    [evidenceOf, images],
+  )
   return (
     <PlotFigure
       title="Accuracy on the held-out images nearest to the best caption of each end"
-      description="Curves of accuracy against the share of the class that is nearest to the caption, with 95% bands"
+      description="Curves of accuracy against the share of the class that is nearest to the caption, with 95 % bands"
       options={options}
+      onPick={open}
     >
       <ul className="legend">
         {curves.map(({ side, caption }) => (

@@ -1,128 +1,106 @@
-import { type ReactNode, useEffect, useState } from 'react'
-import type { ClassSummary } from '../data/class-summaries.ts'
 import { useRun } from '../frame/run-context.tsx'
-import { openImage } from '../gallery/lightbox.tsx'
-import { Tile } from '../gallery/tile.tsx'
+import { TileHead } from '../gallery/tile.tsx'
+import { TileGrid } from '../gallery/tile-grid.tsx'
 import { Term } from '../parts/term.tsx'
 import { wellFormed } from '../state/filters.ts'
-import { openView } from '../state/navigation.ts'
 import { counted, percent } from '../words/format.ts'
+import type { Card } from './card.ts'
+import { filterPlace, rowsPlace } from './images-place.ts'
+import { outcomeOf } from './mode-facts.ts'
 
-const SHOWN = 18
+const SHOWN = 12
 
-interface ClassEndsProps {
-  summary: ClassSummary
-  /** Held-out rows, the hardest first. */
-  rows: Int32Array
+interface ClassEndsProps extends Card {
   /** Of a further direction. */
   values: ReadonlyMap<number, number> | undefined
+  /** Splits of near copies, by row. */
+  copies: ReadonlyMap<number, string>
 }
 
-/** The hardest and the easiest held-out images side by side. */
-export function ClassEnds({ summary, rows, values }: ClassEndsProps) {
-  const copies = useCopies(summary.found.class)
-  const shown = Math.min(SHOWN, Math.ceil(rows.length / 2))
-  const gallery = (end: Int32Array, title: ReactNode, side: 'hard' | 'easy') => (
-    <End
-      side={side}
-      title={title}
-      rows={end}
-      total={rows.length}
-      values={values}
-      copies={copies}
-      onAll={() =>
-        openView('images', {
-          'f.label': wellFormed(summary.found.class),
-          sort: side === 'hard' ? undefined : 'easiest',
-        })
-      }
-    />
-  )
+/** Flagged images that the model gets wrong beside those it gets right, and the easy end for comparison. */
+export function ClassEnds({ summary, facts, values, copies }: ClassEndsProps) {
+  const { run } = useRun()
+  const { found } = summary
+  const isProven = found.state === 'ok'
+  const { flagged, rows } = facts
+  const easy = Array.from(rows.slice(-SHOWN)).reverse()
+  const { accuracy } = outcomeOf(run.examples.correct, easy)
+  const grid = { values, copies }
+  const all = filterPlace({ 'f.label': wellFormed(found.class) })
+  if (!isProven) {
+    const hard = rows.slice(0, SHOWN)
+    return (
+      <section className="end">
+        <h2>The far ends of what was tried</h2>
+        <p className="note">
+          Nothing beyond chance was found along this direction: the two ends need not mean anything.{' '}
+          <a href={all}>All images of this class</a>
+        </p>
+        <TileHead />
+        <TileGrid name="Hard end" rows={hard} {...grid} />
+        <h3>Other end</h3>
+        <TileGrid name="Easy end" rows={easy} {...grid} />
+      </section>
+    )
+  }
   return (
-    <div className="ends">
-      {gallery(
-        rows.slice(0, shown),
-        <>
-          <Term of="hard">Hard</Term> end
-        </>,
-        'hard',
-      )}
-      {gallery(
-        rows.slice(rows.length - shown).reverse(),
-        <>
-          <Term of="easy">Easy</Term> end
-        </>,
-        'easy',
-      )}
-    </div>
+    <>
+      <TileHead />
+      <div className="ends">
+        <End
+          side="hard"
+          title="Flagged and wrong"
+          note="the failure, the hardest first"
+          rows={flagged.wrong}
+          {...grid}
+        />
+        <End
+          side="mixed"
+          title="Flagged and right"
+          note="in the same place, yet the model gets them right"
+          rows={flagged.right}
+          {...grid}
+        />
+        <section className="end end-easy">
+          <h2>
+            <Term of="easy">Easy</Term> end
+          </h2>
+          <p className="note">
+            the {counted(easy.length, 'image')} furthest from it; {percent(accuracy)} right.{' '}
+            <a href={all}>All images of this class</a>
+          </p>
+          <TileGrid name="Easy end" rows={easy} {...grid} />
+        </section>
+      </div>
+    </>
   )
 }
 
 interface EndProps {
-  side: 'hard' | 'easy'
-  title: ReactNode
-  rows: Int32Array
-  total: number
+  side: 'hard' | 'mixed'
+  title: string
+  note: string
+  rows: readonly number[]
   values: ReadonlyMap<number, number> | undefined
-  copies: ReadonlySet<number>
-  onAll: () => void
+  copies: ReadonlyMap<number, string>
 }
 
-function End({ side, title, rows, total, values, copies, onAll }: EndProps) {
-  const { run, suspects } = useRun()
-  const right = rows.filter((row) => run.examples.correct[row] === 1).length
-  const doubtful = rows.filter((row) => suspects.has(row)).length
-  const copied = rows.filter((row) => copies.has(row)).length
+function End({ side, title, note, rows, values, copies }: EndProps) {
+  const shown = rows.slice(0, SHOWN)
   return (
     <section className={`end end-${side}`}>
       <h2>{title}</h2>
       <p className="note">
-        {counted(rows.length, 'image')} of {total} held-out; the model is right on{' '}
-        <strong>{percent(rows.length > 0 ? right / rows.length : undefined)}</strong>
-      </p>
-      <div className="gallery">
-        {Array.from(rows, (row) => (
-          <Tile
-            key={row}
-            row={row}
-            value={values?.get(row)}
-            isCopy={copies.has(row)}
-            onOpen={openImage}
-          />
-        ))}
-      </div>
-      <p className="note">
-        {doubtful > 0 && (
+        {rows.length === 0 ? (
+          'none'
+        ) : (
           <>
-            {counted(doubtful, 'image')} with a <Term of="possible wrong label" />.{' '}
+            {note}; <a href={rowsPlace(rows, title)}>{counted(rows.length, 'image')}</a>
+            {rows.length > shown.length && `, ${shown.length} here`}
           </>
         )}
-        {copied > 0 && (
-          <>
-            {counted(copied, 'image')} with a <Term of="near copy" />.{' '}
-          </>
-        )}
-        <button type="button" className="link" onClick={onAll}>
-          All images of this class
-        </button>
       </p>
+      <TileGrid name={title} rows={shown} values={values} copies={copies} />
     </section>
   )
-}
-
-function useCopies(className: string): ReadonlySet<number> {
-  const { run } = useRun()
-  const [rows, setRows] = useState<ReadonlySet<number>>(new Set())
-  useEffect(() => {
-    let current = true
-    setRows(new Set())
-    run.source
-      .duplicates(className)
-      .then((pairs) => current && setRows(new Set(pairs.flatMap((pair) => pair.rows))))
-      .catch(() => {}) // no marks, then
-    return () => {
-      current = false
-    }
-  }, [run, className])
-  return rows
 }

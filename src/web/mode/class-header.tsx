@@ -1,25 +1,30 @@
 import type { DirectionRecord } from '../../run/directions-file.ts'
-import { AccuracyPair } from '../classes/accuracy-pair.tsx'
-import { IntervalBar } from '../classes/interval-bar.tsx'
-import { type ClassSummary, isCompared } from '../data/class-summaries.ts'
+import type { ClassSummary } from '../data/class-summaries.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { Term } from '../parts/term.tsx'
 import { wellFormed } from '../state/filters.ts'
 import { change, viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
-import { counted, decimal, oneLine, percent, probability } from '../words/format.ts'
+import { decimal, oneLine, prose } from '../words/format.ts'
 import { STATE_WORDS } from '../words/state-words.ts'
+import { headline } from './headline.ts'
+import type { ModeFacts } from './mode-facts.ts'
 
 interface ClassHeaderProps {
   summary: ClassSummary
   direction: DirectionRecord | undefined
+  facts: ModeFacts
 }
 
-/** Name and state of a class, the sentence that sums it up, its numbers, and the way to the next class. */
-export function ClassHeader({ summary, direction }: ClassHeaderProps) {
-  const { summaries } = useRun()
+/** What the failure is, in a line; how sure that is; and the way to the next class. */
+export function ClassHeader({ summary, direction, facts }: ClassHeaderProps) {
+  const { run, summaries } = useRun()
   const { found } = summary
   const at = summaries.indexOf(summary)
+  const isFailure = found.state === 'ok' && direction !== undefined && facts.flagged.rows.length > 0
+  const hard = run.captionReport?.directions.find(
+    (verdict) => verdict.class === found.class && verdict.direction === direction?.rank,
+  )?.hard
   return (
     <header className="class-header">
       <p className="crumbs">
@@ -27,11 +32,13 @@ export function ClassHeader({ summary, direction }: ClassHeaderProps) {
         <ClassLink summary={summaries[at - 1]} words="← stronger" />
         <ClassLink summary={summaries[at + 1]} words="weaker →" />
       </p>
-      <h1>{oneLine(found.class)}</h1>
-      <p className={`state state-${found.state}`}>{STATE_WORDS[found.state]}</p>
-      <p className="lead">{sentence(summary)}</p>
+      <p className="class-name">
+        class {oneLine(found.class)}{' '}
+        <span className={`state state-${found.state}`}>{STATE_WORDS[found.state]}</span>
+      </p>
+      <h1>{isFailure ? headline(found.class, hard ?? undefined, facts) : oneLine(found.class)}</h1>
+      <p className="lead">{prose(sentence(found.reason))}</p>
       {found.directions.length > 1 && <Directions found={found.directions} chosen={direction} />}
-      {direction && <DirectionNumbers summary={summary} direction={direction} />}
     </header>
   )
 }
@@ -46,15 +53,8 @@ function ClassLink({ summary, words }: { summary: ClassSummary | undefined; word
   )
 }
 
-function sentence(summary: ClassSummary): string {
-  const { found, hard, flaggedAccuracy, unflaggedAccuracy } = summary
-  const reason = `${capital(oneLine(found.reason))}.`
-  if (found.state !== 'ok' || !isCompared(summary)) return reason
-  const called = hard ? ` They look like “${oneLine(hard)}”.` : ''
-  return `On held-out images that the direction flags the model is right ${percent(flaggedAccuracy)} of the time, on the others ${percent(unflaggedAccuracy)}.${called}`
-}
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '')
+const sentence = (text: string) =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`
 
 interface DirectionsProps {
   found: readonly DirectionRecord[]
@@ -65,7 +65,7 @@ function Directions({ found, chosen }: DirectionsProps) {
   return (
     <fieldset className="chips">
       <legend>
-        <Term of="direction">Directions</Term>
+        <Term of="direction">Directions</Term> by strength
       </legend>
       {found.map(({ rank, auroc }) => (
         <button
@@ -80,64 +80,5 @@ function Directions({ found, chosen }: DirectionsProps) {
         </button>
       ))}
     </fieldset>
-  )
-}
-
-function DirectionNumbers({
-  summary,
-  direction,
-}: {
-  summary: ClassSummary
-  direction: DirectionRecord
-}) {
-  const { flagged, unflagged } = direction.heldOut ?? {}
-  const accuracy = (rate: typeof flagged) =>
-    rate?.errorRate === null || rate === undefined ? Number.NaN : 1 - rate.errorRate
-  const shown = {
-    ...summary,
-    strongest: direction,
-    flaggedAccuracy: accuracy(flagged),
-    unflaggedAccuracy: accuracy(unflagged),
-  }
-  return (
-    <dl className="numbers">
-      <div>
-        <dt>
-          <Term of="strength">Strength</Term>
-        </dt>
-        <dd>{decimal(direction.auroc ?? direction.balancedAccuracy)}</dd>
-        <dd className="note">
-          <IntervalBar
-            value={direction.auroc ?? direction.balancedAccuracy ?? 0.5}
-            interval={direction.aurocInterval ?? undefined}
-            muted={summary.found.state !== 'ok'}
-          />
-          {direction.aurocInterval &&
-            `95% between ${decimal(direction.aurocInterval[0])} and ${decimal(direction.aurocInterval[1])}`}
-        </dd>
-      </div>
-      <div>
-        <dt>
-          False alarm, <Term of="q">q</Term>
-        </dt>
-        <dd>{probability(direction.q ?? direction.p)}</dd>
-        <dd className="note">
-          {counted(summary.found.errors, 'error')} in {counted(summary.found.examples, 'image')}
-        </dd>
-      </div>
-      <div className="wide-number">
-        <dt>
-          Accuracy on <Term of="held-out" /> images
-        </dt>
-        <dd className="note">
-          <AccuracyPair summary={shown} />
-          {flagged && unflagged && (
-            <>
-              {counted(flagged.examples, 'flagged image')}, {counted(unflagged.examples, 'other')}
-            </>
-          )}
-        </dd>
-      </div>
-    </dl>
   )
 }

@@ -4,7 +4,10 @@ import type { GroupReport } from '../../run/groups-file.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { PlotFigure } from '../parts/plot-figure.tsx'
 import { Term } from '../parts/term.tsx'
+import { filterKey, wellFormed } from '../state/filters.ts'
+import type { Change } from '../state/place.ts'
 import { count, oneLine, percent } from '../words/format.ts'
+import { filterPlace } from './images-place.ts'
 
 /** Known groups of a class: whether the direction finds the group that the model fails on. */
 export function GroupReports({ className }: { className: string }) {
@@ -27,18 +30,27 @@ function Report({ report }: { report: GroupReport }) {
   const { column, minority, minorityErrs, errorRate, examples, split } = report
   const name = oneLine(`${column} = ${minority}`)
   const options = useMemo(() => curveOptions(report), [report])
+  const { classes } = useRun().run.manifest
+  const inClass: Change = {
+    'f.split': split,
+    ...(classes.includes(report.class) && { 'f.label': wellFormed(report.class) }),
+  }
+  const place = (more: Change = {}) =>
+    filterPlace({ ...inClass, [filterKey(column)]: wellFormed(minority), ...more })
+  const flaggedPlace = filterPlace({ ...inClass, 'f.flagged': 'yes' })
   return (
     <div className="group">
       <p className="lead">
-        “{name}” is {percent(report.minorityShare)} of the class and errs {percent(minorityErrs)} of
-        the time, against {percent(errorRate)} overall ({count(examples)} images of split “{split}
+        <a href={place()}>“{name}”</a> is {percent(report.minorityShare)} of the class and{' '}
+        <a href={place({ 'f.correct': 'no' })}>errs {percent(minorityErrs)} of the time</a>, against{' '}
+        {percent(errorRate)} in the whole class ({count(examples)} images of split “{oneLine(split)}
         ”).
       </p>
       <div className="group-parts">
         <PlotFigure
           title={
             <>
-              <Term of="minority share">Share of “{name}”</Term> among the K images that come first
+              <Term of="group share">Share of “{name}”</Term> among the K images that come first
             </>
           }
           description={`Share of ${name} among the first K images, by decision value, by confidence and at random`}
@@ -55,11 +67,27 @@ function Report({ report }: { report: GroupReport }) {
         </PlotFigure>
         <table>
           <tbody>
-            <Row name={`share of “${name}” among errors`} value={report.minorityShareOfErrors} />
-            <Row name="… among flagged images" value={report.minorityShareOfFlagged} />
-            <Row name={`“${name}” that is flagged`} value={report.minorityFlagged} />
-            <Row name={`“${name}” that errs`} value={minorityErrs} />
-            <Row name="flagged, of the class" value={report.flaggedShare} />
+            <Row
+              name={`share of “${name}” among errors`}
+              value={report.minorityShareOfErrors}
+              href={place({ 'f.correct': 'no' })}
+            />
+            <Row
+              name="… among flagged images"
+              value={report.minorityShareOfFlagged}
+              href={place({ 'f.flagged': 'yes' })}
+            />
+            <Row
+              name={`“${name}” that is flagged`}
+              value={report.minorityFlagged}
+              href={place({ 'f.flagged': 'yes' })}
+            />
+            <Row
+              name={`“${name}” that errs`}
+              value={minorityErrs}
+              href={place({ 'f.correct': 'no' })}
+            />
+            <Row name="flagged, of the class" value={report.flaggedShare} href={flaggedPlace} />
           </tbody>
         </table>
       </div>
@@ -67,11 +95,13 @@ function Report({ report }: { report: GroupReport }) {
   )
 }
 
-function Row({ name, value }: { name: string; value: number | null }) {
+function Row({ name, value, href }: { name: string; value: number | null; href: string }) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td className="number">{percent(value)}</td>
+      <td className="number">
+        <a href={href}>{percent(value)}</a>
+      </td>
     </tr>
   )
 }

@@ -31,10 +31,20 @@ export function PlotFigure({ title, description, options, children, onPick }: Pl
     const svg = chart.matches('svg') ? chart : chart.querySelector('svg')
     svg?.setAttribute('role', 'img')
     svg?.setAttribute('aria-label', description)
-    const pick = () => onPick?.((chart as { value?: unknown }).value)
+    // A press would make the pointer stick to its point until the next one: every other click would pick nothing.
+    const unstuck = (event: Event) => event.stopPropagation()
+    const pick = () => {
+      const { value } = chart as { value?: unknown }
+      if (value !== undefined && value !== null) onPick?.(value)
+    }
+    const place = box.current
+    place.addEventListener('pointerdown', unstuck, { capture: true })
     chart.addEventListener('click', pick)
-    box.current.replaceChildren(chart)
-    return () => chart.remove()
+    place.replaceChildren(chart)
+    return () => {
+      place.removeEventListener('pointerdown', unstuck, { capture: true })
+      chart.remove()
+    }
   }, [options, width, description, onPick])
   return (
     <figure className="plot">

@@ -1,17 +1,21 @@
 import type { Column } from '../data/column.ts'
 import type { Examples } from '../data/read-examples.ts'
 import { type Place, param } from './place.ts'
+import { decodeRows } from './row-ranges.ts'
 
 /** What a column must be: one of some values, or within bounds (undefined = open). */
 export type Filter =
   | { kind: 'values'; column: string; values: readonly string[] }
   | { kind: 'range'; column: string; low: number | undefined; high: number | undefined }
 
+/** Name of the column that asking in words adds. */
+export const SIMILARITY = 'similarity'
+
 const PREFIX = 'f.'
 const UNKNOWN = '?'
 
 /** The address parameter of a column's filter. */
-export const filterKey = (column: string): string => `${PREFIX}${column}`
+export const filterKey = (column: string): string => `${PREFIX}${wellFormed(column)}`
 
 /** A range as an address value: `0.1..0.5`, `..0.5`. */
 export function formatRange(low: number | undefined, high: number | undefined): string | undefined {
@@ -62,55 +66,54 @@ function keepOf(filter: Filter, column: Column): Keep {
 /** An address cannot hold half a surrogate pair. */
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
 
-/** Rows that pass all filters and whose id contains the search text, in file order. */
+/**
+ * Rows that pass all filters and contain the search text in their id, file name, label, prediction or any other text,
+ * in file order.
+ *
+ * @param columns - Those that filters may be on.
+ * @param among - Only these rows, ascending; undefined = all.
+ */
 export function filteredRows(
-  examples: Examples,
+  examples: Pick<Examples, 'count' | 'ids' | 'images' | 'columns'>,
   filters: readonly Filter[],
   search: string,
-): Int32Array {
+  columns: readonly Column[] = examples.columns,
+  among?: ArrayLike<number>,
+): Int32Array<ArrayBuffer> {
   const keeps = filters.flatMap((filter) => {
-    const column = examples.columns.find(({ name }) => name === filter.column)
+    const column = columns.find(({ name }) => name === filter.column)
     return column ? [keepOf(filter, column)] : []
   })
   const text = search.trim().toLowerCase()
-  if (text) keeps.push((row) => examples.ids[row]?.toLowerCase().includes(text) ?? false)
-  const rows = new Int32Array(examples.count)
+  if (text) keeps.push(contains(examples, text))
+  const count = among?.length ?? examples.count
+  const rows = new Int32Array(count)
   let found = 0
-  for (let row = 0; row < examples.count; row++) {
+  for (let i = 0; i < count; i++) {
+    const row = among ? (among[i] ?? 0) : i
     if (keeps.every((keep) => keep(row))) rows[found++] = row
   }
   return rows.subarray(0, found)
 }
 
-/** How rows can be ordered. */
-export const SORTS = {
-  hardest: 'hardest first (decision value)',
-  easiest: 'easiest first (decision value)',
-  'least-confident': 'least confident first',
-  'most-confident': 'most confident first',
-  file: 'as in the file',
-} as const
-export type Sort = keyof typeof SORTS
-
-export function sortOf(place: Place): Sort {
-  const text = param(place, 'sort')
-  return text !== undefined && Object.hasOwn(SORTS, text) ? (text as Sort) : 'hardest'
-}
-
-/** A copy of rows in an order; rows whose value is unknown come last. */
-export function sortedRows(examples: Examples, rows: Int32Array, sort: Sort): Int32Array {
-  if (sort === 'file') return rows
-  const values =
-    sort === 'hardest' || sort === 'easiest' ? examples.decisionValue : examples.confidence
-  const sign = sort === 'hardest' || sort === 'least-confident' ? 1 : -1
-  const keys = Float64Array.from(rows, (row) => {
-    const value = values[row] ?? Number.NaN
-    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value
+/** Some text of a row contains a lower-case text. */
+function contains(
+  { ids, images, columns }: Parameters<typeof filteredRows>[0],
+  text: string,
+): Keep {
+  const named = columns.flatMap((column) => {
+    if (column.kind !== 'category') return []
+    const hits = column.names.map((name) => name.toLowerCase().includes(text))
+    return hits.includes(true) ? [{ codes: column.codes, hits }] : []
   })
-  const order = Int32Array.from(rows, (_, i) => i).sort(
-    (a, b) => compare(keys[a], keys[b]) || a - b,
-  )
-  return order.map((i) => rows[i] ?? 0)
+  return (row) =>
+    named.some(({ codes, hits }) => hits[codes[row] ?? -1] === true) ||
+    (ids[row]?.toLowerCase().includes(text) ?? false) ||
+    (images[row] !== ids[row] && (images[row]?.toLowerCase().includes(text) ?? false))
 }
 
-const compare = (a = 0, b = 0) => (a < b ? -1 : a > b ? 1 : 0)
+/** The rows that the address lists by number; undefined = it lists none. */
+export function listedRows(place: Place, count: number): Int32Array | undefined {
+  const text = param(place, 'rows')
+  return text === undefined ? undefined : decodeRows(text, count)
+}

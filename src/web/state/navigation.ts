@@ -4,9 +4,13 @@ import {
   changed,
   formatPlace,
   type Place,
+  param,
   parsePlace,
+  stepOf,
   type ViewName,
+  viewed,
 } from './place.ts'
+import { nextStep, previousStep } from './undo-steps.ts'
 
 /** Kept by the browser with each entry of its history. */
 interface Entry {
@@ -14,6 +18,8 @@ interface Entry {
   index: number
   /** A selection too long for the address. */
   selection?: Int32Array
+  /** What made this entry: more of the same goes into it. */
+  merge?: string
 }
 
 const listeners = new Set<() => void>()
@@ -21,14 +27,39 @@ const notify = () => {
   for (const listener of listeners) listener()
 }
 
+// Told apart from an entry that the browser makes when a link is followed, which has no state.
+if (history.state === null) history.replaceState({ index: 0 }, '')
+
 const entry = (): Entry => (history.state as Entry | null) ?? { index: 0 }
+
+/** A link was followed: the browser made an entry that does not know its place yet. */
+function adopt(): void {
+  if (history.state !== null) return
+  const { index, selection } = current
+  history.replaceState({ index: index + 1, ...(selection && { selection }) }, '')
+  trail.length = index + 1
+}
+
+function onPop(): void {
+  adopt()
+  current = entry()
+  trail[current.index] ??= stepOf(location.hash)
+  if (closing) {
+    closing = false
+    const place = parsePlace(location.hash)
+    if (param(place, 'open') !== undefined) {
+      history.replaceState(entry(), '', formatPlace(changed(place, { open: undefined })))
+    }
+  }
+  notify()
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
-  if (listeners.size === 1) window.addEventListener('popstate', notify)
+  if (listeners.size === 1) window.addEventListener('popstate', onPop)
   return () => {
     listeners.delete(listener)
-    if (listeners.size === 0) window.removeEventListener('popstate', notify)
+    if (listeners.size === 0) window.removeEventListener('popstate', onPop)
   }
 }
 
@@ -43,23 +74,36 @@ export function useStoredSelection(): Int32Array | undefined {
   return useSyncExternalStore(subscribe, () => (history.state as Entry | null)?.selection)
 }
 
-/** Newest step that redo can reach. */
-let furthest = entry().index
+/** What each entry of the history shows, as far as this page has seen it. */
+const trail: (string | undefined)[] = []
+trail[entry().index] = stepOf(location.hash)
+
+/** The entry that was last seen: a link that is followed comes behind it. */
+let current = entry()
+
+/** The next place that undo or redo arrives at shows no image. */
+let closing = false
 
 interface GoOptions {
   /** Instead of adding a step that can be undone. */
   replace?: boolean
+  /** Changes of one kind in a row, such as the letters of a search, are one step. */
+  merge?: string
   selection?: Int32Array
 }
 
 /** Goes to a place: a step that Back and undo take back. */
-export function go(place: Place, { replace = false, selection }: GoOptions = {}): void {
+export function go(place: Place, { replace = false, merge, selection }: GoOptions = {}): void {
   const hash = formatPlace(place)
-  const { index } = entry()
-  const kept = selection && { selection }
-  if (replace) history.replaceState({ index, ...kept }, '', hash)
-  else history.pushState({ index: index + 1, ...kept }, '', hash)
-  furthest = replace ? furthest : index + 1
+  const { index, merge: last } = entry()
+  const isMore = replace || (merge !== undefined && merge === last)
+  const next = isMore ? index : index + 1
+  const kept = { index: next, ...(selection && { selection }), ...(merge && { merge }) }
+  if (isMore) history.replaceState(kept, '', hash)
+  else history.pushState(kept, '', hash)
+  current = kept
+  if (!isMore) trail.length = next
+  trail[next] = stepOf(hash)
   notify()
 }
 
@@ -69,25 +113,46 @@ export function change(change: Change, options: GoOptions = {}): void {
   go(changed(parsePlace(location.hash), change), { ...(selection && { selection }), ...options })
 }
 
-/** Opens a view; its parameters start empty, but the selection comes along. */
+/** Opens a view with the filters and the selection of the present one. */
 export function openView(view: ViewName, params: Change = {}): void {
   const { selection } = entry()
   go(viewPlace(view, params), selection && { selection })
 }
 
-/** The place of a view, with the selection of the present address. */
+/** The place of a view with the filters, the search and the selection of the present address. */
 export function viewPlace(view: ViewName, params: Change = {}): Place {
+  return changed(viewed(parsePlace(location.hash), view), params)
+}
+
+/** A place with nothing but these parameters and the present selection: what a number opens. */
+export function freshPlace(view: ViewName, params: Change = {}): Place {
   const sel = parsePlace(location.hash).params.get('sel')
   return changed({ view, params: new Map(sel ? [['sel', sel]] : []) }, params)
 }
 
-export const canUndo = (): boolean => entry().index > 0
-export const canRedo = (): boolean => entry().index < furthest
+/** Shows no image any more: back to where it was opened, or, if something was done since, here. */
+export function closeImage(): void {
+  const { index, merge } = entry()
+  const before = trail[index - 1]
+  if (merge === 'open' && before !== undefined && before === trail[index]) history.back()
+  else change({ open: undefined }, { replace: true })
+}
+
+export const canUndo = (): boolean => previousStep(trail, entry().index) !== undefined
+export const canRedo = (): boolean => nextStep(trail, entry().index) !== undefined
 
 export function undo(): void {
-  if (canUndo()) history.back()
+  const { index } = entry()
+  const to = previousStep(trail, index)
+  if (to === undefined) return
+  closing = true
+  history.go(to - index)
 }
 
 export function redo(): void {
-  if (canRedo()) history.forward()
+  const { index } = entry()
+  const to = nextStep(trail, index)
+  if (to === undefined) return
+  closing = true
+  history.go(to - index)
 }

@@ -1,5 +1,15 @@
 /** The views of the explorer. */
-export const VIEWS = ['overview', 'class', 'images', 'map', 'ask', 'interventions'] as const
+export const VIEWS = [
+  'overview',
+  'class',
+  'images',
+  'both',
+  'map',
+  'labels',
+  'confusion',
+  'ask',
+  'interventions',
+] as const
 export type ViewName = (typeof VIEWS)[number]
 
 /** Where the reader is: all that the address says. */
@@ -48,3 +58,16 @@ export function changed({ view, params }: Place, change: Change): Place {
 
 /** First value of a parameter. */
 export const param = (place: Place, key: string): string | undefined => place.params.get(key)?.[0]
+
+/** What the gallery and the map show: one state for both, which comes along from view to view. */
+const SHARED = new Set(['q', 'sort', 'text', 'rows', 'title', 'sel', 'only', 'colour'])
+const isShared = (key: string): boolean => SHARED.has(key) || key.startsWith('f.')
+
+/** Another view with the same filters, search and selection; what belonged to the old view alone is left behind. */
+export function viewed({ params }: Place, view: ViewName): Place {
+  return { view, params: new Map([...params].filter(([key]) => isShared(key))) }
+}
+
+/** What undo takes back: everything but which image is open, which Back and Esc close. */
+export const stepOf = (hash: string): string =>
+  formatPlace(changed(parsePlace(hash), { open: undefined }))

@@ -3,8 +3,8 @@ import { change, usePlace, useStoredSelection } from './navigation.ts'
 import { param } from './place.ts'
 import { decodeRows, encodeRows } from './row-ranges.ts'
 
-/** Longer selections are kept in the browser's history instead of the address. */
-const ADDRESS_LIMIT = 1500
+/** Characters. Longer selections are kept in the browser's history instead of the address, and the page says so. */
+const ADDRESS_LIMIT = 30_000
 const STORED = 'kept'
 const NOTHING = new Int32Array(0)
 
@@ -17,6 +17,9 @@ export function useSelection(count: number): Int32Array {
     return decodeRows(text, count) ?? NOTHING
   }, [text, stored, count])
 }
+
+/** The selection is too long for the address: a link to this page does not hold it. */
+export const useIsUnlinked = (): boolean => param(usePlace(), 'sel') === STORED
 
 /** Selects rows instead of what was selected: one step to undo. */
 export function select(rows: Iterable<number>): void {

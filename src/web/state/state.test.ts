@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { categoryColumn, columnOf } from '../data/column.ts'
 import type { Examples } from '../data/read-examples.ts'
-import { filteredRows, filterKey, filtersOf, formatRange, sortedRows } from './filters.ts'
-import { changed, formatPlace, parsePlace } from './place.ts'
+import { filteredRows, filterKey, filtersOf, formatRange } from './filters.ts'
+import { changed, formatPlace, parsePlace, viewed } from './place.ts'
 import { decodeRows, encodeRows } from './row-ranges.ts'
+import { sortedRows } from './sorts.ts'
 
 test('decodeRows() gives back what encodeRows() was given', () => {
   const rows = fc.uniqueArray(fc.nat(5000)).map((found) => found.sort((a, b) => a - b))
@@ -46,6 +47,8 @@ const correct = columnOf('correct', [true, false, null, true, false])
 const examples = {
   count: 5,
   ids: ['a1', 'a2', 'b1', 'b2', 'A3'],
+  images: [],
+  flagged: Int8Array.of(0, -1, 0, 0, 0),
   decisionValue: Float64Array.of(3, Number.NaN, 1, 2, 1),
   confidence: Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5),
   columns: [label, camera, correct],
@@ -62,7 +65,8 @@ test('filters keep rows that pass all of them; "?" stands for unknown', () => {
   expect(rowsFor({ [filterKey('label')]: ['cat', '?'] })).toEqual([0, 2, 3])
   expect(rowsFor({ [filterKey('correct')]: 'no', [filterKey('label')]: 'dog' })).toEqual([1, 4])
   expect(rowsFor({ [filterKey('nothing')]: 'x' })).toEqual([0, 1, 2, 3, 4])
-  expect(rowsFor({}, ' A ')).toEqual([0, 1, 4])
+  expect(rowsFor({}, ' A ')).toEqual([0, 1, 2, 4]) // the ids, and "cat"
+  expect(rowsFor({}, 'DOG')).toEqual([1, 4])
 })
 
 test('a range is closed, may be open at an end, and leaves unknown values out', () => {
@@ -79,4 +83,22 @@ test('sortedRows() puts unknown values last either way, and equal ones in file o
   expect([...sortedRows(examples, all, 'easiest')]).toEqual([0, 3, 2, 4, 1])
   expect([...sortedRows(examples, all, 'most-confident')]).toEqual([4, 3, 2, 1, 0])
   expect([...all]).toEqual([0, 1, 2, 3, 4])
+})
+
+test('rows of classes without a proven failure mode come behind those with one, whatever their values', () => {
+  const unproven = {
+    count: 3,
+    decisionValue: Float64Array.of(-9, -1, 2),
+    confidence: new Float64Array(3),
+    flagged: Int8Array.of(-1, 1, 0),
+  }
+  const all = Int32Array.of(0, 1, 2)
+  expect([...sortedRows(unproven, all, 'hardest')]).toEqual([1, 2, 0])
+  expect([...sortedRows(unproven, all, 'easiest')]).toEqual([2, 1, 0])
+  expect([...sortedRows(unproven, Int32Array.of(0, 2), 'hardest')]).toEqual([2, 0])
+})
+
+test('filters, search and selection come along from view to view; what belongs to one view does not', () => {
+  const place = parsePlace('#/images?f.label=cat&q=x&sel=3&text=snow&open=5')
+  expect(formatPlace(viewed(place, 'map'))).toBe('#/map?f.label=cat&q=x&sel=3&text=snow')
 })

@@ -1,10 +1,11 @@
 import { type FormEvent, useEffect, useState } from 'react'
 import type { AskAnswer } from '../../run/explorer.ts'
 import { useRun } from '../frame/run-context.tsx'
-import { Lightbox, openImage } from '../gallery/lightbox.tsx'
-import { Tile } from '../gallery/tile.tsx'
+import { Lightbox } from '../gallery/lightbox.tsx'
+import { TileHead } from '../gallery/tile.tsx'
+import { TileGrid } from '../gallery/tile-grid.tsx'
 import { wellFormed } from '../state/filters.ts'
-import { change, usePlace, viewPlace } from '../state/navigation.ts'
+import { change, freshPlace, usePlace, viewPlace } from '../state/navigation.ts'
 import { formatPlace, param } from '../state/place.ts'
 import { counted, decimal, oneLine } from '../words/format.ts'
 
@@ -17,10 +18,12 @@ type State =
 /** A sentence: on which side of each direction it lies, and the images nearest to it. */
 export function AskView() {
   const { run } = useRun()
-  const asked = param(usePlace(), 'text') ?? ''
+  const asked = param(usePlace(), 'ask') ?? ''
   const [state, setState] = useState<State>({ kind: 'idle' })
   const { noAsk } = run.facts
   useEffect(() => {
+    // The answer to other words must not stand below these.
+    setState({ kind: 'idle' })
     if (asked === '' || noAsk !== undefined) return
     let current = true
     setState({ kind: 'asking' })
@@ -35,7 +38,7 @@ export function AskView() {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const text = new FormData(event.currentTarget).get('text')
-    if (typeof text === 'string') change({ text: text.trim() || undefined, open: undefined })
+    if (typeof text === 'string') change({ ask: text.trim() || undefined, open: undefined })
   }
   return (
     <div className="ask">
@@ -117,11 +120,17 @@ function Answer({ answer }: { answer: AskAnswer }) {
       </section>
       <section>
         <h2>{counted(rows.length, 'nearest image')}</h2>
-        <div className="gallery">
-          {Array.from(rows, (row) => (
-            <Tile key={row} row={row} onOpen={openImage} />
-          ))}
-        </div>
+        <TileHead first="similarity to the words (cosine)" />
+        <TileGrid
+          name="Nearest images"
+          rows={rows}
+          similarity={new Map(answer.nearest.map(({ row, similarity }) => [row, similarity]))}
+        />
+        <p>
+          <a href={formatPlace(freshPlace('images', { text: answer.text }))}>
+            All images in this order
+          </a>
+        </p>
       </section>
       <Lightbox rows={rows} />
     </div>

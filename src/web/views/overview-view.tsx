@@ -28,9 +28,9 @@ const ORDERS: Record<ClassSort, (a: ClassSummary, b: ClassSummary) => number> = 
 export function OverviewView() {
   const { summaries } = useRun()
   const place = usePlace()
-  const search = param(place, 'q') ?? ''
+  const search = param(place, 'find') ?? ''
   const state = param(place, 'state')
-  const sortText = param(place, 'sort')
+  const sortText = param(place, 'order')
   const sort = Object.keys(SORTS).find((name) => name === sortText) as ClassSort | undefined
   const shown = useMemo(() => {
     const text = search.trim().toLowerCase()
@@ -60,14 +60,16 @@ export function OverviewView() {
             aria-label="Search classes and captions"
             placeholder="Search classes and captions"
             value={search}
-            onChange={(event) => change({ q: event.target.value || undefined }, { replace: true })}
+            onChange={(event) =>
+              change({ find: event.target.value || undefined }, { merge: 'find' })
+            }
           />
           <StateFilter chosen={state} />
           <label>
             Sort by{' '}
             <select
               value={sort ?? 'strength'}
-              onChange={(event) => change({ sort: event.target.value })}
+              onChange={(event) => change({ order: event.target.value })}
             >
               {Object.entries(SORTS).map(([name, words]) => (
                 <option key={name} value={name}>

@@ -1,8 +1,9 @@
-/** `0.4123` as `41%`; unknown as a dash. */
+/** `0.4123` as `41 %`; unknown as a dash. */
 export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined || Number.isNaN(share)) return '–'
   const value = share * 100
-  return `${value > 0 && value < 1 ? value.toFixed(1) : Math.round(value)}%`
+  const digits = (value > 0 && value < 1) || (value > 99 && value < 100) ? 1 : 0
+  return `${value.toFixed(digits)}\u00a0%`
 }
 
 /** Two decimals without a leading zero lost: `0.79`. */
@@ -34,3 +35,13 @@ export function fileSize(bytes: number): string {
 /** One line of text for people: control characters and what turns the writing direction made visible. */
 export const oneLine = (text: string): string =>
   text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+
+/** A name or a text of the data in quotes. */
+export const quoted = (text: string): string => `“${oneLine(text)}”`
+
+/** A sentence that another part of the program wrote, in the page's hand: curly quotes, `13 %`, a true minus sign. */
+export const prose = (text: string): string =>
+  oneLine(text)
+    .replace(/"([^"]*)"/g, '“$1”')
+    .replace(/(\d) ?%/g, '$1\u00a0%')
+    .replace(/(^|[\s(])-(?=\d)/g, '$1−')

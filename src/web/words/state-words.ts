@@ -6,3 +6,10 @@ export const STATE_WORDS: Record<DirectionState, string> = {
   'not-significant': 'nothing beyond chance',
   'not-enough-errors': 'too few errors to say',
 }
+
+/** How sure a finding is. */
+export const SURE_WORDS: Record<DirectionState, string> = {
+  ok: 'Sure',
+  'not-significant': 'Not sure',
+  'not-enough-errors': 'Not sure',
+}

@@ -22,7 +22,7 @@ test('the verdict counts classes with a failure mode and names the worst in word
   expect(kind).toBe('found')
   expect(headline).toBe('This model fails consistently on certain images in 2 of 5 classes.')
   expect(detail).toMatch(
-    /^Worst is “amber (finch|harbour)”: on new images that Faultline flags the model is right \d+% of the time, on the others \d+%\. The flagged ones look like “at night”\. 1 class had too few errors to say\.$/,
+    /^Worst is “amber (finch|harbour)”: on new images that Faultline flags the model is right \d+\u00a0% of the time, on the others \d+\u00a0%\. The flagged ones look like “at night”\. 1 class had too few errors to say\.$/,
   )
   expect(worst?.found.state).toBe('ok')
 })

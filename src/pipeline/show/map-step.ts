@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import { fitToWidth, MAP_SAMPLE, mapLayout } from '../../core/vectors/map-layout.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
+import { randomSource, shuffled } from '../../core/vectors/random.ts'
+import { type Standardizer, standardizedRows } from '../../core/vectors/standardize.ts'
+import { writeJson } from '../../io/files/write-atomic.ts'
+import { writeNpy } from '../../io/vectors/npy.ts'
+import type { RowReader } from '../../io/vectors/row-reader.ts'
+import { RUN_FILES } from '../../run/files.ts'
+import type { StepRecord } from '../../run/manifest.ts'
+import type { MapFile } from '../../run/map-file.ts'
+import { dependsOn } from '../run-folder/depends-on.ts'
+import { readGeometry } from '../run-folder/open-run.ts'
+import type { Step } from '../run-folder/steps.ts'
+import { blocksOf, matrixOf, withEmbeddings } from './run-embeddings.ts'
+
+const AXES = 24
+const AXES_SAMPLE = 2000
+
+export interface MapPlan {
+  seed: number
+  /** The steps that made the embeddings and the standardizer. */
+  results: readonly StepRecord[]
+}
+
+/**
+ * The step that lays all examples out on a plane, so that nobody who looks at the run has to wait for it: `map.npy`, the
+ * first two principal axes in `map-axes.npy`, and in `map.json` how many were laid out and how many put beside them.
+ */
+export function mapStep({ seed, results }: MapPlan): Step {
+  return {
+    name: 'map',
+    key: dependsOn('map', {
+      images: null,
+      rows: null,
+      models: null,
+      vectors: null,
+      captions: null,
+      settings: { seed },
+      results,
+    }),
+    run: async ({ folder }, effects) => {
+      const { standardizer } = await readGeometry(folder)
+      const coordinates = await withEmbeddings({ folder }, (reader) =>
+        principalCoordinates(reader, standardizer, seed),
+      )
+      effects.signal?.throwIfAborted()
+      const { rows } = coordinates
+      const points = mapLayout(coordinates, seed, (done, total) => {
+        effects.signal?.throwIfAborted()
+        effects.onProgress?.({ step: 'map', done, total, unit: 'images' })
+      })
+      const report: MapFile = { examples: rows, laidOut: Math.min(rows, MAP_SAMPLE) }
+      const write = (name: string, data: Float32Array) =>
+        writeNpy(join(folder, name), data, [rows, 2])
+      await write(RUN_FILES.mapAxes, firstAxes(coordinates))
+      await write(RUN_FILES.map, points)
+      await writeJson(join(folder, RUN_FILES.mapReport), report)
+      return { outputs: [RUN_FILES.map, RUN_FILES.mapAxes, RUN_FILES.mapReport] }
+    },
+  }
+}
+
+/** The embeddings on the first principal axes of their standardized form, axes found on a seeded sample. */
+async function principalCoordinates(
+  reader: RowReader,
+  standardizer: Standardizer,
+  seed: number,
+): Promise<Matrix> {
+  const all = Int32Array.from({ length: reader.rows }, (_, row) => row)
+  const sample = shuffled(all, randomSource(seed, 'map-axes')).slice(0, AXES_SAMPLE).sort()
+  const standardize = (block: Matrix): Matrix => {
+    const { data, rows, cols } = standardizedRows(block, standardizer)
+    return { data: Float32Array.from(data), rows, cols }
+  }
+  const components = principalComponents(standardize(await matrixOf(reader, sample)), AXES)
+  const cols = components.axes.rows
+  const data = new Float32Array(reader.rows * cols)
+  for await (const { start, block } of blocksOf(reader)) {
+    const rows = all.subarray(0, block.rows)
+    data.set(projectRows(components, standardize(block), rows).data, start * cols)
+  }
+  return { data, rows: reader.rows, cols }
+}
+
+function firstAxes({ data, rows, cols }: Matrix): Float32Array {
+  const points = Array.from({ length: rows }, (_, row) => [
+    data[row * cols] ?? 0,
+    cols > 1 ? (data[row * cols + 1] ?? 0) : 0,
+  ])
+  fitToWidth(points)
+  return Float32Array.from(points.flat())
+}

@@ -1,0 +1,51 @@
+import { Term } from '../parts/term.tsx'
+import { count, decimal, percent } from '../words/format.ts'
+import { rowsPlace } from './images-place.ts'
+import type { ModeFacts } from './mode-facts.ts'
+
+interface ThresholdSliderProps {
+  facts: ModeFacts
+  threshold: number
+  onChange: (threshold: number) => void
+}
+
+/** Moves the line between flagged and not flagged: the slice, its accuracy and its interval follow at once. */
+export function ThresholdSlider({ facts, threshold, onChange }: ThresholdSliderProps) {
+  const { rows, valueAt, flagged } = facts
+  const [low, high] = [valueAt(rows[0] ?? 0), valueAt(rows.at(-1) ?? 0)]
+  if (!(high > low)) return null
+  const [from, to] = flagged.interval
+  return (
+    <section className="threshold boxed">
+      <label>
+        <Term of="threshold">Threshold</Term>: images with a decision value of{' '}
+        <output className="number">{decimal(threshold)}</output> or less
+        <input
+          type="range"
+          min={Math.min(0, low)}
+          max={Math.max(0, high)}
+          step={(high - low) / 200}
+          value={threshold}
+          onChange={(event) => onChange(Number(event.target.value))}
+        />
+      </label>
+      <p role="status">
+        <a href={rowsPlace(flagged.rows, `decision value ≤ ${decimal(threshold)}`)}>
+          {count(flagged.rows.length)} of {count(rows.length)}
+        </a>{' '}
+        held-out images; the model is right on <strong>{percent(flagged.accuracy)}</strong>
+        {flagged.rows.length > 0 && (
+          <>
+            {' '}
+            (95 % interval {percent(from)} to {percent(to)})
+          </>
+        )}
+      </p>
+      {threshold !== 0 && (
+        <button type="button" className="link" onClick={() => onChange(0)}>
+          back to 0, the method’s own
+        </button>
+      )}
+    </section>
+  )
+}
