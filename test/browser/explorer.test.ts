@@ -115,10 +115,13 @@ test('on a class page every number opens its images: of a set, a bar, a caption,
   }
   // The same point twice in a row: a plot's pointer must not stick.
   const plot = page.locator('.plots .plot-box svg')
+  await plot.waitFor()
+  await page.waitForTimeout(500) // the browser scrolls to where the page was left
   await plot.scrollIntoViewIfNeeded()
   const { x, y, width, height } = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
   for (const share of [0.7, 0.72]) {
-    await page.mouse.move(x + share * width, y + 0.1 * height, { steps: 3 })
+    await page.mouse.move(x + share * width, y + 0.12 * height, { steps: 3 })
+    await page.waitForTimeout(150) // the plot marks its nearest point with the next frame
     await page.mouse.down()
     await page.mouse.up()
     await page.locator('.lightbox').waitFor()
@@ -264,7 +267,7 @@ test('a selection is exported as CSV, JSON and Parquet with the same rows', asyn
   const bytes = new Uint8Array(files.get('PARQUET') ?? [])
   const read = await parquetReadObjects({ file: bytes.buffer })
   expect(read.map(({ id }) => id)).toEqual(rows.map(({ id }: { id: string }) => id))
-  expect(String(files.get('CSV')).trim().split('\r\n')).toHaveLength(5)
+  expect(String(files.get('CSV')).trim().split('\n')).toHaveLength(5)
   await page.context().close()
 })
 
@@ -358,7 +361,7 @@ test('what is said about images is kept with the run: slices, tags, decisions ab
   const waiting = other.page.waitForEvent('download')
   await other.page.getByRole('button', { name: /Export decisions/ }).click()
   const table = await readFile(await (await waiting).path(), 'utf8')
-  expect(table.split('\r\n')[0]).toContain('decision,newLabel,tags,note')
+  expect(table.split('\n')[0]).toContain('decision,newLabel,tags,note')
   expect(table).toContain('relabel')
   await other.page.goto(`${server.url}#/images`)
   await other.page.getByRole('button', { name: 'odd ones', exact: true }).click()

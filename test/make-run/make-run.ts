@@ -2,6 +2,7 @@ import { link, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { RUN_FILES, thumbnailName } from '../../src/run/files.ts'
+import { RUN_VERSION } from '../../src/run/manifest.ts'
 import { captionsOf } from './captions-of.ts'
 import { directionsOf } from './directions-of.ts'
 import { drawThumbnails } from './draw-thumbnails.ts'
@@ -226,7 +227,7 @@ function manifestOf(plan: RunPlan): unknown {
   for (const split of plan.splits) splits[split] = (splits[split] ?? 0) + 1
   return {
     format: 'faultline-run',
-    version: 2,
+    version: RUN_VERSION,
     tool: 'faultline 0.1.0',
     name: 'shapes',
     config: {
