@@ -1,7 +1,7 @@
 import { type ClassSummary, strengthOf } from '../data/class-summaries.ts'
+import { wellFormed } from '../data/well-formed.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { Thumbnail } from '../gallery/thumbnail.tsx'
-import { wellFormed } from '../state/filters.ts'
 import { viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
 import { count, counted, decimal, oneLine, probability } from '../words/format.ts'

@@ -1,6 +1,6 @@
+import { wellFormed } from '../data/well-formed.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { Term } from '../parts/term.tsx'
-import { wellFormed } from '../state/filters.ts'
 import { freshPlace, openView, viewPlace } from '../state/navigation.ts'
 import { type Change, formatPlace } from '../state/place.ts'
 import { count, percent } from '../words/format.ts'

@@ -1,9 +1,9 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { type Cell, csvText } from '../../run/csv-text.ts'
 import type { ImageReview } from '../../run/review-file.ts'
-import { wellFormed } from '../state/filters.ts'
 import { type Column, cellText } from './column.ts'
 import type { Examples } from './read-examples.ts'
+import { wellFormed } from './well-formed.ts'
 
 export const EXPORTS = ['csv', 'json', 'parquet'] as const
 export type ExportFormat = (typeof EXPORTS)[number]

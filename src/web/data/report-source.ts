@@ -1,7 +1,7 @@
 import { RUN_FILES } from '../../run/files.ts'
 import { REPORT_TAGS, type ReportData, type ReportThumbnails } from '../../run/report-data.ts'
-import { readSetting, writeSetting } from '../state/settings.ts'
 import type { DataSource } from './data-source.ts'
+import { readSetting, writeSetting } from './settings.ts'
 
 /** Data inlined in this page, or undefined if this page is no report. */
 export function reportSource(): DataSource | undefined {

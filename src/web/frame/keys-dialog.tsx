@@ -1,5 +1,5 @@
 import { type Ref, useState } from 'react'
-import { readSetting, writeSetting } from '../state/settings.ts'
+import { readSetting, writeSetting } from '../data/settings.ts'
 import { GLOSSARY } from '../words/glossary.ts'
 
 const KEYS: readonly [string, string][] = [

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
+import { readSetting } from '../data/settings.ts'
 import { openView, redo, undo } from '../state/navigation.ts'
 import type { ViewName } from '../state/place.ts'
 import { select } from '../state/selection.ts'
-import { readSetting } from '../state/settings.ts'
 
 const VIEW_KEYS: Record<string, ViewName> = {
   '1': 'overview',

@@ -1,5 +1,5 @@
 import type { Column } from '../data/column.ts'
-import { wellFormed } from '../state/filters.ts'
+import { wellFormed } from '../data/well-formed.ts'
 
 /** Colours that most colour-blind readers can tell apart (Okabe and Ito, then Tol). */
 const PALETTE = [

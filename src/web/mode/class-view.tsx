@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
+import { wellFormed } from '../data/well-formed.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { Lightbox } from '../gallery/lightbox.tsx'
-import { wellFormed } from '../state/filters.ts'
 import { usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
 import { sortedRows } from '../state/sorts.ts'

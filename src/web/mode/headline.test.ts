@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { headline, subjectOf } from './headline.ts'
+import { subjectOf } from '../words/subject-of.ts'
+import { headline } from './headline.ts'
 import { modeFacts } from './mode-facts.ts'
 
 const examples = {

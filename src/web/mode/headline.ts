@@ -1,12 +1,6 @@
 import { percent, quoted } from '../words/format.ts'
+import { subjectOf } from '../words/subject-of.ts'
 import type { ModeFacts } from './mode-facts.ts'
-
-/** Words of a caption that only say that it is a picture. */
-const PICTURE =
-  /^(?:an? |the )?(?:blurry |good |bad )?(?:photo|picture|image|photograph)s? of (?=\S)/i
-
-/** What a caption describes: `a photo of a dog in the snow` is `a dog in the snow`. */
-export const subjectOf = (caption: string): string => caption.replace(PICTURE, '')
 
 /**
  * A failure mode in one plain line: “A dog in the snow”: right 13 % of the time, other dog images 100 %; called “cat”.

@@ -1,4 +1,4 @@
-import { wellFormed } from '../state/filters.ts'
+import { wellFormed } from '../data/well-formed.ts'
 import { freshPlace } from '../state/navigation.ts'
 import { type Change, formatPlace } from '../state/place.ts'
 import { encodeRows } from '../state/row-ranges.ts'

@@ -1,7 +1,7 @@
+import { wellFormed } from '../data/well-formed.ts'
 import { TileHead } from '../gallery/tile.tsx'
 import { TileGrid } from '../gallery/tile-grid.tsx'
 import { Term } from '../parts/term.tsx'
-import { wellFormed } from '../state/filters.ts'
 import { count, counted } from '../words/format.ts'
 import { filterPlace } from './images-place.ts'
 

@@ -1,5 +1,5 @@
+import { wellFormed } from '../data/well-formed.ts'
 import { useRun } from '../frame/run-context.tsx'
-import { wellFormed } from '../state/filters.ts'
 import { reviewImage, useImageReviews, useReview } from '../state/review.ts'
 import { LabelChoice } from './label-choice.tsx'
 

@@ -1,7 +1,7 @@
 import type { LabelDecision } from '../../run/review-file.ts'
 import { cellText } from '../data/column.ts'
+import { wellFormed } from '../data/well-formed.ts'
 import { useRun } from '../frame/run-context.tsx'
-import { wellFormed } from '../state/filters.ts'
 import { reviewImage, useImageReviews } from '../state/review.ts'
 import { oneLine } from '../words/format.ts'
 

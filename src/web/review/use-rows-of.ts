@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import type { Run } from '../data/load-run.ts'
+import { wellFormed } from '../data/well-formed.ts'
 import { useRun } from '../frame/run-context.tsx'
-import { wellFormed } from '../state/filters.ts'
 
 const made = new WeakMap<Run, ReadonlyMap<string, number>>()
 

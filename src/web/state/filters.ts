@@ -1,5 +1,6 @@
 import type { Column } from '../data/column.ts'
 import type { Examples } from '../data/read-examples.ts'
+import { wellFormed } from '../data/well-formed.ts'
 import { type Place, param } from './place.ts'
 import { decodeRows } from './row-ranges.ts'
 
@@ -62,9 +63,6 @@ function keepOf(filter: Filter, column: Column): Keep {
   }
   return (row) => wanted.has(valueText(column, row))
 }
-
-/** An address cannot hold half a surrogate pair. */
-export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
 
 /**
  * Rows that pass all filters and contain the search text in their id, file name, label, prediction or any other text,

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { readSetting, writeSetting } from './settings.ts'
+import { readSetting, writeSetting } from '../data/settings.ts'
 
 const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useRun } from '../frame/run-context.tsx'
 import type { NamedRows } from '../map/cluster-labels.ts'
-import { subjectOf } from '../mode/headline.ts'
+import { subjectOf } from '../words/subject-of.ts'
 
 /** Names to write on the map: every class, and the hard captions of the failure modes on what they flag. */
 export function useClusterNames(): readonly NamedRows[] {
