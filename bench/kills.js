@@ -122,20 +122,25 @@ async function main(source) {
   const problems = []
   const finished = await start(base, ['run', 'faultline.json', '--out', 'run'])
   if (finished.code !== 0) throw new Error(finished.errors)
-  const states = []
-  for (const command of COMMANDS) {
+  /** What an undisturbed command leaves and how long it takes, found out when it first comes up. */
+  const undisturbed = new Map()
+  const undisturbedOf = async (command) => {
     const folder = freshFolder(source)
     if (command.from === 'finished')
       cpSync(join(base, 'run'), join(folder, 'run'), { recursive: true })
     const { code, errors, milliseconds } = await start(folder, command.args)
     if (code !== 0) throw new Error(`${command.name}: ${errors}`)
-    states.push({ command, milliseconds, expected: bytesOf(folder), count: 0 })
+    const found = { milliseconds, expected: bytesOf(folder) }
     rmSync(folder, { recursive: true })
+    undisturbed.set(command, found)
+    return found
   }
   let done = 0
+  let turn = 0
   while (done < kills) {
-    const state = states[done % states.length]
-    const { command, expected, milliseconds } = state
+    const command = COMMANDS[turn % COMMANDS.length]
+    turn += 1
+    const { expected, milliseconds } = undisturbed.get(command) ?? (await undisturbedOf(command))
     const folder = freshFolder(source)
     if (command.from === 'finished')
       cpSync(join(base, 'run'), join(folder, 'run'), { recursive: true })
@@ -154,7 +159,6 @@ async function main(source) {
     if (code !== 0) problems.push(`${command.name}: cannot be done again: ${errors}`)
     const different = differences(expected, bytesOf(folder))
     if (different.length > 0) problems.push(`${command.name}: ${different.join(', ')}`)
-    state.count += times
     if (!values.quiet)
       console.error(`${done} of ${kills}  ${command.name}  ${problems.length} problems`)
     rmSync(folder, { recursive: true })

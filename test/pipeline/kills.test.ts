@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { writeTinyClip } from '../tiny-onnx/index.ts'
+import { colourDataset } from './colour-dataset.ts'
+
+const SCRIPT = join(import.meta.dirname, '../../bench/kills.js')
+/** The short form; `KILLS=100 npx vitest run test/pipeline/kills.test.ts` is the long one. */
+const KILLS = process.env['KILLS'] ?? '3'
+
+test('commands that are killed at random moments and done again leave the bytes of undisturbed ones, and nothing else', {
+  timeout: 1_800_000,
+}, async () => {
+  const { root, config } = await colourDataset(12)
+  await writeTinyClip(join(root, 'clip'))
+  const whole = {
+    ...config,
+    encoder: { model: 'clip', batch: 16 },
+    captions: { adjectives: ['red', 'bright'] },
+    groups: ['light'],
+    method: { minErrors: 2, folds: 2 },
+    fix: { seeds: 2 },
+  }
+  await writeFile(join(root, 'faultline.json'), JSON.stringify(whole))
+  const args = [SCRIPT, '--config', root, '--kills', KILLS, '--seed', process.env['SEED'] ?? '1']
+  const { stdout } = await promisify(execFile)(process.execPath, args).catch((error) => error)
+  expect(stdout.trim()).toBe(`${KILLS} kills, 0 problems`)
+})
