@@ -9,5 +9,6 @@ labels, predictions, test_labels = (np.array(x) for x in (task["fit"]["labels"],
 scores = np.zeros(len(test))
 for label in (0, 1):
     wrong, right = (fit[(labels == label) & ((predictions == labels) == ok)] for ok in (False, True))
-    scores[test_labels == label] = test[test_labels == label] @ (wrong.mean(0) - right.mean(0))
+    if len(wrong) and len(right):
+        scores[test_labels == label] = test[test_labels == label] @ (wrong.mean(0) - right.mean(0))
 np.save(f"{folder}/scores.npy", scores)  # float[n], high = hard; or float[k, n], a slice a row
