@@ -246,6 +246,12 @@ const captionsObjectSchema = z.strictObject({
   encoder: hubEncoderSchema
     .optional()
     .describe('Model whose text tower goes with precomputed image vectors. Default: `encoder`'),
+  hypotheses: z
+    .strictObject({ model: z.string().min(1).describe('As the server names it') })
+    .optional()
+    .describe(
+      'Vision-language model that `faultline caption RUN --hypotheses` asks; nothing else sends images',
+    ),
 })
 
 /** The config of a run: one schema is format, defaults, validation, JSON Schema and help text. */

@@ -10,17 +10,28 @@ import { ConfigError, RunError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { type Arguments, type CliContext, type Command, stringFlags } from '../arguments/command.ts'
 import { textTable } from '../terminal/text-table.ts'
+import { captionHypotheses } from './caption-hypotheses.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
 
 export const command: Command = {
   summary: 'Names for the directions; or what a run says about your own sentences',
-  usage: 'caption CONFIG.json|RUN [--text SENTENCE]... [--list] [--out DIR] [--set path=value]...',
+  usage:
+    'caption CONFIG.json|RUN [--text SENTENCE]... [--hypotheses] [--list] [--out DIR] [--set path=value]...',
   flags: {
     text: {
       type: 'string',
       multiple: true,
       value: 'SENTENCE',
       help: 'Judge a sentence of your own',
+    },
+    hypotheses: {
+      type: 'boolean',
+      help: 'Ask the vision-language model at FAULTLINE_CHAT_URL what the hard images share, and prove it',
+    },
+    model: { type: 'string', value: 'NAME', help: 'Of --hypotheses, as the server names it' },
+    yes: {
+      type: 'boolean',
+      help: 'Of --hypotheses: send the images; without it only say what would be sent',
     },
     list: { type: 'boolean', help: 'Write the texts to embed, in the order of their vectors' },
     ...RUN_FLAGS,
@@ -29,6 +40,7 @@ export const command: Command = {
     const texts = stringFlags(args, 'text')
     if (texts.length > 0) return judgeTexts(args, context, texts)
     if (args.values['list']) return writeList(args, context)
+    if (args.values['hypotheses']) return captionHypotheses(args, onePath(args), context)
     const [given] = args.positionals
     const folder = given === undefined ? undefined : resolve(context.cwd, given)
     if (folder && (await isFolder(folder)) && !args.values['set']) return showNames(folder, context)

@@ -83,11 +83,15 @@ export function partsOn(
     known.set(part, found)
     return found
   }
+  const sharers = new Map<number, number>()
+  for (const own of parts)
+    for (const part of new Set(own)) sharers.set(part, (sharers.get(part) ?? 0) + 1)
+  // What all captions say tells none of them from another.
+  const tells = (part: number) => parts.length === 1 || (sharers.get(part) ?? 0) < parts.length
   return (index) =>
-    parts[index].reduce(
-      (best, part) => (best < 0 || strength(part) > strength(best) ? part : best),
-      -1,
-    )
+    parts[index]
+      .filter(tells)
+      .reduce((best, part) => (best < 0 || strength(part) > strength(best) ? part : best), -1)
 }
 
 /** Cosine of every image with a caption of the list. */

@@ -1,17 +1,11 @@
-import { resolve } from 'node:path'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
-import { loadTextEncoder, type TextEncoder } from '../../encoders/text-encoder.ts'
-import type { Config } from '../../run/config.ts'
+import type { TextEncoder } from '../../encoders/text-encoder.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
-import { openRun, type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
-import { checkRecorded } from '../run-folder/read-files.ts'
-import { listedClasses, type RunParts } from './caption-context.ts'
-import { captionSource, textTowerOf } from './caption-source.ts'
+import { openRun, type Run } from '../run-folder/open-run.ts'
 import { judgeText, type TextVerdict } from './caption-text.ts'
-import { loadCaptionVectors } from './caption-vectors.ts'
-import { listKnownCaptions } from './list-known-captions.ts'
-import { scoreKind } from './score-captions.ts'
+import { unknownContent } from './caption-words.ts'
+import { openCaptions } from './open-captions.ts'
 import { type EncodedText, likenessTo, randomStrings } from './text-likeness.ts'
 
 /** Images of a run that texts are compared with, drawn evenly from a larger one. */
@@ -72,24 +66,13 @@ export async function answerTexts(
 
 /** Prepares to answer sentences about a run: the captions to compare them with, and the text tower. */
 export async function openAsker(run: Run, effects: Effects = {}): Promise<Asker> {
-  const { config, base } = run.manifest
+  const { config, parts, list, vectors, score, tower, close } = await openCaptions(run, effects)
   const { method, seed } = config
-  const baseFolder = resolve(run.folder, base)
-  const { source, inputs } = await captionSource(config, baseFolder)
-  checkRecorded(inputs, run)
-  const { list } = await listKnownCaptions({ ...config, baseFolder }, listed(run, config), source)
-  const dimensions = run.standardizer.mean.length
-  const place = { runFolder: run.folder, dimensions }
-  const vectors = await loadCaptionVectors(list, source, place, effects)
-  const towerConfig = textTowerOf(config)
-  const tower = towerConfig && (await loadTextEncoder(towerConfig, baseFolder))
-  const parts = runParts(run)
   const likeness = likenessTo({
     images: await parts.readRows(spread(run.examples.ids.length, COMPARED_IMAGES)),
     vocabulary: vectors.vectors,
     strings: tower && (await encodeStrings(tower)),
   })
-  const score = scoreKind(config.captions ?? {}, method)
   return {
     ask: async (text) => {
       const encoded = await encode(text, tower, list.texts, vectors.vectors)
@@ -101,14 +84,8 @@ export async function openAsker(run: Run, effects: Effects = {}): Promise<Asker>
         verdicts: await judgeText(parts, list, vectors, question),
       }
     },
-    close: async () => tower?.close(),
+    close,
   }
-}
-
-/** The classes whose captions a sentence is compared with: a few where no class has a direction. */
-function listed({ directions }: Run, { captions }: Pick<Config, 'captions'>): string[] {
-  const names = listedClasses(directions, captions)
-  return names.length > 0 ? names : directions.classes.slice(0, 3).map((found) => found.class)
 }
 
 /** Random letters, as far as the tower knows them: one that knows words alone reads them all as the same. */
@@ -126,7 +103,7 @@ async function encode(
 ): Promise<EncodedText> {
   if (tower) {
     const vector = matrixRow(await tower.encodeTexts([text]), 0)
-    return { text, vector, unknownWords: tower.unknownWords(text) }
+    return { text, vector, unknownWords: unknownContent(text, tower.unknownWords) }
   }
   const row = texts.indexOf(text)
   if (row >= 0 && row < vectors.rows)
@@ -135,11 +112,6 @@ async function encode(
     `Cannot judge "${text}": it is not among the captions with precomputed vectors, and the run has no text encoder`,
     { hint: 'set captions.encoder in the config, or ask for one of the captions of the run' },
   )
-}
-
-/** The parts of a finished run that captions and groups are judged by. */
-export function runParts(run: Run): RunParts {
-  return { ...run, readRows: (rows) => readEmbeddingRows(run, rows) }
 }
 
 /** Numbers 0 to n - 1, or so many of them, evenly spread. */

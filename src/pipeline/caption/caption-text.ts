@@ -3,18 +3,16 @@ import { captionEvidence } from '../../core/caption/caption-evidence.ts'
 import { captionProofs } from '../../core/caption/caption-proof.ts'
 import { claimedCaptions } from '../../core/caption/claim-captions.ts'
 import { heldOutSize } from '../../core/caption/name-direction.ts'
-import type { NamedCaptions } from '../../core/caption/pick-captions.ts'
 import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
-import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import type { CaptionsFile } from '../../run/captions-file.ts'
 import type { MethodConfig } from '../../run/config.ts'
 import { fitImages, foundDirections, heldOutImages, type RunParts } from './caption-context.ts'
-import type { CaptionList, ListedClass } from './caption-list.ts'
+import type { CaptionList } from './caption-list.ts'
 import type { CaptionVectors } from './caption-vectors.ts'
-import { contentWords } from './caption-words.ts'
 import { scoreCaptions } from './score-captions.ts'
+import { withSentences } from './with-sentences.ts'
 
 /** What a run says about one sentence under one direction. */
 export interface TextVerdict {
@@ -80,7 +78,7 @@ export async function judgeText(
     if (own === undefined) continue
     const heldOut = await heldOutImages(parts, label, method.heldOutSplit)
     const { imagesUnder } = await fitImages(parts, label, method.fitSplit)
-    const captions = withSentence(list, own, vectors.vectors, text, vector)
+    const captions = withSentences(list, own, vectors.vectors, [{ text, vector }])
     const asked = captions.rows.length - 1
     for (const record of directions) {
       const plane = hyperplaneOf(parts.normals, record)
@@ -148,29 +146,3 @@ const NOTHING_KNOWN = {
 }
 
 const sideOf = (score: number): TextVerdict['side'] => (score < 0 ? 'hard' : 'easy')
-
-/** The captions of a class and the sentence behind them, with the parts that its words make up. */
-function withSentence(
-  list: CaptionList,
-  own: ListedClass,
-  vectors: Matrix,
-  text: string,
-  vector: Float32Array,
-): NamedCaptions & { vectors: Matrix } {
-  const { cols } = vectors
-  const rows = own.rows.length
-  const data = new Float32Array((rows + 1) * cols)
-  for (const [at, row] of own.rows.entries()) data.set(matrixRow(vectors, row), at * cols)
-  data.set(vector, rows * cols)
-  const words = new Set(contentWords(text))
-  const says = (part: number) => {
-    const needed = contentWords(list.parts[part] ?? '')
-    return needed.length > 0 && needed.every((word) => words.has(word))
-  }
-  return {
-    texts: [...Array.from(own.rows, (row) => list.texts[row] ?? ''), text],
-    vectors: { data, rows: rows + 1, cols },
-    rows: Array.from({ length: rows + 1 }, (_, row) => row),
-    parts: [...own.parts, [...new Set(own.parts.flat())].filter(says)],
-  }
-}

@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
 import { csvText } from '../../run/csv-text.ts'
-import type { Effects, StopSignal } from '../../run/effects.ts'
+import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
 import { interventionFolder, writeIntervention } from '../interventions/write-intervention.ts'
 import type { Run } from '../run-folder/open-run.ts'
+import { following, type Patience, RequestFailed } from './ask-server.ts'
 import type { ImageApi, ImageSettings } from './image-api.ts'
 import {
   finishedImage,
@@ -15,7 +16,7 @@ import {
   type PromptLine,
   planImages,
 } from './plan-images.ts'
-import { ImageFailed, type Patience, requestImage } from './request-image.ts'
+import { requestImage } from './request-image.ts'
 
 export interface GenerateOptions {
   prompts: readonly PromptLine[]
@@ -99,7 +100,7 @@ export async function generateImages(
         records.push(await storeImage(folder, image, bytes, format, api, settings))
         inARow = 0
       } catch (error) {
-        if (!(error instanceof ImageFailed)) throw error
+        if (!(error instanceof RequestFailed)) throw error
         failures.push({ image, reason: error.message })
         inARow += 1
         if (inARow === FAILURES_IN_A_ROW) throw giveUp(error, records.length, images.length)
@@ -152,7 +153,7 @@ function noneMade(reason: string, all: number): DataError {
   )
 }
 
-function giveUp(cause: ImageFailed, done: number, all: number): DataError {
+function giveUp(cause: RequestFailed, done: number, all: number): DataError {
   return new DataError(
     `Cannot make images: ${FAILURES_IN_A_ROW} in a row failed, the last because ${cause.message}`,
     { cause, hint: `${done} of ${all} are there; the same command continues` },
@@ -201,15 +202,6 @@ function metadataCsv(records: readonly ImageRecord[]): string {
         seed,
       ]),
   )
-}
-
-/** An AbortSignal, as `fetch` wants one, that follows a stop signal. */
-function following(stop: StopSignal | undefined): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController()
-  const abort = () => controller.abort(stop?.reason)
-  if (stop?.aborted) abort()
-  stop?.addEventListener('abort', abort, { once: true })
-  return { signal: controller.signal, release: () => stop?.removeEventListener('abort', abort) }
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {

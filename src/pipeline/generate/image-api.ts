@@ -118,7 +118,7 @@ function webui(base: URL, key: string | undefined): ImageApi {
 }
 
 /** The base with as much of the path as it lacks. */
-function withPath(base: URL, path: string): URL {
+export function withPath(base: URL, path: string): URL {
   const given = base.pathname.replace(/\/+$/, '')
   const parts = path.split('/').slice(1)
   for (let shared = parts.length; shared > 0; shared -= 1) {
