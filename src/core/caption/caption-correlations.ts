@@ -36,10 +36,37 @@ export function captionCorrelations(
   checkShapes(images, texts, values.length)
   const centred = centredValues(values)
   const x = centredUnitRows(images)
-  return Float64Array.from({ length: rows.length }, (_, k) => {
-    const lean = leanings(x, centredRow(texts, rows[k], mean))
-    return correlation(lean, centred)
-  })
+  const correlations = new Float64Array(rows.length)
+  // Four captions at a time, so that an image is read once for them all.
+  for (let k = 0; k < rows.length; k += 4) {
+    const four = [0, 1, 2, 3].map((i) =>
+      centredRow(texts, rows[Math.min(k + i, rows.length - 1)], mean),
+    )
+    const leans = leaningsOfFour(x, four)
+    for (let i = 0; i < 4 && k + i < rows.length; i++)
+      correlations[k + i] = correlation(leans[i], centred)
+  }
+  return correlations
+}
+
+function leaningsOfFour({ data, rows, cols }: Matrix, four: readonly Float64Array[]) {
+  const [a, b, c, d] = four
+  const out = four.map(() => new Float64Array(rows))
+  for (let row = 0, start = 0; row < rows; row++, start += cols) {
+    let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0]
+    for (let j = 0; j < cols; j++) {
+      const value = data[start + j]
+      sumA += value * a[j]
+      sumB += value * b[j]
+      sumC += value * c[j]
+      sumD += value * d[j]
+    }
+    out[0][row] = sumA
+    out[1][row] = sumB
+    out[2][row] = sumC
+    out[3][row] = sumD
+  }
+  return out
 }
 
 /**
@@ -48,7 +75,7 @@ export function captionCorrelations(
  *
  *     g · (t - t̄) / ‖t - t̄‖,   g = Σ_i f_i (x_i - m)
  *
- * @param count - How many on each side.
+ * @param count - How many on each side; captions with equal scores may add to them.
  * @returns Places in `rows`, ascending; all of them if there are at most twice as many as asked for. O((n + m) d).
  * @example
  * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 }
@@ -61,11 +88,11 @@ export function outermostCaptions(
   texts: Matrix,
   rows: ArrayLike<number>,
   count: number,
+  mean: Float64Array = meanOfRows(texts, rows),
 ): number[] {
   checkShapes(images, texts, values.length)
   const places = Array.from({ length: rows.length }, (_, place) => place)
   if (rows.length <= 2 * count) return places
-  const mean = meanOfRows(texts, rows)
   const centred = centredValues(values)
   const x = centredUnitRows(images)
   const shift = new Float64Array(x.cols)
@@ -82,8 +109,9 @@ export function outermostCaptions(
     }
     return squares > 0 ? product / Math.sqrt(squares) : 0
   })
-  const order = places.toSorted((a, b) => keys[a] - keys[b] || a - b)
-  return [...order.slice(0, count), ...order.slice(-count)].sort((a, b) => a - b)
+  const sorted = keys.toSorted()
+  const [low, high] = [sorted[count - 1], sorted[keys.length - count]]
+  return places.filter((place) => keys[place] <= low || keys[place] >= high)
 }
 
 /** Pearson's correlation of two lists of mean 0; 0 where one has no variance. */

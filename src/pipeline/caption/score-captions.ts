@@ -15,7 +15,7 @@ import type { CaptionsConfig, MethodConfig } from '../../run/config.ts'
 import type { CaptionVectors } from './caption-vectors.ts'
 
 /** Captions of each side whose correlation is computed where a class has more than twice as many. */
-const OUTERMOST = 128
+const OUTERMOST = 96
 
 /** The score that a run's captions are ranked by. */
 export function scoreKind(
@@ -55,10 +55,10 @@ export function scoreCaptions(
     return scores(plane, standardizer, vectors, { rows, reference })
   }
   const { embeddings, hardness } = fit
-  const outer = outermostCaptions(embeddings, hardness, vectors, rows, OUTERMOST)
+  const mean = meanOfRows(vectors, rows)
+  const outer = outermostCaptions(embeddings, hardness, vectors, rows, OUTERMOST, mean)
   const places = [...new Set([...outer, ...always])]
   const outermost = places.map((place) => rows[place] ?? 0)
-  const mean = meanOfRows(vectors, rows)
   const correlations = captionCorrelations(embeddings, hardness, vectors, outermost, mean)
   const scores = new Float64Array(rows.length)
   for (const [k, place] of places.entries()) scores[place] = -(correlations[k] ?? 0)
