@@ -2,14 +2,14 @@ import type { RowSource } from './row-source.ts'
 import { dot, norm } from './vector.ts'
 
 /** Rows whose span is used to look for near rows. */
-const PIVOTS = 16
+const PIVOTS = 48
 
 /**
  * For each unit row the first earlier row that it is a copy of, or itself. A copy is a copy of an original and not of a
  * chain of neighbours: in a space of few dimensions a chain would run through everything.
  *
- * Rows are compared along a few orthogonal directions first, in which they cannot be farther apart than they are: of n²
- * pairs few are looked at further. Rows of zeros are copies of each other.
+ * Rows are compared along a few orthogonal directions first, in which they cannot be farther apart than they are: of n²/2
+ * pairs nearly all are told apart by a few numbers. Rows of zeros are copies of each other.
  *
  * @param source - Unit rows, float64[n, d].
  * @param least - Least cosine of a copy. @default 0.99
@@ -22,39 +22,28 @@ export function findCopies(source: RowSource, least = 0.99): Int32Array {
   const { rows: n, cols: d } = source
   const radius = 2 - 2 * least
   const { coordinates, count } = pivotCoordinates(source)
-  const order = Int32Array.from({ length: n }, (_, row) => row)
-  order.sort((i, j) => coordinates[i * count] - coordinates[j * count] || i - j)
-  const place = new Int32Array(n)
-  order.forEach((row, at) => {
-    place[row] = at
-  })
-  const reach = Math.sqrt(radius)
+  const original = Int32Array.from({ length: n }, (_, row) => row)
+  const originals: number[] = []
+  const own = new Float64Array(d)
+  const other = new Float64Array(d)
   const isNear = (i: number, j: number): boolean => {
     let distance = 0
     for (let c = 0; c < count; c++) {
-      distance += (coordinates[i * count + c] - coordinates[j * count + c]) ** 2
+      const difference = coordinates[i * count + c] - coordinates[j * count + c]
+      distance += difference * difference
       if (distance > radius) return false
     }
     return true
   }
-  const own = new Float64Array(d)
-  const other = new Float64Array(d)
-  const original = Int32Array.from({ length: n }, (_, row) => row)
   for (let i = 0; i < n; i++) {
-    let first = i
-    let isWritten = false
-    for (const step of [-1, 1]) {
-      for (let at = place[i] + step; at >= 0 && at < n; at += step) {
-        const j = order[at]
-        if (Math.abs(coordinates[j * count] - coordinates[i * count]) > reach) break
-        if (j >= first || original[j] !== j || !isNear(i, j)) continue
-        if (!isWritten) source.write(i, own)
-        isWritten = true
-        source.write(j, other)
-        if (squaredDistance(own, other) <= radius) first = j
-      }
-    }
-    original[i] = first
+    const found = originals.find((j) => {
+      if (!isNear(i, j)) return false
+      source.write(i, own)
+      source.write(j, other)
+      return squaredDistance(own, other) <= radius
+    })
+    if (found === undefined) originals.push(i)
+    else original[i] = found
   }
   return original
 }
