@@ -166,7 +166,7 @@ export const onnxEncoderSchema = z.strictObject({
 })
 
 const embeddingsSchema = z.strictObject({
-  file: path('Precomputed vectors: .npy, .npz, .safetensors or .parquet'),
+  file: path('Precomputed vectors: .npy, .npz, .safetensors, .parquet, or a folder of .npy parts'),
   key: z.string().optional().describe('Array, tensor or column of the file. Default: the only one'),
 })
 

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { readNpy } from '../../src/io/vectors/npy.ts'
+import { openVectors } from '../../src/io/vectors/vectors.ts'
+import { vectorRows } from '../../src/pipeline/embed/vector-rows.ts'
 import { gatherJob } from '../../src/pipeline/shards/gather-job.ts'
 import { missingShards, readPlan } from '../../src/pipeline/shards/job-folder.ts'
 import { jobStatus } from '../../src/pipeline/shards/job-status.ts'
@@ -15,6 +17,7 @@ import { workLocally } from '../../src/pipeline/shards/work-locally.ts'
 import { workShards } from '../../src/pipeline/shards/work-shard.ts'
 import { parseConfig } from '../../src/run/config.ts'
 import { colourDataset } from './colour-dataset.ts'
+import { folderBytes } from './folder-bytes.ts'
 import { runCli } from './run-cli.ts'
 
 const BIN = join(import.meta.dirname, '../../bin/faultline.js')
@@ -94,6 +97,41 @@ test('the parts are the vectors of an undisturbed run, and a run reads them as t
   expect(gathered.code, gathered.stderr).toBe(0)
   expect(await readFile(join(root, 'gathered', 'embeddings.npy'))).toEqual(
     await readFile(join(root, 'whole', 'embeddings.npy')),
+  )
+})
+
+test('images that no worker could read are left out by their ids, as an undisturbed run leaves them out', async () => {
+  const { root: folder, config } = await colourDataset(10)
+  for (const name of ['train/cat/003.png', 'test/dog/009.png']) {
+    await writeFile(join(folder, 'img', name), 'no image')
+  }
+  const job = join(folder, 'job')
+  await planEmbedding(parseConfig(config, 'test'), folder, job, 8)
+  await workShards(job, [0, 1, 2, 3, 4, 5, 6, 7])
+  const whole = await runCli(folder, ['run', 'faultline.json', '--out', 'whole'])
+  expect(whole.code, whole.stderr).toBe(0)
+  const gathered = await runCli(folder, ['gather', 'job', '--out', 'gathered'])
+  expect(gathered.code, gathered.stderr).toBe(0)
+  expect(gathered.stderr).toContain('2 of 60 examples have no vector and are left out')
+  const [one, other] = [
+    await folderBytes(join(folder, 'gathered')),
+    await folderBytes(join(folder, 'whole')),
+  ]
+  const isResult = (name: string) =>
+    !/^(steps\/.*|run\.json|skipped\.json)$/.test(name.replaceAll('\\', '/'))
+  const names = Object.keys({ ...one, ...other }).filter(isResult)
+  expect(names).toContain('embeddings.npy')
+  for (const name of names) expect(one[name], name).toBe(other[name])
+})
+
+test('tables beside the parts that have other rows than these are refused, not paired by order', async () => {
+  const job = await newJob()
+  await workShards(job, [0, 1, 2, 3, 4, 5, 6, 7])
+  await rm(join(job, 'metadata/metadata_00007.parquet'))
+  const vectors = await openVectors(job)
+  onTestFinished(() => vectors.close())
+  await expect(vectorRows(vectors, job, { ids: [], names: [] })).rejects.toThrow(
+    'metadata/*.parquet have 56 rows, expected 60',
   )
 })
 

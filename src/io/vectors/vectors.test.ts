@@ -72,5 +72,12 @@ test('finiteBlocks() counts and names the rows that are not finite', async () =>
       expect(block.every(Number.isFinite)).toBe(true)
   }
   await expect(all()).rejects.toThrow('2 of 10 hold NaN or infinite numbers (rows 3, 10)')
+  const some = async (...list: number[]) => {
+    const blocks: number[] = []
+    for await (const block of finiteBlocks(reader, 2, Int32Array.from(list))) blocks.push(...block)
+    return blocks
+  }
+  expect(await some(8, 0, 5)).toEqual([16, 17, 0, 1, 10, 11].map((i) => bad[i]))
+  await expect(some(8, 0, 9)).rejects.toThrow('1 of 3 hold NaN or infinite numbers (rows 10)')
   await reader.close()
 })

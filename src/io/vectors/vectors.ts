@@ -43,20 +43,27 @@ export async function openVectors(path: string, key?: string): Promise<RowReader
  * Blocks of rows, in order. Every number is finite.
  *
  * @param blockRows - Rows a block.
+ * @param list - Rows to read, in this order. @default all
  * @throws DataError after the last row, if vectors hold NaN or infinite numbers: how many, and the first of them.
  */
 export async function* finiteBlocks(
   reader: RowReader,
   blockRows = 4096,
+  list?: Int32Array,
 ): AsyncGenerator<Float32Array> {
-  const { rows, cols, path } = reader
+  const { cols, path } = reader
+  const rows = list?.length ?? reader.rows
   const bad: number[] = []
   for (let start = 0; start < rows; start += blockRows) {
-    const block = await reader.readRows(start, Math.min(blockRows, rows - start))
+    const count = Math.min(blockRows, rows - start)
+    const block = await (list
+      ? reader.readRowList(list.subarray(start, start + count))
+      : reader.readRows(start, count))
     for (let i = 0; i < block.length; i++) {
       if (Number.isFinite(block[i])) continue
-      bad.push(start + Math.floor(i / cols) + 1)
-      i = (Math.floor(i / cols) + 1) * cols - 1
+      const at = Math.floor(i / cols)
+      bad.push((list?.[start + at] ?? start + at) + 1)
+      i = (at + 1) * cols - 1
     }
     if (bad.length === 0) yield block
   }

@@ -4,7 +4,7 @@ import { firstFew } from '../../io/files/first-few.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import { writeNpyRows } from '../../io/vectors/npy-rows.ts'
-import type { RowReader } from '../../io/vectors/row-reader.ts'
+import { type RowReader, rowsInMemory } from '../../io/vectors/row-reader.ts'
 import { vectorInput } from '../../io/vectors/vector-input.ts'
 import { finiteBlocks, openVectors } from '../../io/vectors/vectors.ts'
 import type { Effects } from '../../run/effects.ts'
@@ -16,6 +16,9 @@ import { checkUnchanged, type ReadFile } from '../run-folder/read-files.ts'
 import type { Step, StepPlace } from '../run-folder/steps.ts'
 import { encodeInChunks } from './encode-in-chunks.ts'
 import { vectorRows } from './vector-rows.ts'
+
+/** Rows that are read at a time. */
+const BLOCK_ROWS = 4096
 
 /** Where the vectors come from. */
 export type EmbedSource =
@@ -81,7 +84,7 @@ async function copyVectors(
 ): Promise<{ id: string; message: string }[]> {
   const reader = await openVectors(file.path, key)
   try {
-    const rows = await vectorRows(file.path, { ids, names }, effects.onWarning)
+    const rows = await vectorRows(reader, file.path, { ids, names }, effects.onWarning)
     const skipped = rows ? await gatherVectors(folder, ids, reader, rows, effects) : []
     if (!rows) await copyInOrder(folder, ids, reader, effects)
     await checkUnchanged([file], async (path) => (await vectorInput(path, '')).sha256)
@@ -110,25 +113,29 @@ async function copyInOrder(
   })
 }
 
-/** Vectors in another order than the examples: all are read, in the order of the file. */
+/**
+ * Vectors of some rows, or in another order than the examples. Rows that ascend are read in blocks; others through memory,
+ * as a Parquet file would be decoded again for each.
+ */
 async function gatherVectors(
   folder: string,
   ids: readonly string[],
   reader: RowReader,
   rows: Int32Array,
-  { onWarning, signal }: Effects,
+  { onWarning, onProgress, signal }: Effects,
 ): Promise<{ id: string; message: string }[]> {
-  const all = new Float32Array(reader.rows * reader.cols)
-  let at = 0
-  for await (const block of finiteBlocks(reader)) {
-    signal?.throwIfAborted()
-    all.set(block, at)
-    at += block.length
-  }
   const owned = rows.filter((row) => row !== -1)
+  const doAscend = owned.every((row, i) => i === 0 || row > (owned[i - 1] ?? 0))
+  const source = doAscend ? reader : await inMemory(reader, signal)
   const shape = { rows: owned.length, cols: reader.cols }
   await writeNpyRows(join(folder, RUN_FILES.embeddings), shape, async (append) => {
-    for (const row of owned) await append(all.subarray(row * reader.cols, (row + 1) * reader.cols))
+    let done = 0
+    for await (const block of finiteBlocks(source, BLOCK_ROWS, owned)) {
+      signal?.throwIfAborted()
+      await append(block)
+      done += block.length / reader.cols
+      onProgress?.({ step: 'embed', done, total: owned.length, unit: 'vectors' })
+    }
   })
   const without = ids.filter((_, i) => rows[i] === -1)
   if (without.length > 0) {
@@ -139,6 +146,16 @@ async function gatherVectors(
     })
   }
   return without.map((id) => ({ id, message: 'no vector' }))
+}
+
+async function inMemory(reader: RowReader, signal: Effects['signal']): Promise<RowReader> {
+  const { path, rows, cols, dtype } = reader
+  const all = new Float32Array(rows * cols)
+  for (let start = 0; start < rows; start += BLOCK_ROWS) {
+    signal?.throwIfAborted()
+    all.set(await reader.readRows(start, Math.min(BLOCK_ROWS, rows - start)), start * cols)
+  }
+  return rowsInMemory(path, dtype, all, { rows, cols })
 }
 
 async function encodeImages(
@@ -190,7 +207,7 @@ export function checkRows(
     `Cannot read embeddings "${path}": ${rows} rows, expected ${expected} (one per example)`,
     {
       path,
-      hint: 'compute them again for exactly the examples of the table, in its order; or write Parquet with a column id or file_name beside them',
+      hint: 'compute them again for exactly the examples of the table, in its order; or write Parquet with a column id or file_name beside them, in the same file or in metadata/*.parquet beside parts',
     },
   )
 }

@@ -1,10 +1,13 @@
+import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { nameColumns } from '../../io/dataset/dataset-columns.ts'
 import { tidyName } from '../../io/dataset/role-values.ts'
 import { firstFew } from '../../io/files/first-few.ts'
 import { ambiguityOf, matchPaths } from '../../io/images/match-paths.ts'
 import { textAt } from '../../io/tables/column.ts'
+import { concatTables } from '../../io/tables/combine-tables.ts'
 import { readTable } from '../../io/tables/table.ts'
+import type { RowReader } from '../../io/vectors/row-reader.ts'
+import { partMetadata } from '../../io/vectors/vector-parts.ts'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 
@@ -19,19 +22,29 @@ export interface VectorOwners {
 }
 
 /**
- * The row of a Parquet file of vectors that belongs to each example, by its column of ids or image paths: programs that
- * work in parallel write rows in any order.
+ * The row of vectors that belongs to each example, by a column of ids or image paths in their Parquet file or in the tables
+ * beside their parts: programs that work in parallel write rows in any order, and leave out images they cannot read.
  *
- * @returns int32[n], -1 = none; undefined where the file does not tell, and the order of the rows counts.
- * @throws DataError on a repeated id, or if no row matches.
+ * @param vectors - The opened vectors.
+ * @param path - Their file, or the folder of their parts.
+ * @returns int32[n], -1 = none; undefined where nothing tells, and the order of the rows counts.
+ * @throws DataError on a repeated id, if no row matches, or if the tables have other rows than the parts.
  */
 export async function vectorRows(
+  vectors: Pick<RowReader, 'rows'>,
   path: string,
   { ids, names }: VectorOwners,
   onWarning?: (warning: Warning) => void,
 ): Promise<Int32Array | undefined> {
-  if (extname(path).toLowerCase() !== '.parquet') return undefined
-  const table = await readTable(path, nameColumns({ columns: {} }))
+  const files = await tablesOf(path)
+  if (files.length === 0) return undefined
+  const table = concatTables(path, await Promise.all(files.map((file) => readTable(file))))
+  if (table.rows !== vectors.rows) {
+    throw new DataError(
+      `Cannot use the vectors of "${path}": metadata/*.parquet have ${table.rows} rows, expected ${vectors.rows}, one a vector`,
+      { path, hint: 'part k of the metadata tells whose the vectors of part k are' },
+    )
+  }
   const key = KEYS.find((name) => table.names.includes(name))
   const column = key === undefined ? undefined : await table.column(key)
   if (key === undefined || column === undefined || column.kind === 'image') return undefined
@@ -59,6 +72,12 @@ export async function vectorRows(
   if (rows.every((row) => row === -1))
     matchByPath(path, key, rowOf, { ids, names }, rows, onWarning)
   return rows
+}
+
+/** Tables that may tell whose each vector is. */
+async function tablesOf(path: string): Promise<string[]> {
+  if ((await stat(path)).isDirectory()) return partMetadata(path)
+  return extname(path).toLowerCase() === '.parquet' ? [path] : []
 }
 
 function matchByPath(

@@ -95,7 +95,7 @@ async function vectorsOf(
 ) {
   const reader = await openVectors(file.path, key)
   await reader.close()
-  const rows = await vectorRows(file.path, { ids, names }, effects.onWarning)
+  const rows = await vectorRows(reader, file.path, { ids, names }, effects.onWarning)
   if (rows === undefined) checkRows(reader, ids.length)
   return { name: file.path, dimensions: reader.cols, imagesPerSecond: undefined }
 }
