@@ -5,6 +5,9 @@ import { pipeline } from 'node:stream/promises'
 import { byteRange } from './byte-range.ts'
 import { Refusal } from './refusal.ts'
 
+/** Opening a named pipe would wait for a writer, and hold a thread as long. Windows has neither. */
+const NONBLOCK = constants.O_NONBLOCK ?? 0
+
 /** Streams a file: whole, a range of it, or "not modified". The file must be regular and is not followed through a link. */
 export async function sendFile(
   request: IncomingMessage,
@@ -12,9 +15,11 @@ export async function sendFile(
   path: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((cause) => {
-    throw Object.assign(new Refusal(404, 'No such file in this run'), { cause })
-  })
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | NONBLOCK).catch(
+    (cause) => {
+      throw Object.assign(new Refusal(404, 'No such file in this run'), { cause })
+    },
+  )
   try {
     const stats = await file.stat()
     if (!stats.isFile()) throw new Refusal(404, 'No such file in this run')

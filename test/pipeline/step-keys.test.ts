@@ -23,7 +23,16 @@ vi.mock('../../src/pipeline/run-folder/tool-version.ts', () => ({
   toolVersion: () => tool.version,
 }))
 
-const ALL: StepName[] = ['classify', 'embed', 'fit', 'score', 'caption', 'groups', 'thumbnails']
+const ALL: StepName[] = [
+  'classify',
+  'embed',
+  'fit',
+  'score',
+  'caption',
+  'groups',
+  'map',
+  'thumbnails',
+]
 const SPLITS = ['train', 'val', 'test']
 const CLASSES = ['cat', 'dog']
 
@@ -130,7 +139,7 @@ const CHANGES: [string, () => Promise<unknown>, StepName[]][] = [
       await rename(join(root, 'img', old), join(root, 'img', 'new-name.png'))
       await change(3, 1, 'new-name.png')()
     },
-    ALL.filter((step) => step !== 'fit'),
+    ALL.filter((step) => step !== 'fit' && step !== 'map'),
   ],
   ['a label', change(20, 2, 'cat'), FROM_FIT],
   ['the split of an example', change(21, 3, 'train'), FROM_FIT],

@@ -3,6 +3,7 @@ import { writeJson } from '../../io/files/write-atomic.ts'
 import { type ParquetColumn, writeParquet } from '../../io/tables/write-parquet.ts'
 import { type CaptionRow, type CaptionsFile, captionRowSchema } from '../../run/captions-file.ts'
 import type { CaptionsConfig, MethodConfig } from '../../run/config.ts'
+import type { EvidenceFile } from '../../run/evidence-file.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { StepRecord } from '../../run/manifest.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
@@ -76,7 +77,14 @@ export async function captionStep(plan: CaptionPlan): Promise<Step> {
       await writeJson(join(folder, RUN_FILES.slices), {
         slices: named.flatMap(({ slices }) => slices),
       })
-      return { outputs: [RUN_FILES.captions, RUN_FILES.captionReport, RUN_FILES.slices] }
+      const evidence: EvidenceFile = {
+        format: 'faultline-evidence',
+        version: 1,
+        directions: named.map((found) => found.evidence),
+      }
+      await writeJson(join(folder, RUN_FILES.evidence), evidence)
+      const { captions: table, captionReport, slices, evidence: images } = RUN_FILES
+      return { outputs: [table, captionReport, slices, images] }
     },
   }
 }

@@ -6,8 +6,10 @@ import { randomSource } from '../../core/vectors/random.ts'
 import type { CaptionsFile } from '../../run/captions-file.ts'
 import type { MethodConfig } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
+import type { EvidenceFile } from '../../run/evidence-file.ts'
 import type { Slice } from '../../run/slices-file.ts'
 import { fitImages, foundDirections, heldOutImages, type RunParts } from './caption-context.ts'
+import { captionEvidenceIds } from './caption-evidence-ids.ts'
 import type { CaptionList } from './caption-list.ts'
 import type { NamedDirection } from './caption-report.ts'
 import { directionSlices } from './caption-slices.ts'
@@ -21,6 +23,13 @@ export interface NamingPlan {
   score: CaptionsFile['score']
 }
 
+/** A direction with its names, the slices cut by it, and the images behind its captions. */
+export interface Named {
+  direction: NamedDirection
+  slices: Slice[]
+  evidence: EvidenceFile['directions'][number]
+}
+
 /** Names every direction that was found, and cuts its slices. */
 export async function nameDirections(
   parts: RunParts,
@@ -28,8 +37,8 @@ export async function nameDirections(
   captionVectors: CaptionVectors,
   { method, classes, seed, score }: NamingPlan,
   effects: Effects,
-): Promise<{ direction: NamedDirection; slices: Slice[] }[]> {
-  const named: { direction: NamedDirection; slices: Slice[] }[] = []
+): Promise<Named[]> {
+  const named: Named[] = []
   const found = foundDirections(parts)
   for (const [done, { class: name, label, directions }] of found.entries()) {
     effects.signal?.throwIfAborted()
@@ -67,16 +76,15 @@ export async function nameDirections(
           partText: list.parts[caption.part ?? -1],
         })),
       }
-      const slices = directionSlices({
+      const source = {
         named: direction,
-        plane,
-        standardizer: parts.standardizer,
         heldOut,
-        split: method.heldOutSplit,
         ids: parts.examples.ids,
-        vectorOf: (index) => matrixRow(vectors, own.rows[index] ?? 0),
-      })
-      named.push({ direction, slices })
+        vectorOf: (index: number) => matrixRow(vectors, own.rows[index] ?? 0),
+      }
+      const { standardizer } = parts
+      const slices = directionSlices({ ...source, plane, standardizer, split: method.heldOutSplit })
+      named.push({ direction, slices, evidence: captionEvidenceIds(source) })
     }
   }
   return named

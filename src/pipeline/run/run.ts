@@ -113,7 +113,7 @@ export async function runTo(
           const described = await describeRun(plan, telling)
           steps.push(...described.steps)
           inputs.push(...described.inputs)
-          const map = { seed: config.seed, results: [embedded, fitted] }
+          const map = { seed: config.seed, results: [embedded] }
           steps.push(await place.do(mapStep(map), telling))
           const { ids, images } = dataset
           if (images) {

@@ -3,7 +3,7 @@ import { fitToWidth, MAP_SAMPLE, mapLayout } from '../../core/vectors/map-layout
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
 import { randomSource, shuffled } from '../../core/vectors/random.ts'
-import { type Standardizer, standardizedRows } from '../../core/vectors/standardize.ts'
+import { unitRows } from '../../core/vectors/unit-rows.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import { writeNpy } from '../../io/vectors/npy.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
@@ -11,7 +11,6 @@ import { RUN_FILES } from '../../run/files.ts'
 import type { StepRecord } from '../../run/manifest.ts'
 import type { MapFile } from '../../run/map-file.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
-import { readGeometry } from '../run-folder/open-run.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { blocksOf, matrixOf, withEmbeddings } from './run-embeddings.ts'
 
@@ -20,7 +19,7 @@ const AXES_SAMPLE = 2000
 
 export interface MapPlan {
   seed: number
-  /** The steps that made the embeddings and the standardizer. */
+  /** The step that made the embeddings. */
   results: readonly StepRecord[]
 }
 
@@ -41,9 +40,8 @@ export function mapStep({ seed, results }: MapPlan): Step {
       results,
     }),
     run: async ({ folder }, effects) => {
-      const { standardizer } = await readGeometry(folder)
       const coordinates = await withEmbeddings({ folder }, (reader) =>
-        principalCoordinates(reader, standardizer, seed),
+        principalCoordinates(reader, seed),
       )
       effects.signal?.throwIfAborted()
       const { rows } = coordinates
@@ -62,24 +60,16 @@ export function mapStep({ seed, results }: MapPlan): Step {
   }
 }
 
-/** The embeddings on the first principal axes of their standardized form, axes found on a seeded sample. */
-async function principalCoordinates(
-  reader: RowReader,
-  standardizer: Standardizer,
-  seed: number,
-): Promise<Matrix> {
+/** The embeddings on the first principal axes of their unit rows, axes found on a seeded sample. */
+async function principalCoordinates(reader: RowReader, seed: number): Promise<Matrix> {
   const all = Int32Array.from({ length: reader.rows }, (_, row) => row)
   const sample = shuffled(all, randomSource(seed, 'map-axes')).slice(0, AXES_SAMPLE).sort()
-  const standardize = (block: Matrix): Matrix => {
-    const { data, rows, cols } = standardizedRows(block, standardizer)
-    return { data: Float32Array.from(data), rows, cols }
-  }
-  const components = principalComponents(standardize(await matrixOf(reader, sample)), AXES)
+  const components = principalComponents(unitRows(await matrixOf(reader, sample)), AXES)
   const cols = components.axes.rows
   const data = new Float32Array(reader.rows * cols)
   for await (const { start, block } of blocksOf(reader)) {
     const rows = all.subarray(0, block.rows)
-    data.set(projectRows(components, standardize(block), rows).data, start * cols)
+    data.set(projectRows(components, unitRows(block), rows).data, start * cols)
   }
   return { data, rows: reader.rows, cols }
 }
