@@ -32,16 +32,33 @@ async function runAtEmptyHome(before: readonly string[], args: readonly string[]
   const home = await folderOf()
   const temporary = join(home, 'tmp')
   await mkdir(temporary)
-  const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, ...rest } = process.env
+  const {
+    ORT_DISABLE_TELEMETRY: _,
+    XDG_CACHE_HOME: __,
+    FAULTLINE_CACHE: ___,
+    ...rest
+  } = process.env
   const env = { ...rest, HOME: home, USERPROFILE: home, TMPDIR: temporary, NO_COLOR: '1' }
   const [command = '', ...all] = [...before, process.execPath, BIN, ...args]
   const { status, stderr } = spawnSync(command, all, { cwd: root, env, encoding: 'utf8' })
   return { status, stderr, left: (await readdir(home, { recursive: true })).sort() }
 }
 
-test('a run of encoder and classifier leaves no file in the home or in the temporary folder', async () => {
+test('a run of encoder and classifier leaves nothing in the home and the temporary folder but the cache that is documented', async () => {
   const { status, stderr, left } = await runAtEmptyHome([], RUN)
   expect(stderr).not.toContain('error')
+  expect(status).toBe(0)
+  const cache = join('.cache', 'faultline', 'images')
+  expect(left).toContain(cache)
+  expect(left.filter((path) => !path.startsWith(cache))).toEqual([
+    '.cache',
+    join('.cache', 'faultline'),
+    'tmp',
+  ])
+})
+
+test('with --no-cache a run leaves no file in the home or in the temporary folder', async () => {
+  const { status, left } = await runAtEmptyHome([], [...RUN, '--no-cache', '--out', 'none kept'])
   expect(status).toBe(0)
   expect(left).toEqual(['tmp'])
 })

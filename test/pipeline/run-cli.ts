@@ -9,7 +9,7 @@ export interface CliResult {
   stderr: string
 }
 
-/** Runs the built command in a folder; `killAfter` is a text on stderr at which it is killed without warning. */
+/** Runs the built command in a folder, without the cache of other runs; `killAfter` is a text on stderr at which it is killed without warning. */
 export function runCli(
   cwd: string,
   args: readonly string[],
@@ -18,7 +18,7 @@ export function runCli(
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', FAULTLINE_CACHE: 'off' },
     })
     const result: CliResult = { code: null, stdout: '', stderr: '' }
     child.stdout.on('data', (data) => {

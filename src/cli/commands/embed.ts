@@ -3,7 +3,8 @@ import { RUN_FLAGS, runSteps } from './run-steps.ts'
 
 export const command: Command = {
   summary: 'Only the embeddings of the images',
-  usage: 'embed CONFIG.json|RUN [--out DIR] [--set path=value]... [--strict] [--workers N]',
+  usage:
+    'embed CONFIG.json|RUN [--out DIR] [--set path=value]... [--strict] [--no-cache] [--workers N]',
   flags: RUN_FLAGS,
   run: (args, context) => runSteps(args, context, 'embed', 'embed'),
 }

@@ -32,6 +32,10 @@ export const RUN_FLAGS: Record<string, Flag> = {
   out: { type: 'string', short: 'o', value: 'DIR', help: 'Run folder. Default: runs/NAME' },
   set: { type: 'string', multiple: true, value: 'path=value', help: 'Change a key of the config' },
   strict: { type: 'boolean', help: 'An image that cannot be read is an error' },
+  'no-cache': {
+    type: 'boolean',
+    help: 'Use and keep no vectors of other runs, as FAULTLINE_CACHE=off',
+  },
   workers: { type: 'string', value: 'N', help: 'Threads that fit classes; the result is the same' },
 }
 
@@ -43,6 +47,7 @@ export async function runSteps(
   until?: LastStep,
 ): Promise<number> {
   const { config, baseFolder, folder } = await locate(args, context, name)
+  if (args.values['no-cache']) process.env['FAULTLINE_CACHE'] = 'off'
   const workers = parseWorkers(stringFlag(args, 'workers'))
   const options = {
     folder,

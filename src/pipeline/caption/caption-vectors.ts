@@ -10,8 +10,9 @@ import { chunkStore } from '../run-folder/chunk-store.ts'
 import { digestJson } from '../run-folder/digest-json.ts'
 import { checkUnchanged, type ReadFile } from '../run-folder/read-files.ts'
 import { toolVersion } from '../run-folder/tool-version.ts'
+import { userCacheFolder } from '../run-folder/user-cache.ts'
 import type { CaptionList } from './caption-list.ts'
-import { openTextCache, textCacheFolder } from './text-cache.ts'
+import { openTextCache } from './text-cache.ts'
 
 /** Texts encoded between two files of the cache. */
 const CHUNK_TEXTS = 1024
@@ -165,7 +166,7 @@ async function encodeTexts(
 
 /** Encodes texts, those that an earlier run has encoded excepted; loads the encoder when it is first needed. */
 function cachedEncoder(source: TextSource & { kind: 'encoder' }, effects: Effects) {
-  const cache = openTextCache(textCacheFolder(), [toolVersion(), source.models])
+  const cache = openTextCache(userCacheFolder('texts'), [toolVersion(), source.models])
   let encoder: TextTower | undefined
   return {
     encode: async (texts: readonly string[]): Promise<Matrix> => {

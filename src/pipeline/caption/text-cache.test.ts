@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTextCache, textCacheFolder } from './text-cache.ts'
+import { userCacheFolder } from '../run-folder/user-cache.ts'
+import { openTextCache } from './text-cache.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -34,7 +35,9 @@ test('openTextCache() goes on without a place to write, and keeps nothing where 
   const nowhere = openTextCache(join(folder, 'file'), ['a'])
   await nowhere.keep(['red'], { ...vectors, rows: 1 })
   expect((await nowhere.find(['red'])).size).toBe(0)
-  expect(textCacheFolder({ FAULTLINE_CACHE: 'off' })).toBe(undefined)
-  expect(textCacheFolder({ FAULTLINE_CACHE: '/x' })).toBe(join('/x', 'texts'))
-  expect(textCacheFolder({ XDG_CACHE_HOME: '/y' })).toBe(join('/y', 'faultline', 'texts'))
+  expect(userCacheFolder('texts', { FAULTLINE_CACHE: 'off' })).toBe(undefined)
+  expect(userCacheFolder('texts', { FAULTLINE_CACHE: '/x' })).toBe(join('/x', 'texts'))
+  expect(userCacheFolder('images', { XDG_CACHE_HOME: '/y' })).toBe(
+    join('/y', 'faultline', 'images'),
+  )
 })

@@ -1,11 +1,11 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import { readNpy, writeNpy } from '../../io/vectors/npy.ts'
 import { digestJson } from '../run-folder/digest-json.ts'
+import { removeOldest } from '../run-folder/user-cache.ts'
 
 /** Bytes that the vectors of texts may take, of all encoders together; the oldest go first. */
 const MOST_BYTES = 256 * 2 ** 20
@@ -17,17 +17,6 @@ export interface TextCache {
   /** The vectors that are there, float32[d] each. */
   find(texts: readonly string[]): Promise<Map<string, Float32Array>>
   keep(texts: readonly string[], vectors: Matrix): Promise<void>
-}
-
-/**
- * Where vectors of texts are kept across runs: `FAULTLINE_CACHE`, else the user's cache folder. `FAULTLINE_CACHE=off` keeps
- * none.
- */
-export function textCacheFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const given = env['FAULTLINE_CACHE']
-  if (given === 'off') return undefined
-  const root = given || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'faultline')
-  return join(root, 'texts')
 }
 
 /**
@@ -56,7 +45,7 @@ export function openTextCache(folder: string | undefined, identity: unknown): Te
       try {
         await writeNpy(`${path}.npy`, vectors.data, [vectors.rows, vectors.cols])
         await writeJson(`${path}.json`, texts)
-        await removeOldest(folder)
+        await removeOldest(folder, MOST_BYTES)
       } catch {
         // No place or no right to write there: the run goes on without.
       }
@@ -74,24 +63,5 @@ async function readBatch(path: string): Promise<[string, Float32Array][]> {
     return texts.map((text, row) => [text, matrixRow(vectors, row)])
   } catch {
     return [] // damaged, or being removed by another run
-  }
-}
-
-async function removeOldest(folder: string): Promise<void> {
-  const names = await readdir(folder, { recursive: true })
-  const files = await Promise.all(
-    names
-      .filter((name) => name.endsWith('.npy'))
-      .map(async (name) => {
-        const { size, mtimeMs } = await stat(join(folder, name))
-        return { path: join(folder, name), size, mtimeMs }
-      }),
-  )
-  let total = files.reduce((sum, { size }) => sum + size, 0)
-  for (const { path, size } of files.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
-    if (total <= MOST_BYTES) return
-    await rm(path.replace(/npy$/, 'json'), { force: true })
-    await rm(path, { force: true })
-    total -= size
   }
 }

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import type { ImageModel } from '../../encoders/image-model.ts'
 import { firstFew } from '../../io/files/first-few.ts'
@@ -14,7 +15,10 @@ import { dependsOn } from '../run-folder/depends-on.ts'
 import { digestTexts } from '../run-folder/digest-table.ts'
 import { checkUnchanged, type ReadFile } from '../run-folder/read-files.ts'
 import type { Step, StepPlace } from '../run-folder/steps.ts'
+import { toolVersion } from '../run-folder/tool-version.ts'
+import { userCacheFolder } from '../run-folder/user-cache.ts'
 import { encodeInChunks } from './encode-in-chunks.ts'
+import { openImageCache } from './image-cache.ts'
 import { vectorRows } from './vector-rows.ts'
 
 /** Rows that are read at a time. */
@@ -158,18 +162,24 @@ async function inMemory(reader: RowReader, signal: Effects['signal']): Promise<R
   return rowsInMemory(path, dtype, all, { rows, cols })
 }
 
+/** Other processors may give other last digits, and machines may share a home. */
+const machine = () => [process.platform, process.arch, cpus()[0]?.model ?? '']
+
 async function encodeImages(
   { folder, runFolder }: StepPlace,
   ids: readonly string[],
-  { images, load }: EmbedSource & { kind: 'encoder' },
+  { images, models, settings, load }: EmbedSource & { kind: 'encoder' },
   key: string,
   effects: Effects,
 ) {
   const model = await load()
   try {
     const cache = join(runFolder, RUN_FILES.cache, `embed-${key.slice(0, 16)}`)
+    const { device, batch } = model
+    const identity = { tool: toolVersion(), models, settings, device, batch, machine: machine() }
+    const shared = openImageCache(userCacheFolder('images'), identity, images)
     const { chunks, store } = await encodeInChunks(
-      { step: 'embed', folder: cache, images, model },
+      { step: 'embed', folder: cache, images, model, cache: shared },
       effects,
     )
     const failed = chunks.flatMap((chunk) => chunk.failed)

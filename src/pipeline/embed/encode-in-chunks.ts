@@ -7,6 +7,7 @@ import { mapBounded } from '../../io/files/map-bounded.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import type { Effects } from '../../run/effects.ts'
 import { type Chunk, chunkStore } from '../run-folder/chunk-store.ts'
+import type { ImageCache } from './image-cache.ts'
 
 /** Images in a chunk, about: a whole number of batches. */
 const CHUNK_IMAGES = 512
@@ -20,6 +21,8 @@ export interface EncodePlan {
   folder: string
   images: ImageSource
   model: ImageModel
+  /** Chunks that earlier runs have encoded. */
+  cache?: ImageCache
 }
 
 /**
@@ -29,7 +32,7 @@ export interface EncodePlan {
  * @returns The records of the chunks, in order, and the store that has their vectors.
  */
 export async function encodeInChunks(
-  { step, folder, images, model }: EncodePlan,
+  { step, folder, images, model, cache }: EncodePlan,
   effects: Effects,
 ): Promise<{ chunks: Chunk[]; store: ReturnType<typeof chunkStore> }> {
   if (model.device === 'wasm') effects.onWarning?.(slowDevice(model.name))
@@ -38,8 +41,17 @@ export async function encodeInChunks(
   const store = chunkStore(folder)
   const finished = await store.finished()
   const numbers = Array.from({ length: Math.ceil(total / size) }, (_, chunk) => chunk)
-  const open = numbers.filter((chunk) => !finished.has(chunk))
   const rowsOf = (chunk: number) => range(chunk * size, Math.min(total, (chunk + 1) * size))
+  const open: number[] = []
+  for (const chunk of numbers.filter((number) => !finished.has(number))) {
+    effects.signal?.throwIfAborted()
+    const known = await cache?.find(rowsOf(chunk))
+    if (known === undefined) open.push(chunk)
+    else {
+      const { embeddings, turned, oneColour } = known
+      await store.write(chunk, { rows: rowsOf(chunk), failed: [], turned, oneColour }, embeddings)
+    }
+  }
   const rows = open.flatMap(rowsOf)
 
   let done = total - rows.length
@@ -51,8 +63,11 @@ export async function encodeInChunks(
     const chunk = open[0] ?? 0
     const inChunk = rowsOf(chunk)
     if (batches.reduce((sum, each) => sum + countOf(each), 0) === inChunk.length) {
-      const blocks = batches.map(({ embeddings }) => embeddings)
-      await store.write(chunk, chunkOf(batches, inChunk), joinRows(blocks))
+      const embeddings = joinRows(batches.map((each) => each.embeddings))
+      const encoded = chunkOf(batches, inChunk)
+      await store.write(chunk, encoded, embeddings)
+      // The message of an image that could not be read names its file, which others may call otherwise.
+      if (encoded.failed.length === 0) await cache?.keep(inChunk, { ...encoded, embeddings })
       open.shift()
       batches = []
     }
