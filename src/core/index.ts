@@ -125,6 +125,7 @@ export {
   type SoftmaxModel,
   type SoftmaxOptions,
 } from './repair/softmax-regression.ts'
+export { findCopies } from './ridge/find-copies.ts'
 export type { Ridge } from './ridge/open-ridge.ts'
 export { leftOutValues, openRidge } from './ridge/ridge.ts'
 export { softenStandardizer } from './ridge/soften-standardizer.ts'
@@ -159,7 +160,6 @@ export type { SvcOptions } from './svm/svc-options.ts'
 export { balancedWeights, svcWeights } from './svm/svc-weights.ts'
 export { cosinesWith } from './vectors/count-nearest.ts'
 export { embeddingDisplacement } from './vectors/embedding-displacement.ts'
-export { findCopies } from './vectors/find-copies.ts'
 export { type Matrix, type Matrix64, matrixRow } from './vectors/matrix.ts'
 export { type DuplicatePair, nearDuplicates } from './vectors/near-duplicates.ts'
 export { nearestRows } from './vectors/nearest-rows.ts'

@@ -1,4 +1,4 @@
-import { findCopies } from '../vectors/find-copies.ts'
+import { findCopies } from '../ridge/find-copies.ts'
 import type { RowSource } from '../vectors/row-source.ts'
 import { norm } from '../vectors/vector.ts'
 

@@ -1,4 +1,4 @@
-import { findCopies } from '../../core/vectors/find-copies.ts'
+import { findCopies } from '../../core/ridge/find-copies.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'

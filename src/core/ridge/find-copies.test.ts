@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { normalDraw, randomSource } from '../vectors/random.ts'
 import { findCopies } from './find-copies.ts'
-import { normalDraw, randomSource } from './random.ts'
 
 test('finds what comparing every pair finds', () => {
   fc.assert(

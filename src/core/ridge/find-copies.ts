@@ -1,0 +1,96 @@
+import { type PanelKernels, panelPart } from '../svm/kernels/panels.ts'
+import { panelKernels } from '../svm/kernels/wasm-panels.ts'
+import type { RowSource } from '../vectors/row-source.ts'
+import { dot, norm } from '../vectors/vector.ts'
+
+/** Rows whose span is used to look for near rows. */
+const PIVOTS = 32
+/** Rows that are compared with all earlier ones by one product. */
+const BLOCK = 64
+/** On squared distances from products. */
+const ROUNDING = 1e-9
+
+/**
+ * For each unit row the first earlier row that it is a copy of, or itself. A copy is a copy of an original and not of a
+ * chain of neighbours: in a space of few dimensions a chain would run through everything.
+ *
+ * Rows are compared along a few orthogonal directions first, in which they cannot be farther apart than they are: of n²/2
+ * pairs nearly all are told apart by a few numbers. Rows of zeros are copies of each other.
+ *
+ * @param source - Unit rows, float64[n, d].
+ * @param least - Least cosine of a copy. @default 0.99
+ * @returns Row number of each row's original, int32[n].
+ * @example
+ * const rows = [[1, 0], [0, 1], [1, 0]]
+ * findCopies({ rows: 3, cols: 2, write: (row, out) => out.set(rows[row]) }) // => Int32Array [0, 1, 0]
+ */
+export function findCopies(
+  source: RowSource,
+  least = 0.99,
+  kernels: PanelKernels = panelKernels,
+): Int32Array {
+  const { rows: n, cols: d } = source
+  const radius = 2 - 2 * least
+  const axes = pivotAxes(source)
+  const [coordinates, products] = kernels.panels([
+    [axes.length, n],
+    [BLOCK, n],
+  ])
+  const own = new Float64Array(d)
+  const other = new Float64Array(d)
+  const squares = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    source.write(i, own)
+    axes.forEach((axis, c) => {
+      const value = dot(axis, own)
+      coordinates.data[c * coordinates.stride + i] = value
+      squares[i] += value * value
+    })
+  }
+  const original = Int32Array.from({ length: n }, (_, row) => row)
+  for (let first = 0; first < n; first += BLOCK) {
+    const last = Math.min(coordinates.cols, first + BLOCK)
+    const block = panelPart(products, [0, last - first], [0, last])
+    products.data.fill(0)
+    kernels.multiplyAdd(
+      block,
+      panelPart(coordinates, undefined, [first, last]),
+      panelPart(coordinates, undefined, [0, last]),
+      { isTransposed: true },
+    )
+    for (let i = first; i < Math.min(n, last); i++) {
+      const start = (i - first) * block.stride
+      const most = (squares[i] - radius - ROUNDING) / 2
+      for (let j = 0; j < i && original[i] === i; j++) {
+        if (block.data[start + j] < most + squares[j] / 2 || original[j] !== j) continue
+        source.write(i, own)
+        source.write(j, other)
+        if (squaredDistance(own, other) <= radius) original[i] = j
+      }
+    }
+  }
+  return original
+}
+
+/** Orthogonal unit vectors in the span of a few rows. */
+function pivotAxes(source: RowSource): Float64Array[] {
+  const { rows: n, cols: d } = source
+  const axes: Float64Array[] = []
+  for (let k = 0; k < Math.min(PIVOTS, n, d); k++) {
+    const axis = new Float64Array(d)
+    source.write(Math.floor((k * n) / PIVOTS) % n, axis)
+    for (const earlier of axes) {
+      const share = dot(axis, earlier)
+      for (let col = 0; col < d; col++) axis[col] -= share * earlier[col]
+    }
+    const length = norm(axis)
+    if (length > 1e-3) axes.push(axis.map((value) => value / length))
+  }
+  return axes
+}
+
+function squaredDistance(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k++) sum += (a[k] - b[k]) ** 2
+  return sum
+}
