@@ -22,7 +22,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   fix: () => import('./commands/fix.ts'),
   serve: () => import('./commands/serve.ts'),
   report: () => import('./commands/report.ts'),
-  export: () => import('./commands/export.ts'),
+  export: () => import('./commands/neighbours/export.ts'),
   plan: () => import('./commands/shards/plan.ts'),
   work: () => import('./commands/shards/work.ts'),
   status: () => import('./commands/shards/status.ts'),

@@ -1,7 +1,7 @@
 import { openRun } from '../pipeline/run-folder/open-run.ts'
+import { openOriginals } from '../pipeline/run-folder/originals.ts'
 import { factsOf } from '../pipeline/show/explorer-facts.ts'
 import { openAsking } from './ask.ts'
-import { openOriginals } from './originals.ts'
 import { type RunningServer, type ServerOptions, startServer } from './start-server.ts'
 
 /**

@@ -5,8 +5,8 @@ import { writeAtomic } from '../files/write-atomic.ts'
 /** A column to write; undefined is null. */
 export interface ParquetColumn {
   name: string
-  type: 'STRING' | 'BOOLEAN' | 'DOUBLE' | 'INT32'
-  data: (string | number | boolean | undefined)[]
+  type: 'STRING' | 'BOOLEAN' | 'DOUBLE' | 'INT32' | 'BYTE_ARRAY'
+  data: (string | number | boolean | Uint8Array | undefined)[]
 }
 
 const ROW_GROUP = 25_000
@@ -14,14 +14,20 @@ const ROW_GROUP = 25_000
 /**
  * Writes a Parquet table, whole or not at all: Snappy, row groups of 25,000 rows. Equal columns give equal bytes.
  *
+ * @param metadata - Texts of the file's footer.
  * @throws RangeError if the columns differ in length.
  * @throws DataError if the disk refuses.
  */
-export function writeParquet(path: string, columns: readonly ParquetColumn[]): Promise<void> {
+export function writeParquet(
+  path: string,
+  columns: readonly ParquetColumn[],
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const rows = columns[0]?.data.length ?? 0
   const odd = columns.find(({ data }) => data.length !== rows)
   if (odd)
     throw new RangeError(`column "${odd.name}" has ${odd.data.length} rows, expected ${rows}`)
+  const texts = Object.entries(metadata).map(([key, value]) => ({ key, value }))
   const columnData: ColumnSource[] = columns.map((column) => ({ ...column, nullable: true }))
   return writeAtomic(path, async (temporary) => {
     const file = await open(temporary, 'w')
@@ -31,6 +37,7 @@ export function writeParquet(path: string, columns: readonly ParquetColumn[]): P
         columnData,
         rowGroupSize: ROW_GROUP,
         createdBy: 'faultline',
+        ...(texts.length > 0 && { kvMetadata: texts }),
       })
     } finally {
       await file.close()

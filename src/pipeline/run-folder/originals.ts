@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { loadDataset } from '../io/dataset/dataset.ts'
-import type { ImageSource } from '../io/images/image-source.ts'
-import type { Run } from '../pipeline/run-folder/open-run.ts'
+import { loadDataset } from '../../io/dataset/dataset.ts'
+import type { ImageSource } from '../../io/images/image-source.ts'
+import type { Run } from './open-run.ts'
 
 /**
  * The dataset's own images, by row of the run; undefined where the dataset's files are gone. The dataset is read when the first
@@ -16,7 +16,15 @@ export async function openOriginals(run: Run): Promise<Pick<ImageSource, 'read'>
   if (source === undefined || !(await exists(resolve(folder, source)))) return undefined
   let loading: Promise<{ images: ImageSource | undefined; rowOf: Map<string, number> }> | undefined
   const load = async () => {
-    const dataset = await loadDataset(config.dataset, folder, {}, { seed: config.seed })
+    const dataset = await loadDataset(
+      config.dataset,
+      folder,
+      {},
+      {
+        seed: config.seed,
+        digestImages: false,
+      },
+    )
     return { images: dataset.images, rowOf: new Map(dataset.ids.map((id, row) => [id, row])) }
   }
   return {

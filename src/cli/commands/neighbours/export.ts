@@ -1,18 +1,21 @@
 import { relative, resolve } from 'node:path'
-import { writeBytes } from '../../io/files/write-atomic.ts'
-import { pythonScorer } from '../../pipeline/export/python-scorer.ts'
-import { scorerOf } from '../../pipeline/export/scorer.ts'
-import { SQL_ENGINES, sqlScorer } from '../../pipeline/export/sql-scorer.ts'
-import { writeOnnx } from '../../pipeline/export/write-onnx.ts'
-import { loadRunConfig } from '../../pipeline/run-folder/load-config.ts'
-import { openRun } from '../../pipeline/run-folder/open-run.ts'
-import { ConfigError } from '../../run/errors.ts'
-import { type Command, stringFlag } from '../arguments/command.ts'
+import { writeBytes } from '../../../io/files/write-atomic.ts'
+import { pythonScorer } from '../../../pipeline/export/python-scorer.ts'
+import { scorerOf } from '../../../pipeline/export/scorer.ts'
+import { SQL_ENGINES, sqlScorer } from '../../../pipeline/export/sql-scorer.ts'
+import { writeOnnx } from '../../../pipeline/export/write-onnx.ts'
+import { loadRunConfig } from '../../../pipeline/run-folder/load-config.ts'
+import { openRun } from '../../../pipeline/run-folder/open-run.ts'
+import { ConfigError } from '../../../run/errors.ts'
+import { type Command, stringFlag } from '../../arguments/command.ts'
+import { EXPORT_TO_FLAGS, exportTo } from './export-to.ts'
 
 export const command: Command = {
-  summary: 'Take the scorer of a run elsewhere: an ONNX graph, a SQL query, a NumPy module',
-  usage: 'export RUN --onnx FILE [--with-encoder] | --sql ENGINE [--out FILE] | --python FILE',
+  summary: 'Take a run elsewhere: its images to labelling tools, its scorer to other engines',
+  usage:
+    'export RUN --to TOOL [--out DIR|FILE] | --onnx FILE [--with-encoder] | --sql ENGINE [--out FILE] | --python FILE',
   flags: {
+    ...EXPORT_TO_FLAGS,
     onnx: { type: 'string', value: 'FILE', help: 'Embeddings in, scores and flags out' },
     'with-encoder': { type: 'boolean', help: 'With --onnx: behind the image tower, pixels in' },
     sql: {
@@ -23,10 +26,11 @@ export const command: Command = {
     table: { type: 'string', value: 'NAME', help: 'Of the query. Default: embeddings' },
     id: { type: 'string', value: 'COLUMN', help: 'Of the query. Default: id' },
     embedding: { type: 'string', value: 'COLUMN', help: 'Of the query. Default: embedding' },
-    out: { type: 'string', short: 'o', value: 'FILE', help: 'Of the query. Default: stdout' },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'Of --to and --sql. Default: stdout' },
     python: { type: 'string', value: 'FILE', help: 'A module with score(x), on NumPy alone' },
   },
-  run: async (args, { cwd, stdout, json }) => {
+  run: async (args, context) => {
+    const { cwd, stdout, json } = context
     const [given, ...more] = args.positionals
     if (given === undefined || more.length > 0) {
       throw new ConfigError(
@@ -34,14 +38,16 @@ export const command: Command = {
       )
     }
     const [onnx, sql, python] = ['onnx', 'sql', 'python'].map((name) => stringFlag(args, name))
-    const asked = [onnx, sql, python].filter((value) => value !== undefined)
+    const to = stringFlag(args, 'to')
+    const asked = [onnx, sql, python, to].filter((value) => value !== undefined)
     if (asked.length !== 1) {
       throw new ConfigError(
-        `Cannot export: ${asked.length} of --onnx, --sql and --python, expected one`,
+        `Cannot export: ${asked.length} of --to, --onnx, --sql and --python, expected one`,
       )
     }
     const folder = resolve(cwd, given)
     const run = await openRun(folder)
+    if (to !== undefined) return exportTo(run, args, context)
     const target = onnx ?? python ?? stringFlag(args, 'out')
     const file = target === undefined ? undefined : resolve(cwd, target)
     if (onnx !== undefined && file !== undefined) {
