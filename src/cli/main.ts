@@ -23,6 +23,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   serve: () => import('./commands/serve.ts'),
   report: () => import('./commands/report.ts'),
   export: () => import('./commands/neighbours/export.ts'),
+  'import-labels': () => import('./commands/neighbours/import-labels.ts'),
+  mcp: () => import('./commands/neighbours/mcp.ts'),
   plan: () => import('./commands/shards/plan.ts'),
   work: () => import('./commands/shards/work.ts'),
   status: () => import('./commands/shards/status.ts'),

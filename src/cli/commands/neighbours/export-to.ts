@@ -79,11 +79,12 @@ export async function exportTo(run: Run, args: Arguments, context: CliContext): 
   const file = out === undefined ? join(run.folder, 'croissant.json') : resolve(cwd, out)
   const about = stringFlag(args, 'about')
   const known = about === undefined ? {} : await readJson(resolve(cwd, about))
+  const count = table === 'croissant' ? run.examples.ids.length : examples.length
   await writeTable(run, table, examples, file, known as CroissantAbout, effects)
   stdout(
     json
-      ? `${JSON.stringify({ file, examples: examples.length })}\n`
-      : `${printable(relative(cwd, file) || file)}  ${examples.length.toLocaleString('en')} examples\n`,
+      ? `${JSON.stringify({ file, examples: count })}\n`
+      : `${printable(relative(cwd, file) || file)}  ${count.toLocaleString('en')} examples\n`,
   )
   return 0
 }

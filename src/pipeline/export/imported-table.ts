@@ -1,0 +1,36 @@
+import { type Cell, csvText } from '../../run/csv-text.ts'
+import { ConfigError } from '../../run/errors.ts'
+import type { ReviewedExample } from './import-labels.ts'
+
+const NAMES = ['id', 'file_name', 'split', 'label', 'prediction', 'confidence', 'review'] as const
+
+/**
+ * The examples as a table for the next run: JSON Lines, or CSV where every text survives its guard against formulas.
+ *
+ * @throws ConfigError if a text would not.
+ */
+export function importedTable(
+  examples: readonly ReviewedExample[],
+  format: 'csv' | 'jsonl',
+): string {
+  const rows = examples.map(
+    ({ metadata, ...example }): Record<string, Cell | null> => ({
+      ...metadata,
+      ...example,
+    }),
+  )
+  const own = new Set<string>(NAMES)
+  const names = [...NAMES, ...Object.keys(rows[0] ?? {}).filter((name) => !own.has(name))]
+  if (format === 'jsonl') return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+  const cells = rows.map((row) => names.map((name) => row[name] ?? undefined))
+  const guarded = [...names, ...cells.flat()].find(
+    (cell) => typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell),
+  )
+  if (guarded !== undefined) {
+    throw new ConfigError(
+      `Cannot write the table as CSV: ${JSON.stringify(String(guarded).slice(0, 80))} is a formula to a spreadsheet`,
+      { hint: 'let --out end in .jsonl' },
+    )
+  }
+  return csvText(names, cells)
+}
