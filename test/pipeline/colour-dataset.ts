@@ -5,6 +5,11 @@ import { randomSource } from '../../src/core/vectors/random.ts'
 import { folderOf } from '../folder-of.ts'
 import { writeTinyEncoder } from '../tiny-onnx/index.ts'
 
+/** What the encoder sees: the mean red, green and blue of each quarter. */
+const QUARTERS = Array.from({ length: 12 }, (_, row) =>
+  Array.from({ length: 12 }, (_, col) => Number(row === col)),
+)
+
 /** A folder with small pictures, a table of predictions that fail on the dark ones of class `cat`, and a config. */
 export async function colourDataset(perSplit = 60) {
   const root = join(await folderOf(), 'colours, ü and spaces')
@@ -32,7 +37,7 @@ export async function colourDataset(perSplit = 60) {
     }
   }
   await writeFile(join(root, 'img', 'metadata.csv'), `${lines.join('\n')}\n`)
-  await writeTinyEncoder(join(root, 'encoder.onnx'))
+  await writeTinyEncoder(join(root, 'encoder.onnx'), { weights: QUARTERS })
   const config = {
     name: 'colours',
     dataset: { images: 'img' },
