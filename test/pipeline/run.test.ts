@@ -146,5 +146,7 @@ test('faultline score judges new images by a finished run and marks one that sho
     'cat/unlike.png',
   ])
   expect(images[2].identity.looksLikeClass).toBe(false)
-  expect(await readFile(file, 'utf8')).toMatch(/^id,label,decision_value,flagged,looks_like_class/)
+  expect(await readFile(file, 'utf8')).toMatch(
+    /^id,label,scored_by,decision_value,flagged,looks_like_class/,
+  )
 })
