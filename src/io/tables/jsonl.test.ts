@@ -83,3 +83,38 @@ test('readTable() reads a list of objects as pandas writes it, and refuses other
     'one object with the keys id, expected a list of objects',
   )
 })
+
+test('readTable() reads a COCO file as one row an image, and refuses images of several categories', async () => {
+  const coco = {
+    info: {},
+    images: [
+      { id: 7, file_name: 'a.jpg', width: 4 },
+      { id: 3, file_name: 'b.jpg' },
+      { id: 5, file_name: 'c.jpg' },
+    ],
+    annotations: [
+      { id: 1, image_id: 3, category_id: 90, bbox: [0, 0, 1, 1] },
+      { id: 2, image_id: 7, category_id: 18 },
+      { id: 3, image_id: 3, category_id: 90 },
+    ],
+    categories: [
+      { id: 18, name: 'dog' },
+      { id: 90, name: 'cat' },
+    ],
+  }
+  const read = async (value: object) => readTable(await fileOf('x.json', JSON.stringify(value)))
+  const table = await read(coco)
+  expect(await table.column('file_name')).toEqual({
+    kind: 'text',
+    values: ['a.jpg', 'b.jpg', 'c.jpg'],
+  })
+  expect(await table.column('label')).toEqual({ kind: 'text', values: ['dog', 'cat', undefined] })
+  const and = (annotation: object) =>
+    read({ ...coco, annotations: [...coco.annotations, annotation] })
+  await expect(and({ image_id: 3, category_id: 18 })).rejects.toThrow(
+    /1 of 3 images have several categories, expected one an image: "?b\.jpg/,
+  )
+  await expect(and({ image_id: 4, category_id: 18 })).rejects.toThrow('image 4, which is not there')
+  await expect(and({ image_id: 5, category_id: 1 })).rejects.toThrow('category 1, which is not')
+  await expect(read({ ...coco, categories: [{ id: 18 }] })).rejects.toThrow('categories.0.name')
+})

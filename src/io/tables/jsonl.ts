@@ -4,6 +4,7 @@ import { fileError, isSystemError } from '../files/file-error.ts'
 import { parseJson } from '../files/parse-json.ts'
 import { openText, readText } from '../files/text-encoding.ts'
 import { textLines } from '../files/text-lines.ts'
+import { cocoRows, isCoco } from './coco.ts'
 import type { Column } from './column.ts'
 import { columnOfValues } from './column-of-values.ts'
 import { checkTableSize } from './table-limits.ts'
@@ -41,7 +42,8 @@ export async function readJsonl(
 }
 
 /**
- * A file that is one JSON list of objects, as pandas writes with `orient="records"`.
+ * A file that is one JSON list of objects, as pandas writes with `orient="records"`; or a COCO file with one category an
+ * image: see `cocoRows`.
  *
  * @throws DataError if it is anything else.
  */
@@ -50,15 +52,16 @@ export async function readJsonTable(
   onWarning?: (warning: Warning) => void,
 ): Promise<Table> {
   const value = parseRow(path, undefined, await readText(path, onWarning))
-  if (!Array.isArray(value)) {
+  const rows = isCoco(value) ? cocoRows(path, value) : value
+  if (!Array.isArray(rows)) {
     const keys = Object.keys(value ?? {}).slice(0, 5)
     throw new DataError(
-      `Cannot read table "${path}": one ${typeof value}${keys.length > 0 ? ` with the keys ${keys.join(', ')}` : ''}, expected a list of objects, one a row`,
+      `Cannot read table "${path}": one ${typeof value}${keys.length > 0 ? ` with the keys ${keys.join(', ')}` : ''}, expected a list of objects, one a row, or a COCO file with images, annotations and categories`,
       { path, hint: 'with pandas: to_json(path, orient="records")' },
     )
   }
   const table = columnsOfObjects(path)
-  for (const row of value) table.add(row)
+  for (const row of rows) table.add(row)
   return table.finish()
 }
 
