@@ -3,7 +3,8 @@ import { writeBytes } from '../../io/files/write-atomic.ts'
 import { writeParquet } from '../../io/tables/write-parquet.ts'
 import { holdRun } from '../../pipeline/run-folder/hold-run.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
-import { type ScoredImage, scoreImages, thresholdOfRun } from '../../pipeline/show/score-images.ts'
+import { scoreImages, thresholdOfRun } from '../../pipeline/show/score-images.ts'
+import type { ScoredImage } from '../../pipeline/show/scored-image.ts'
 import { writeScored } from '../../pipeline/show/write-scored.ts'
 import { type Cell, csvText } from '../../run/csv-text.ts'
 import { ConfigError } from '../../run/errors.ts'
@@ -14,7 +15,7 @@ import { RUN_FLAGS, runSteps } from './run-steps.ts'
 export const command: Command = {
   summary: 'Up to the decision values of all examples; or of new images, by a finished run',
   usage:
-    'score CONFIG.json|RUN [--out DIR] [--set path=value]... | RUN IMAGES|TABLE [--out FILE.csv|.jsonl|.parquet] [--threshold=T|--precision P] [--identity]',
+    'score CONFIG.json|RUN [--out DIR] [--set path=value]... | RUN IMAGES|TABLE|VECTORS [--out FILE.csv|.jsonl|.parquet] [--threshold=T|--precision P] [--identity]',
   flags: {
     ...RUN_FLAGS,
     threshold: {
@@ -74,6 +75,9 @@ async function scoreNewImages(
   }
   const unreadable = scored.filter(({ reason }) => reason !== undefined).length
   if (unreadable > 0) context.stdout(`${unreadable} images could not be read: see column reason\n`)
+  if (scored.some(({ scoredBy }) => scoredBy === 'every class')) {
+    context.stdout('no class is known: each vector is scored under every class, one row each\n')
+  }
   const count = (holds: (image: ScoredImage) => boolean) => scored.filter(holds).length
   const unlike = count((image) => image.identity?.looksLikeClass === false)
   context.stdout(

@@ -12,11 +12,17 @@ import type { Run } from '../run-folder/open-run.ts'
  * Images or rows from outside, read with the classes of a run: a folder, or a table with paths of images, vectors,
  * labels or predictions. Folders that are no class of the run are a warning: their images have no label.
  *
+ * @param tables - Parts of a table that lie in the folder `path`, instead of images.
  * @returns Labels and predictions beyond the run's classes are -1.
  */
-export async function readNewExamples(run: Run, path: string, effects: Effects): Promise<Dataset> {
+export async function readNewExamples(
+  run: Run,
+  path: string,
+  effects: Effects,
+  tables?: string[],
+): Promise<Dataset> {
   const own = run.directions.classes.map((found) => found.class)
-  const isFolder = (await stat(path).catch(missing(path))).isDirectory()
+  const isFolder = tables === undefined && (await stat(path).catch(missing(path))).isDirectory()
   const others = isFolder ? await otherFolders(path, own) : []
   if (others.length > 0) {
     effects.onWarning?.({
@@ -33,7 +39,7 @@ export async function readNewExamples(run: Run, path: string, effects: Effects):
   ]
   const config = isFolder
     ? { images: path, columns: {}, classes }
-    : { table: path, columns, classes }
+    : { table: tables ?? path, columns, classes }
   const quiet = {
     ...effects,
     onWarning: (warning: { code: string; message: string }) => {
@@ -41,7 +47,7 @@ export async function readNewExamples(run: Run, path: string, effects: Effects):
       if (!['divided-splits', 'unknown-split'].includes(warning.code)) effects.onWarning?.(warning)
     },
   }
-  const dataset = await loadDataset(config, isFolder ? path : dirname(path), quiet)
+  const dataset = await loadDataset(config, isFolder || tables ? path : dirname(path), quiet)
   const within = (index: number) => (index < own.length ? index : -1)
   return {
     ...dataset,

@@ -1,11 +1,10 @@
-import { resolve } from 'node:path'
-import { rowsOfSplit } from '../../core/direction/example-table.ts'
+import { extname, resolve } from 'node:path'
 import {
   type ScoreModel,
   scoreByProbability,
   scoreExamples,
 } from '../../core/direction/score-examples.ts'
-import { classAnchors, type Identity, identityCheck } from '../../core/repair/identity-check.ts'
+import { identityCheck } from '../../core/repair/identity-check.ts'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import { classColumns } from '../../encoders/class-columns.ts'
 import { loadClassifier } from '../../encoders/classifier.ts'
@@ -17,43 +16,21 @@ import type { ImageSource } from '../../io/images/image-source.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { scoreModel } from '../fit/score.ts'
-import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
+import type { Run } from '../run-folder/open-run.ts'
 import { checkRecorded, modelFiles } from '../run-folder/read-files.ts'
+import { anchorsOf } from './anchors.ts'
 import { readNewExamples } from './new-examples.ts'
 import { type PrecisionThreshold, precisionThreshold } from './precision-threshold.ts'
-
-/** An image from outside, under the direction of the class that it shows or is predicted to show. */
-export interface ScoredImage {
-  id: string
-  /** The class that it is scored as; empty where nothing tells. */
-  label: string
-  /** Where the class comes from: its label, a prediction, or all classes weighted by probability. */
-  scoredBy: 'label' | 'prediction' | 'probabilities' | undefined
-  /** Negative = hard; NaN if the class has no direction. */
-  decisionValue: number
-  /** undefined if the class has no direction that stands. */
-  flagged: boolean | undefined
-  /** Whether it still looks like its class, where that was asked. */
-  identity: Identity | undefined
-  /** Why there is no decision value, if the image could not be read. */
-  reason: string | undefined
-}
-
-/** How new images are scored. */
-export interface ScoreOptions {
-  /** Also check each image against its class as the run's standardizing split shows it. @default false */
-  identity?: boolean
-  /** Flagged at or below this decision value. @default 0 */
-  threshold?: number
-}
+import { holdsVectors, partExamples, scoreVectors } from './score-vectors.ts'
+import type { ScoredImage, ScoreOptions } from './scored-image.ts'
 
 /**
  * Scores new images, generated or collected, by the directions of a run. They are a dataset of their own: a folder, with
- * classes or without, or a table. An image without a label is scored as the class that the table predicts, else the run's
+ * classes or without, or a table; or their vectors, see `scoreVectors`. An image without a label is scored as the class that the table predicts, else the run's
  * own classifier; where the run scores by probabilities, under all classes weighted by them.
  *
- * @param run - Whose config has an encoder.
- * @param path - Folder or table, absolute.
+ * @param run - Whose config has an encoder, unless vectors are scored.
+ * @param path - Folder, table or vectors, absolute.
  * @returns In the order of the dataset; an image that cannot be read has a reason and no value.
  * @throws ConfigError if the run has no encoder, or nothing tells the class of an image; DataError, EncoderError as
  *   reading and encoding do.
@@ -67,17 +44,22 @@ export async function scoreImages(
   { identity = false, threshold = 0 }: ScoreOptions = {},
   effects: Effects = {},
 ): Promise<ScoredImage[]> {
+  const options = { identity, threshold }
+  if (await holdsVectors(path))
+    return scoreVectors(run, path, await partExamples(run, path, effects), options, effects)
+  const dataset = await readNewExamples(run, path, effects)
+  if (dataset.images === undefined && extname(path).toLowerCase() === '.parquet')
+    return scoreVectors(run, path, dataset, options, effects)
   const { config, base } = run.manifest
   if (config.encoder === undefined) {
     throw new ConfigError(
       'Cannot score new images: the run was made from vectors and names no encoder',
       {
-        hint: 'compute their vectors like the run’s and add them to its table',
+        hint: 'compute their vectors like the run’s, and score those',
       },
     )
   }
   const classes = run.directions.classes.map((found) => found.class)
-  const dataset = await readNewExamples(run, path, effects)
   if (dataset.images === undefined)
     throw new DataError(`Cannot score "${path}": it holds no images`, { path })
   const known = await withPredictions(run, dataset, dataset.images, path, effects)
@@ -241,10 +223,4 @@ export function thresholdOfRun(run: Run, precision: number): PrecisionThreshold 
     rows.map((row) => labels[row] !== predictions[row]),
     precision,
   )
-}
-
-async function anchorsOf(run: Run, classes: number) {
-  const rows = rowsOfSplit(run.examples, run.directions.standardizer.split)
-  const labels = rows.map((row) => run.examples.labels[row] ?? -1)
-  return classAnchors(await readEmbeddingRows(run, rows), labels, classes)
 }
