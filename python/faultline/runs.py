@@ -241,9 +241,10 @@ class Page:
         return f"Page({str(self.file)!r})"
 
     def _repr_html_(self):
-        page = escape(self.file.read_text(encoding="utf-8"), quote=True)
+        # Without a base of its own the page's links would be taken for links of the notebook.
+        page = self.file.read_text(encoding="utf-8").replace("<head>", '<head><base href="about:srcdoc">', 1)
         style = f"width:100%;height:{int(self.height)}px;border:0"
-        return f'<iframe sandbox="allow-scripts" style="{style}" srcdoc="{page}"></iframe>'
+        return f'<iframe sandbox="allow-scripts" style="{style}" srcdoc="{escape(page, quote=True)}"></iframe>'
 
 
 def _column(values, is_number):

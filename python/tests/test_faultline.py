@@ -122,10 +122,12 @@ def test_examples_are_a_data_frame_or_else_arrays(made, monkeypatch):
 
 def test_a_page_shows_the_report_as_a_frame_that_cannot_reach_the_notebook(tmp_path):
     file = tmp_path / "report.html"
-    file.write_text('<p title="x">1 & 2</p></iframe><script>')
+    file.write_text('<head></head><p title="x">1 & 2</p></iframe><script>')
     html = Page(file, 300)._repr_html_()
     assert html.count("<iframe") == html.count("</iframe>") == 1
     assert 'sandbox="allow-scripts"' in html and "&lt;/iframe&gt;" in html
+    # Chromium takes "#/images" for a link of the notebook otherwise.
+    assert "&lt;head&gt;&lt;base href=&quot;about:srcdoc&quot;&gt;" in html
 
 
 def test_logged_predictions_are_json_lines(tmp_path):
