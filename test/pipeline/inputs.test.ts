@@ -17,6 +17,10 @@ What cannot be right is refused: no label that is ever predicted, numbers that c
 classes, a confidence that is not of the true label. What may be wrong is a warning, kept in \`run.json\`: classes never labelled or never predicted,
 spellings that differ, paths of another machine, images left out, copies across splits. A refusal that is right as it is can be accepted by its code,
 in \`dataset.accept\`.
+
+A COCO file (\`.json\` with \`images\`, \`annotations\` and \`categories\`) is a table with one label an image; images of several categories are refused.
+Vectors may be a folder of parts, as clip-retrieval writes it: \`img_emb/*.npy\` and, to tell whose each vector is, \`metadata/*.parquet\` with a column \`id\`
+or \`image_path\`. Not read as they lie, with the way round in the message: archives, \`hf://\`, and the shards of img2dataset.
 `
 
 const section = ({ title, text, made, args }: InputExample, output: string) =>

@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { beforeAll, expect, test } from 'vitest'
 import { writeParquet } from '../../src/io/tables/write-parquet.ts'
 import { readNpy, writeNpy } from '../../src/io/vectors/npy.ts'
@@ -89,6 +90,43 @@ test('the folder of a job, whose tables have ids and paths but no classes, is sc
     const found = scored.find((each) => each.id === id && each.label === name)
     if (found) expect(found.decisionValue).toBe(decisionValues[row])
   }
+})
+
+test('a Parquet file of vectors with predictions is scored as the classes predicted', async () => {
+  const { decisionValues, labels } = opened.examples
+  const rows = [0, 1, 2, 3]
+  const list = { name: 'embedding', converted_type: 'LIST', num_children: 1 } as const
+  const bytes = parquetWriteBuffer({
+    columnData: [
+      { name: 'id', data: rows.map((row) => `n${row}`) },
+      { name: 'prediction', data: rows.map((row) => classNames()[labels[row] ?? -1]) },
+      {
+        name: 'embedding',
+        data: rows.map((row) => [...vectors.slice(row * cols, (row + 1) * cols)]),
+      },
+    ],
+    schema: [
+      { name: 'root', num_children: 3 },
+      { name: 'id', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+      {
+        name: 'prediction',
+        type: 'BYTE_ARRAY',
+        converted_type: 'UTF8',
+        repetition_type: 'REQUIRED',
+      },
+      { ...list, repetition_type: 'OPTIONAL' },
+      { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+      { name: 'element', type: 'FLOAT', repetition_type: 'OPTIONAL' },
+    ],
+  })
+  await writeFile(join(root, 'new.parquet'), Buffer.from(bytes))
+  const scored = await scoreImages(opened, join(root, 'new.parquet'))
+  expect(scored.map(({ id, scoredBy }) => [id, scoredBy])).toEqual(
+    rows.map((row) => [`n${row}`, 'prediction']),
+  )
+  expect(scored.map(({ decisionValue }) => decisionValue)).toEqual(
+    rows.map((row) => decisionValues[row]),
+  )
 })
 
 test('vectors of another width, and what needs a class where none is known, are refused', async () => {

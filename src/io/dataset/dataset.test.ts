@@ -51,6 +51,24 @@ test('a folder split/class/x.jpg gives labels and splits', async () => {
   expect(dataset.inputs).toMatchObject([{ path: 'img', files: 5 }])
 })
 
+test('the shards of img2dataset are refused, not taken for classes; a table of their images is read', async () => {
+  const files = {
+    'img/00000/000000001.jpg': 'a',
+    'img/00000/000000001.json': '{}',
+    'img/00000.parquet': '',
+    'img/00000_stats.json': '{}',
+    'img/00001/000010000.jpg': 'b',
+    'img/00001_stats.json': '{}',
+  }
+  await expect(load(files, { images: 'img' })).rejects.toThrow(
+    '"00000_stats.json" says that img2dataset wrote it',
+  )
+  const table = 'file_name,label\n00000/000000001.jpg,cat\n00001/000010000.jpg,dog\n'
+  const dataset = await load({ ...files, 't.csv': table }, { images: 'img', table: 't.csv' })
+  expect(dataset.classes).toEqual(['cat', 'dog'])
+  expect(dataset.images?.missing).toEqual([])
+})
+
 test('a folder class/x.jpg is divided into val and test, even where a class is called train', async () => {
   const files = Object.fromEntries(
     ['car', 'train'].flatMap((name) =>

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
@@ -24,7 +25,7 @@ export interface FolderColumns {
  * image, as Hugging Face's ImageFolder does it: its `file_name` is relative to the metadata file, and a class or
  * split of the metadata counts, not the folders'. The folders tell them only where the metadata have no such column.
  *
- * @throws DataError if the folder cannot be read, or its metadata have no column of file names.
+ * @throws DataError if the folder cannot be read, its folders are the shards of img2dataset, or its metadata have no column of file names.
  */
 export async function readImageFolder(
   root: string,
@@ -41,6 +42,7 @@ export async function readImageFolder(
         hint: hintOf(listing),
       })
     }
+    await refuseShards(root)
     return imagesTable(root, listing, columns, onWarning)
   }
   const parts: Table[] = []
@@ -55,6 +57,22 @@ function hintOf({ others }: FolderListing): string {
   return archive === undefined
     ? 'expected root/class/x.jpg, root/split/class/x.jpg or metadata.csv with a column file_name'
     : `unpack "${archive}" first`
+}
+
+/** What img2dataset writes beside each folder of images, and no one else. */
+const SHARD_STATS = /^\d{5,}_stats\.json$/
+
+/** @throws DataError for the folders of img2dataset: they are shards, and would be taken for classes. */
+async function refuseShards(root: string): Promise<void> {
+  const stats = (await readdir(root)).find((name) => SHARD_STATS.test(name))
+  if (stats === undefined) return
+  throw new DataError(
+    `Cannot read images "${root}": "${stats}" says that img2dataset wrote it, so its folders are shards, expected classes`,
+    {
+      path: root,
+      hint: 'write a table with columns file_name (00000/000000012.jpg) and label, and name it as dataset.table with this folder as dataset.images',
+    },
+  )
 }
 
 /** A row for each image that lies in a folder of a class or split. */
