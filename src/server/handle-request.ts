@@ -18,6 +18,8 @@ export interface Site {
   web: ReadonlyMap<string, WebFile>
   /** Address that the server listens on. */
   bound: string
+  /** Told of every request that failed by our own fault. */
+  onFailure?: (error: unknown, address: string) => void
 }
 
 /** Answers one request. Every refusal ends here as a status with one line of JSON. */
@@ -30,11 +32,12 @@ export async function handleRequest(
     guard(request, site.bound)
     await answer(site, request, response)
   } catch (error) {
-    if (response.headersSent) {
+    if (response.headersSent || response.destroyed) {
       response.destroy() // the reader left, or the disk failed in the middle of a file
       return
     }
     const refusal = error instanceof Refusal ? error : undefined
+    if (!refusal) site.onFailure?.(error, request.url ?? '')
     const body = JSON.stringify({ error: refusal?.message ?? 'The server failed on this request' })
     response.writeHead(refusal?.status ?? 500, {
       ...dataHeaders,

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,7 @@ import type { RunningServer } from './start-server.ts'
 let folder: string
 let server: RunningServer
 let port: number
+const failures: [address: string, message: string][] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'faultline-server-'))
@@ -23,7 +25,10 @@ beforeAll(async () => {
   await mkdir(join(web, 'assets'), { recursive: true })
   await writeFile(join(web, 'index.html'), '<!doctype html><title>Faultline</title>')
   await writeFile(join(web, 'assets', 'index-1.js'), '1')
-  server = await serveRun(run, { port: 0, webFolder: web })
+  execFileSync('mkfifo', [join(run, 'interventions', 'pipe.csv')])
+  const onFailure = (error: unknown, address: string) =>
+    failures.push([address, (error as Error).message])
+  server = await serveRun(run, { port: 0, webFolder: web, onFailure })
   port = Number(new URL(server.url).port)
 })
 
@@ -232,4 +237,54 @@ test('a port that is taken is refused with what to do', async () => {
     code: 'config',
     message: `Cannot listen on 127.0.0.1 port ${port}: it is in use`,
   })
+})
+
+test('a named pipe in the run folder is no file, and holds nobody', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => send('/run/interventions/pipe.csv')),
+  )
+  expect(answers.map(({ status }) => status)).toEqual(new Array(8).fill(404))
+  expect((await send('/run/run.json')).status).toBe(200)
+})
+
+test('two Host headers are refused, whichever comes first', async () => {
+  const answer = await new Promise<string>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write(
+        'GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
+      ),
+    )
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    socket.on('close', () => resolve(text))
+  })
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+})
+
+test('a request that fails by our own fault tells the server why, and the reader nothing of it', async () => {
+  const embeddings = join(folder, 'run', 'embeddings.npy')
+  await rename(embeddings, `${embeddings}.away`)
+  const { status, body } = await send('/api/neighbours/3')
+  await rename(`${embeddings}.away`, embeddings)
+  expect([status, body.toString()]).toEqual([500, '{"error":"The server failed on this request"}'])
+  expect(failures.at(-1)?.[0]).toBe('/api/neighbours/3')
+  expect(failures.at(-1)?.[1]).toContain('embeddings.npy')
+})
+
+test('a review is kept only if it is one, comes as JSON, and builds on what is there', async () => {
+  const headers = { 'content-type': 'application/json' }
+  const review = { format: 'faultline-review', version: 1, slices: [], images: [] }
+  const post = (body: unknown, more: Record<string, string> = headers) =>
+    send('/api/review', { method: 'POST', headers: more, body: JSON.stringify(body) })
+  expect((await post({ base: '', review }, { 'content-type': 'text/plain' })).status).toBe(415)
+  expect((await post({ base: '', review: { ...review, path: '../x' } })).status).toBe(400)
+  expect(
+    (await post({ base: '', review }, { ...headers, origin: 'http://evil.example' })).status,
+  ).toBe(403)
+  const { status, body } = await post({ base: '', review })
+  expect(status).toBe(200)
+  expect((await post({ base: '', review })).status).toBe(409)
+  expect((await post({ base: JSON.parse(body.toString()).base, review })).status).toBe(200)
 })

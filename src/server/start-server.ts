@@ -12,6 +12,8 @@ export interface ServerOptions {
   port: number
   /** Folder of the built explorer. */
   webFolder: string
+  /** Told of every request that failed by our own fault, with its address. */
+  onFailure?: (error: unknown, address: string) => void
 }
 
 /** A running server. */
@@ -29,12 +31,16 @@ export interface RunningServer {
  */
 export async function startServer(
   served: ServedRun,
-  { host = '127.0.0.1', port, webFolder }: ServerOptions,
+  { host = '127.0.0.1', port, webFolder, onFailure }: ServerOptions,
 ): Promise<RunningServer> {
   const web = await readWebFiles(webFolder)
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 })
   server.on('request', (request, response) => {
-    void handleRequest({ served, web, bound: host }, request, response)
+    void handleRequest(
+      { served, web, bound: host, ...(onFailure && { onFailure }) },
+      request,
+      response,
+    )
   })
   const { port: found } = await listen(server, host, port)
   const name = host.includes(':') ? `[${host}]` : host

@@ -30,6 +30,10 @@ export const command: Command = {
       port: parsePort(stringFlag(args, 'port') ?? '0'),
       webFolder: webFolder(),
       ...(host !== undefined && { host }),
+      onFailure: (error, address) => {
+        const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        context.stderr(`The server failed on ${JSON.stringify(address)}: ${cause}\n`)
+      },
     })
     context.stdout(context.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`)
     context.stderr('Ctrl-C stops the server\n')

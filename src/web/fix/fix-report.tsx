@@ -6,7 +6,7 @@ import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { change, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
-import { count, oneLine, percent } from '../words/format.ts'
+import { count, oneLine, percent, probability } from '../words/format.ts'
 
 /** Before and after: every way of training, on one set of test images at a time. */
 export function FixReport({ fix }: { fix: FixFile }) {
@@ -116,6 +116,9 @@ function ArmTable({ fix: { arms, measures } }: { fix: FixFile }) {
   )
 }
 
+/** One wording for "sure" and "not sure"; q decides, not whether the interval leaves out 0. */
+const VERDICTS = { gain: 'sure gain', loss: 'sure loss', 'no difference': 'not sure' } as const
+
 const points = (share: number) => `${share > 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`
 
 function Comparisons({ fix, measure }: { fix: FixFile; measure: string }) {
@@ -130,11 +133,11 @@ function Comparisons({ fix, measure }: { fix: FixFile; measure: string }) {
             <th scope="col">training</th>
             <th scope="col">against</th>
             <th scope="col">gain</th>
-            <th scope="col">verdict</th>
+            <th scope="col">verdict, by q ≤ {fix.alpha} over all comparisons</th>
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ arm, reference, gain, interval, verdict }) => (
+          {shown.map(({ arm, reference, gain, interval, q, verdict }) => (
             <tr key={`${arm} ${reference}`}>
               <th scope="row">{arm}</th>
               <td>{reference}</td>
@@ -148,8 +151,9 @@ function Comparisons({ fix, measure }: { fix: FixFile; measure: string }) {
                 <span
                   className={`badge ${verdict === 'gain' ? 'right' : verdict === 'loss' ? 'wrong' : ''}`}
                 >
-                  {verdict}
-                </span>
+                  {VERDICTS[verdict]}
+                </span>{' '}
+                <span className="note">q {probability(q)}</span>
               </td>
             </tr>
           ))}
