@@ -117,7 +117,7 @@ test('on a class page every number opens its images: of a set, a bar, a caption,
   const plot = page.locator('.plots .plot-box svg')
   await plot.waitFor()
   await page.waitForTimeout(500) // the browser scrolls to where the page was left
-  await plot.scrollIntoViewIfNeeded()
+  await page.evaluate(`document.querySelector('.plots').scrollIntoView({ block: 'center' })`)
   const { x, y, width, height } = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
   for (const share of [0.7, 0.72]) {
     await page.mouse.move(x + share * width, y + 0.12 * height, { steps: 3 })
