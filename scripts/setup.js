@@ -55,16 +55,29 @@ const browsers = ['chromium', 'chromium-browser', 'google-chrome']
 /** The browser tests need a Chromium: Debian's is installed where that is possible, and named where it is not. */
 function browser() {
   if (process.env.CHROMIUM_PATH || browsers.some((name) => existsSync(`/usr/bin/${name}`))) return
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log('Installing Chromium for the browser tests')
-    run('apt-get', ['update', '-qq'], { stdio: 'ignore' })
-    run('apt-get', ['install', '-y', '-qq', 'chromium'], { stdio: 'ignore' })
-    return
-  }
+  if (installFromDebian('chromium', 'the browser tests')) return
   console.error(
     'The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to one',
   )
   process.exit(1)
+}
+
+/** The queue's test needs a real Redis; where there is none it is skipped, and this says so. */
+function redis() {
+  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0) return
+  if (installFromDebian('redis-server', 'the test of the queue')) return
+  console.error(
+    'No redis-server: the test of the queue is skipped (Debian: apt-get install redis-server)',
+  )
+}
+
+/** False where there is no apt-get, or no right to use it. */
+function installFromDebian(name, what) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false
+  console.log(`Installing ${name} for ${what}`)
+  run('apt-get', ['update', '-qq'], { stdio: 'ignore' })
+  run('apt-get', ['install', '-y', '-qq', name], { stdio: 'ignore' })
+  return true
 }
 
 const checks = () => {
@@ -88,6 +101,7 @@ const tasks = {
   },
   coverage: () => {
     browser()
+    redis()
     build()
     tool('vitest', ['run', '--coverage', ...rest])
   },
@@ -98,6 +112,7 @@ const tasks = {
   },
   test: () => {
     browser()
+    redis()
     build()
     checks()
     tool('vitest', ['run', ...rest])
