@@ -3,7 +3,7 @@ const SIZE = 1 << BITS
 
 /**
  * Row numbers in ascending order of their value, equal ones in row order, NaN last. Linear: a radix sort over the bits of the
- * numbers, since a million rows sorted by comparing take a second.
+ * numbers, without a comparison a pair.
  *
  * @param values - float64[n].
  */

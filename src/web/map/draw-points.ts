@@ -62,8 +62,8 @@ export function pointSize(count: number, camera: Camera, size: Size): number {
 }
 
 /**
- * Draws the points into a picture by setting its pixels: a million points take some 20 milliseconds, where a call per
- * point, or WebGL in software, takes hundreds.
+ * Draws the points into a picture by setting its pixels: no call a point, and no WebGL, which browsers without a GPU
+ * emulate.
  *
  * @param pixels - uint32[width * height], transparent.
  * @param width - Of the picture, in its own pixels: CSS pixels times `ratio`.

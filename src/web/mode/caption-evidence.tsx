@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
 import type { CaptionRow, CaptionsFile } from '../../run/captions-file.ts'
+import type { Run } from '../data/load-run.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
@@ -51,7 +52,7 @@ export function CaptionEvidence({ className, direction }: CaptionEvidenceProps) 
         <CaptionCurves
           curves={bestCurves(verdict.curves)}
           evidenceOf={evidenceOf}
-          images={rows[0]?.nearest ?? 0}
+          classSize={judgedImages(run, className)}
         />
       )}
     </section>
@@ -154,8 +155,8 @@ function bestCurves(curves: readonly Curve[]): Curve[] {
 interface CaptionCurvesProps {
   curves: readonly Curve[]
   evidenceOf: EvidenceOf
-  /** K of the table. */
-  images: number
+  /** Images of the class that the curves' shares are shares of. */
+  classSize: number
 }
 
 interface CurvePoint {
@@ -164,7 +165,19 @@ interface CurvePoint {
   share: number
 }
 
-function CaptionCurves({ curves, evidenceOf, images }: CaptionCurvesProps) {
+/** Held-out images of a class whose prediction is known: those that captions are judged by. */
+function judgedImages({ examples, manifest }: Run, className: string): number {
+  const { label, split, correct } = examples
+  const heldOut = split.names.indexOf(manifest.config.method.heldOutSplit)
+  const own = manifest.classes.indexOf(className)
+  return label.codes.reduce(
+    (sum, code, row) =>
+      sum + Number(code === own && split.codes[row] === heldOut && correct[row] !== -1),
+    0,
+  )
+}
+
+function CaptionCurves({ curves, evidenceOf, classSize }: CaptionCurvesProps) {
   const options = useMemo((): Plot.PlotOptions => {
     const points = curves.flatMap(({ side, caption, fraction, accuracy, low, high }) =>
       fraction.map((share, i) => ({
@@ -199,12 +212,11 @@ function CaptionCurves({ curves, evidenceOf, images }: CaptionCurvesProps) {
       const { caption, side, share } = datum as CurvePoint
       const evidence = evidenceOf(caption, side)
       if (!evidence || evidence.length === 0) return
-      // The table's K is a fifth of the class: that tells the size of the class.
-      const wanted = Math.max(1, Math.round(share * images * 5))
+      const wanted = Math.max(1, Math.round(share * classSize))
       const near = evidence.slice(0, wanted)
       location.hash = rowsPlace(near, `${near.length} nearest to ${quoted(caption)}`)
     },
-    [evidenceOf, images],
+    [evidenceOf, classSize],
   )
   return (
     <PlotFigure
