@@ -2,6 +2,7 @@ import { binomialTail } from '../statistics/binomial-tail.ts'
 import { hypergeometricTail } from '../statistics/hypergeometric.ts'
 import { belowMarginP, pairedInterval } from '../statistics/paired-difference.ts'
 import { studentQuantile, studentTwoSided } from '../statistics/student-t.ts'
+import { type Proportion, unpairedBelowMarginP } from '../statistics/unpaired-difference.ts'
 import { type Interval, newcombeInterval } from '../statistics/wilson.ts'
 
 /** Errors of one model on some examples. */
@@ -114,11 +115,11 @@ export function pairedEvidence(
 }
 
 /**
- * Evidence from different examples of the two models: Fisher's exact test for worse and better; the interval of the
- * difference, and safe by its upper bound, after Newcombe.
+ * Evidence from different examples of the two models: Fisher's exact test for worse and better, an exact test against the
+ * margin for safe, the interval of the difference after Newcombe.
  *
  * @param margin - Greatest rise of the error rate that counts as safe, in 0..1.
- * @see Newcombe 1998, method 10; Fisher 1935.
+ * @see Newcombe 1998, method 10; Fisher 1935; Chan & Zhang 1999.
  * @example
  * unpairedEvidence({ examples: 100, errors: 10 }, { examples: 100, errors: 30 }, 0.02).difference // => 0.2
  */
@@ -141,27 +142,12 @@ export function unpairedEvidence(old: ErrorCount, now: ErrorCount, margin: numbe
     p: {
       worse: hypergeometricTail(now.errors, now.examples, wrong, all),
       better: hypergeometricTail(old.errors, old.examples, wrong, all),
-      safe: newcombeP(...rates, margin),
+      safe: margin > 0 ? unpairedBelowMarginP(...rates, margin) : 1,
     },
     unitVariance: variance,
     // The old examples stay as many as they are.
     fixedVariance: variance / Math.max(1, old.examples),
   }
-}
-
-type Proportion = readonly [successes: number, n: number]
-
-/** The p at which the upper Newcombe bound of a - b would be the margin. */
-function newcombeP(a: Proportion, b: Proportion, margin: number): number {
-  if (a[1] === 0 || b[1] === 0 || a[0] / a[1] - b[0] / b[1] >= margin) return 1
-  let [low, high] = [0, 1]
-  for (let step = 0; step < 50; step++) {
-    const p = (low + high) / 2
-    // A one-sided p is half of what a two-sided interval leaves out.
-    if (newcombeInterval(a, b, 1 - p)[1] < margin) high = p
-    else low = p
-  }
-  return high / 2
 }
 
 /** Mean difference of an example with the error that clusters give it. */

@@ -1,5 +1,4 @@
-import { binomialTail } from './binomial-tail.ts'
-import { logGamma } from './incomplete-beta.ts'
+import { exactScoreP } from './exact-score-p.ts'
 import { normalCdf, normalQuantile } from './normal-distribution.ts'
 import type { Interval } from './wilson.ts'
 
@@ -15,8 +14,6 @@ export interface PairCounts {
 
 /** Above so many pairs the score test's own p stands for the exact one. */
 const EXACT_PAIRS = 5000
-/** Values of the nuisance parameter at which the largest chance is looked for. */
-const GRID = 32
 
 /**
  * Score statistic of the difference of two paired proportions against a hypothetical value.
@@ -78,8 +75,8 @@ function crossing(counts: PairCounts, from: number, to: number, value: number): 
  *
  *     p = max over q of  P(z(B, C) ≤ z(b, c)),   P(broken) = q + margin,   P(mended) = q
  *
- * Pairs of counts are ordered by the score statistic, and the largest chance over the unknown q is taken. Above 5,000
- * pairs the normal approximation of the score, which by then agrees, stands in. O(√n) sums of O(√n) at 33 values of q.
+ * The unknown q takes its worst value (`exactScoreP`). Above 5,000 pairs the normal approximation of the score, which by
+ * then agrees, stands in. O(√n) sums of O(√n) at 33 values of q.
  *
  * @param margin - Greatest difference that is no loss, in 0..1, both excluded.
  * @returns 1 without pairs.
@@ -92,54 +89,11 @@ export function belowMarginP(counts: PairCounts, margin: number): number {
   if (pairs === 0) return 1
   const observed = pairedScore(counts, margin)
   if (pairs > EXACT_PAIRS) return normalCdf(observed)
-  const most = mostBroken(pairs, margin, observed + 1e-12)
-  let largest = 0
-  for (let step = 0; step <= GRID; step++) {
-    const mended = ((1 - margin) / 2) * (step / GRID) ** 2
-    largest = Math.max(largest, chanceUpTo(most, pairs, mended + margin, mended))
-  }
-  return Math.min(1, largest)
-}
-
-/** The most broken pairs, by number of mended ones, whose score is at most the observed one; -1 = none. Found when asked. */
-function mostBroken(pairs: number, margin: number, observed: number): (mended: number) => number {
-  const known = new Map<number, number>()
-  return (mended) => {
-    const found = known.get(mended)
-    if (found !== undefined) return found
-    let [below, above] = [-1, pairs - mended + 1]
-    while (above - below > 1) {
-      const broken = (below + above) >> 1
-      if (pairedScore({ broken, mended, pairs }, margin) <= observed) below = broken
-      else above = broken
-    }
-    known.set(mended, below)
-    return below
-  }
-}
-
-/** P(B ≤ most(C)), B and C multinomial with the given chances. */
-function chanceUpTo(
-  most: (mended: number) => number,
-  pairs: number,
-  brokenChance: number,
-  mendedChance: number,
-): number {
-  const spread = 9 * Math.sqrt(pairs * mendedChance * (1 - mendedChance)) + 9
-  const first = Math.max(0, Math.floor(pairs * mendedChance - spread))
-  const last = Math.min(pairs, Math.ceil(pairs * mendedChance + spread))
-  const ofRest = Math.min(1, brokenChance / (1 - mendedChance))
-  let sum = 0
-  for (let mended = first; mended <= last; mended++) {
-    const chance = binomialChance(mended, pairs, mendedChance)
-    if (chance < 1e-12) continue
-    sum += chance * (1 - binomialTail(most(mended) + 1, pairs - mended, ofRest))
-  }
-  return sum
-}
-
-function binomialChance(x: number, n: number, p: number): number {
-  if (p === 0) return x === 0 ? 1 : 0
-  const choose = logGamma(n + 1) - logGamma(x + 1) - logGamma(n - x + 1)
-  return Math.exp(choose + x * Math.log(p) + (n - x) * Math.log1p(-p))
+  return exactScoreP({
+    observed,
+    score: (broken, mended) => pairedScore({ broken, mended, pairs }, margin),
+    others: pairs,
+    share: (part) => ((1 - margin) / 2) * part ** 2,
+    rest: (mended, share) => [pairs - mended, Math.min(1, (share + margin) / (1 - share))],
+  })
 }
