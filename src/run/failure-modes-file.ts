@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** Version of `failure-modes.json`; a reader refuses any other. */
-export const FAILURE_MODES_VERSION = 1
+export const FAILURE_MODES_VERSION = 2
 
 const packed = (what: string) => z.base64().describe(what)
 
@@ -15,20 +15,31 @@ export const encoderIdentitySchema = z.strictObject({
   dimensions: z.int().positive(),
 })
 
-/** One direction of one class with its flag rule and name, frozen. */
-export const frozenModeSchema = z.strictObject({
-  id: z.string().describe('class#rank'),
-  digest: z.string().describe('First 12 digits of the sha256 of its scorer'),
+/** What flags images of a class and deals them out to its modes. */
+export const scorerSchema = z.strictObject({
   class: z.string(),
-  rank: z.int().positive(),
-  name: z.string().nullable().describe('The claimed caption'),
   bias: z.number(),
   threshold: z.number().describe('Flagged = decision value at most this'),
+  weights: packed('float32[d], little-endian, base64'),
+  centres: z
+    .array(packed('float32[d]'))
+    .max(255)
+    .describe(
+      'A flagged image is of the mode whose centre has the largest product with its standardized unit vector; empty where a class has one mode',
+    ),
+})
+
+/** One kind of failure of a class, frozen. */
+export const frozenModeSchema = z.strictObject({
+  id: z.string().describe('class#rank'),
+  digest: z.string().describe('First 12 digits of the sha256 of its number and scorer'),
+  class: z.string(),
+  rank: z.int().positive().describe('Number of the mode in its class'),
+  name: z.string().nullable().describe('The claimed caption'),
   examples: z.int().nonnegative().describe('Flagged on the measured split'),
   errors: z.int().nonnegative().describe('Of the old model among those'),
   accuracy: z.number().nullable(),
   interval: z.tuple([z.number(), z.number()]).nullable().describe('Wilson, 95 %'),
-  weights: packed('float32[d], little-endian, base64'),
   flagged: packed('uint32: places in the list of examples'),
 })
 
@@ -55,6 +66,7 @@ export const failureModesFileSchema = z.strictObject({
       'float32[n]: each vector, at unit length, along one fixed direction; tells other vectors',
     ),
   }),
+  scorers: z.array(scorerSchema).describe('Of the classes of the modes'),
   modes: z.array(frozenModeSchema),
 })
 

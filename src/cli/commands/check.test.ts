@@ -55,9 +55,11 @@ test('freeze wrote the significant modes, small, with the counts that a hand cou
   expect(modes.map((mode: { class: string }) => mode.class)).toEqual(
     expect.arrayContaining(['cat', 'dog']),
   )
-  const { labels, predictions, splits } = run.examples
-  for (const { class: name, examples, errors } of modes) {
-    const rows = flagged.filter((row) => run.examples.classes[labels[row] ?? -1] === name)
+  const { labels, predictions, splits, classes, modes: modeOfRow } = run.examples
+  for (const { class: name, rank, examples, errors } of modes) {
+    const rows = flagged.filter(
+      (row) => classes[labels[row] ?? -1] === name && modeOfRow[row] === rank,
+    )
     expect(rows.every((row) => splits[row] === 'test')).toBe(true)
     expect(examples).toBe(rows.length)
     expect(errors).toBe(rows.filter((row) => predictions[row] !== labels[row]).length)
@@ -146,7 +148,7 @@ test('with --strict too few data end with code 3 and the number needed', async (
   const { code, out } = await check('--predictions', same, '--strict')
   expect(code).toBe(3)
   expect(out).toMatch(/inconclusive, need \d+ more/)
-  const wide = await check('--predictions', same, '--strict', '--margin', '0.3')
+  const wide = await check('--predictions', same, '--strict', '--margin', '0.8')
   expect(wide.code).toBe(0)
   expect(wide.out).toMatch(/^cat#1 .* safe$/m)
 })
@@ -205,13 +207,17 @@ describe('refused with code 2, never passed:', () => {
     )
   })
 
-  test('a file of a newer version, and one that is something else', async () => {
+  test('a file of a newer or older version, and one that is something else', async () => {
     const newer = JSON.parse(await readFile(join(folder, 'modes.json'), 'utf8'))
-    await writeFile(join(folder, 'newer.json'), JSON.stringify({ ...newer, version: 2, more: 1 }))
+    await writeFile(join(folder, 'newer.json'), JSON.stringify({ ...newer, version: 3, more: 1 }))
     const { code, err } = await faultline(folder, ['check', 'old', '--baseline', 'newer.json'])
     expect(code).toBe(2)
-    expect(err).toMatch(/version 2 of the format.* reads version 1/)
+    expect(err).toMatch(/version 3 of the format.* reads version 2/)
     expect(err).toContain('update faultline')
+    await writeFile(join(folder, 'older.json'), JSON.stringify({ ...newer, version: 1 }))
+    const older = await faultline(folder, ['check', 'old', '--baseline', 'older.json'])
+    expect(older.code).toBe(2)
+    expect(older.err).toContain('freeze the run again')
     const config = await faultline(folder, ['check', 'old', '--baseline', 'old.json'])
     expect(config.code).toBe(2)
     expect(config.err).toContain('expected "format": "faultline-failure-modes"')

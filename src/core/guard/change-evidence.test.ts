@@ -155,3 +155,24 @@ test('copies of images none of which changed leave the interval open', () => {
   expect(low).toBeLessThan(-0.05)
   expect(high).toBeGreaterThan(0.05)
 })
+
+test('a mode on which the old model was always wrong cannot get worse, and costs the others no power', () => {
+  const change = pairedEvidence(
+    ...outcomes({ broken: 6, mended: 0, bothWrong: 9, bothRight: 0 }),
+    0,
+  )
+  const hopeless = pairedEvidence(
+    ...outcomes({ broken: 0, mended: 0, bothWrong: 9, bothRight: 4 }),
+    0,
+  )
+  const alone = judgeChanges([change])[0]
+  const [judged, other] = judgeChanges([change, hopeless, hopeless, hopeless])
+  expect(hopeless.leastP.worse).toBeCloseTo(1 / 16, 10)
+  expect([judged?.verdict, judged?.adjusted.worse]).toEqual(['worse', alone?.adjusted.worse])
+  expect(other?.adjusted.worse).toBe(1)
+  const possible = pairedEvidence(
+    ...outcomes({ broken: 0, mended: 0, bothWrong: 9, bothRight: 5 }),
+    0,
+  )
+  expect(judgeChanges([change, possible, possible, possible])[0]?.verdict).toBe('inconclusive')
+})

@@ -27,6 +27,8 @@ export interface ChangeEvidence {
   interval: Interval
   /** One-sided, each against "no": the new model is worse; better; less than the margin worse. */
   p: { worse: number; better: number; safe: number }
+  /** The smallest of these that any new model could reach, known from the old one alone. */
+  leastP: { worse: number; better: number; safe: number }
   /** For planning: the difference has variance unitVariance / units + fixedVariance, and only units can be added. */
   unitVariance: number
   fixedVariance: number
@@ -60,7 +62,7 @@ export function pairedEvidence(
   if (newWrong.length !== n || (units && units.length !== n)) {
     throw new RangeError(`Cannot compare ${n} outcomes with ${newWrong.length}`)
   }
-  const sums = new Map<number, { change: number; size: number }>()
+  const sums = new Map<number, { change: number; size: number; right: number }>()
   let [oldErrors, newErrors, broken, mended] = [0, 0, 0, 0]
   for (let i = 0; i < n; i++) {
     const change = newWrong[i] - oldWrong[i]
@@ -69,10 +71,16 @@ export function pairedEvidence(
     if (change > 0) broken += 1
     if (change < 0) mended += 1
     const unit = units ? units[i] : i
-    const sum = sums.get(unit) ?? { change: 0, size: 0 }
-    sums.set(unit, { change: sum.change + change, size: sum.size + 1 })
+    const sum = sums.get(unit) ?? { change: 0, size: 0, right: 0 }
+    sums.set(unit, {
+      change: sum.change + change,
+      size: sum.size + 1,
+      right: sum.right + 1 - oldWrong[i],
+    })
   }
   const clusters = [...sums.values()]
+  const allBroke = clusters.filter(({ right }) => right > 0).length
+  const allMended = clusters.filter(({ right, size }) => right < size).length
   const counts = {
     broken: clusters.filter(({ change }) => change > 0).length,
     mended: clusters.filter(({ change }) => change < 0).length,
@@ -91,6 +99,11 @@ export function pairedEvidence(
     mended,
     units: clusters.length,
     difference: (newErrors - oldErrors) / n,
+    leastP: {
+      worse: binomialTail(allBroke, allBroke),
+      better: binomialTail(allMended, allMended),
+      safe: 0,
+    },
   }
   if (clusters.length === n) {
     const unitVariance = smoothedShare(discordant, n)
@@ -143,6 +156,11 @@ export function unpairedEvidence(old: ErrorCount, now: ErrorCount, margin: numbe
       worse: hypergeometricTail(now.errors, now.examples, wrong, all),
       better: hypergeometricTail(old.errors, old.examples, wrong, all),
       safe: margin > 0 ? unpairedBelowMarginP(...rates, margin) : 1,
+    },
+    leastP: {
+      worse: hypergeometricTail(now.examples, now.examples, old.errors + now.examples, all),
+      better: hypergeometricTail(old.errors, old.examples, old.errors, all),
+      safe: 0,
     },
     unitVariance: variance,
     // The old examples stay as many as they are.

@@ -14,7 +14,7 @@ export interface JudgeOptions {
 
 /** A change with what all changes together allow to say of it. */
 export interface JudgedChange extends ChangeEvidence {
-  /** Holm adjusted over all changes. */
+  /** Holm adjusted over all changes of which the verdict is possible. */
   adjusted: { worse: number; better: number; safe: number }
   verdict: Verdict
   /** Further images needed for a verdict, where it is inconclusive; undefined if no number would do. */
@@ -37,9 +37,11 @@ const POWER = 0.8
  * less those there are, whole units at a time; v is the variance of an image's difference (the discordant share where the models are equally
  * good), d the difference seen, β = .2, α that of Holm's first step.
  *
+ * A mode on which no new model could be surely worse (all of its images were wrong, or nearly) costs the others nothing.
+ *
  * @param changes - Made with the same margin.
  * @throws RangeError if alpha is not in 0..1.
- * @see Holm 1979; Connor 1987, "Sample size for testing differences in proportions for the paired-sample design".
+ * @see Holm 1979; Tarone 1990, "A modified Bonferroni method for discrete data"; Connor 1987, "Sample size for testing differences in proportions for the paired-sample design".
  * @example
  * const wrong = Array.from({ length: 40 }, (_, i) => (i < 30 ? 1 : 0))
  * judgeChanges([pairedEvidence(new Array(40).fill(0), wrong, 0.02)])[0].verdict // => 'worse'
@@ -50,9 +52,9 @@ export function judgeChanges(
 ): JudgedChange[] {
   if (!(alpha > 0 && alpha < 1)) throw new RangeError(`Cannot judge at alpha ${alpha}`)
   const adjusted = {
-    worse: holm(changes.map(({ p }) => p.worse)),
-    better: holm(changes.map(({ p }) => p.better)),
-    safe: holm(changes.map(({ p }) => p.safe)),
+    worse: adjustedP(changes, 'worse', alpha),
+    better: adjustedP(changes, 'better', alpha),
+    safe: adjustedP(changes, 'safe', alpha),
   }
   return changes.map((change, i) => {
     const own = { worse: adjusted.worse[i], better: adjusted.better[i], safe: adjusted.safe[i] }
@@ -60,6 +62,17 @@ export function judgeChanges(
     const needed = verdict ? undefined : imagesNeeded(change, margin, alpha / changes.length)
     return { ...change, adjusted: own, verdict: verdict ?? 'inconclusive', needed }
   })
+}
+
+/** Holm adjusted over the changes of which the verdict is possible at all; 1 for the others. */
+function adjustedP(
+  changes: readonly ChangeEvidence[],
+  kind: keyof ChangeEvidence['p'],
+  alpha: number,
+): number[] {
+  const possible = [...changes.keys()].filter((i) => changes[i].leastP[kind] <= alpha)
+  const p = holm(possible.map((i) => changes[i].p[kind]))
+  return changes.map((_, i) => p[possible.indexOf(i)] ?? 1)
 }
 
 function imagesNeeded(

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 import { rowsOfSplit } from '../../core/direction/example-table.ts'
-import { decisionValues, type Hyperplane, hyperplaneOf } from '../../core/direction/hyperplane.ts'
-import type { Matrix } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
@@ -9,21 +7,22 @@ import type { EncoderIdentity } from '../../run/failure-modes-file.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import { encoderIdentity } from './encoder-identity.ts'
 import { modeNames } from './mode-names.ts'
+import { flaggedPlaces, ranksOf, type Scorer, scorersOf, toFloat32 } from './scorer.ts'
 import { unitsOf } from './units.ts'
 import { vectorMarks } from './vector-marks.ts'
 
-/** One direction of one class with its flag rule and name, no longer bound to the run it was found in. */
+/** One kind of failure of a class with its flag rule and name, no longer bound to the run it was found in. */
 export interface FrozenMode {
   /** `class#rank` */
   id: string
   digest: string
   class: string
+  /** Number of the mode in its class, from 1. */
   rank: number
   /** The claimed caption. */
   name: string | undefined
-  plane: Hyperplane
-  /** Flagged = decision value at most this. */
-  threshold: number
+  /** Shared by the modes of a class. */
+  scorer: Scorer
   /** Places of flagged examples in the baseline's list, ascending. */
   flagged: Uint32Array
 }
@@ -71,27 +70,19 @@ export async function baselineOfRun(
   }
   const labels = Uint16Array.from(rows, (row) => examples.labels[row] ?? 0)
   const names = await modeNames(run)
-  const modes = chooseModes(run, chosen).map(({ class: name, direction }): FrozenMode => {
-    const { rank } = direction
-    const { weights, bias } = hyperplaneOf(run.normals, direction)
-    const plane = { weights: toFloat32(weights), bias }
-    const id = `${name}#${rank}`
-    return {
-      id,
-      digest: modeDigest(name, plane, standardizer),
-      class: name,
-      rank,
-      name: names.get(id),
-      plane,
-      threshold: 0,
-      flagged: flaggedPlaces(
-        { plane, threshold: 0 },
-        standardizer,
-        x,
-        labels,
-        examples.classes.indexOf(name),
-      ),
-    }
+  const scorers = await scorersOf(run)
+  const chosenModes = chooseModes(run, scorers, chosen)
+  const flagged = new Map<string, Uint32Array[]>()
+  for (const name of new Set(chosenModes.map((mode) => mode.class))) {
+    const scorer = scorers.get(name)
+    const label = examples.classes.indexOf(name)
+    if (scorer) flagged.set(name, flaggedPlaces(scorer, standardizer, x, labels, label))
+  }
+  const modes = chosenModes.flatMap(({ id, class: name, rank }): FrozenMode[] => {
+    const [scorer, places] = [scorers.get(name), flagged.get(name)?.[rank - 1]]
+    if (!scorer || !places) return []
+    const digest = modeDigest(rank, scorer, standardizer)
+    return [{ id, digest, class: name, rank, name: names.get(id), scorer, flagged: places }]
   })
   return {
     run: manifest.name,
@@ -119,25 +110,6 @@ export async function baselineOfRun(
   }
 }
 
-/** Places of the rows of a class that a mode flags. */
-export function flaggedPlaces(
-  { plane, threshold }: Pick<FrozenMode, 'plane' | 'threshold'>,
-  standardizer: Standardizer,
-  x: Matrix,
-  labels: ArrayLike<number>,
-  label: number,
-): Uint32Array {
-  const places = Array.from({ length: x.rows }, (_, place) => place).filter(
-    (place) => labels[place] === label,
-  )
-  const own = { data: new Float32Array(places.length * x.cols), rows: places.length, cols: x.cols }
-  places.forEach((place, i) => {
-    own.data.set(x.data.subarray(place * x.cols, (place + 1) * x.cols), i * x.cols)
-  })
-  const values = decisionValues(plane, standardizer, own)
-  return Uint32Array.from(places.filter((_, i) => (values[i] ?? 0) <= threshold))
-}
-
 function measuredRows({ examples, manifest }: Run, effects: Effects) {
   const { heldOutSplit, fitSplit } = manifest.config.method
   const known = (split: string) =>
@@ -153,31 +125,35 @@ function measuredRows({ examples, manifest }: Run, effects: Effects) {
   return { measuredOn: fitSplit, rows: known(fitSplit) }
 }
 
-function chooseModes({ directions }: Run, chosen: readonly string[] | undefined) {
-  const all = directions.classes.flatMap((found) =>
-    found.directions.map((direction) => ({ class: found.class, state: found.state, direction })),
-  )
-  if (chosen === undefined) return all.filter(({ state }) => state === 'ok')
-  const named = (mode: (typeof all)[number]) => [mode.class, `${mode.class}#${mode.direction.rank}`]
+/** Modes to freeze, as class and number. */
+function chooseModes(
+  { directions }: Run,
+  scorers: ReadonlyMap<string, Scorer>,
+  chosen: readonly string[] | undefined,
+) {
+  const all = directions.classes.flatMap(({ class: name, state }) => {
+    const scorer = scorers.get(name)
+    const ranks = scorer ? ranksOf(scorer) : []
+    return ranks.map((rank) => ({ id: `${name}#${rank}`, class: name, rank, isOk: state === 'ok' }))
+  })
+  if (chosen === undefined) return all.filter(({ isOk }) => isOk)
+  const named = (mode: (typeof all)[number]) => [mode.class, mode.id]
   const unknown = chosen.find((name) => !all.some((mode) => named(mode).includes(name)))
   if (unknown !== undefined) {
-    const known = all.map(({ class: name, direction }) => `${name}#${direction.rank}`).join(', ')
+    const known = all.map(({ id }) => id).join(', ')
     throw new ConfigError(`Cannot freeze mode "${unknown}": the run has ${known || 'none'}`)
   }
   return all.filter((mode) => named(mode).some((name) => chosen.includes(name)))
 }
 
 function modeDigest(
-  name: string,
-  { weights, bias }: Hyperplane,
-  standardizer: Standardizer,
+  rank: number,
+  { class: name, plane, centres }: Scorer,
+  { mean, deviation }: Standardizer,
 ): string {
-  const hash = createHash('sha256').update(JSON.stringify([name, bias]))
-  for (const values of [weights, standardizer.mean, standardizer.deviation]) {
+  const hash = createHash('sha256').update(JSON.stringify([name, rank, plane.bias]))
+  for (const values of [plane.weights, mean, deviation, ...centres]) {
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
   }
   return hash.digest('hex').slice(0, 12)
 }
-
-/** Rounded as the file keeps it, so that a mode flags the same before and after it is written. */
-const toFloat32 = (values: Float64Array) => Float64Array.from(Float32Array.from(values))

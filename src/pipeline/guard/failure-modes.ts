@@ -11,6 +11,7 @@ import {
 import { toolVersion } from '../run-folder/tool-version.ts'
 import type { Baseline, FrozenMode } from './baseline.ts'
 import { pack, packBits, packTexts, unpack, unpackBits, unpackTexts } from './packed.ts'
+import { ranksOf, type Scorer } from './scorer.ts'
 
 /** A baseline as `failure-modes.json` keeps it. */
 export function encodeBaseline(baseline: Baseline): FailureModesFile {
@@ -36,6 +37,15 @@ export function encodeBaseline(baseline: Baseline): FailureModesFile {
       units: pack(examples.units),
       marks: pack(examples.marks),
     },
+    scorers: [...new Set(modes.map(({ scorer }) => scorer))].map(
+      ({ class: name, plane, threshold, centres }) => ({
+        class: name,
+        bias: plane.bias,
+        threshold,
+        weights: float32(plane.weights),
+        centres: centres.map(float32),
+      }),
+    ),
     modes: modes.map((mode) => {
       const count = mode.flagged.length
       const errors = mode.flagged.filter((place) => examples.correct[place] === 0).length
@@ -45,13 +55,10 @@ export function encodeBaseline(baseline: Baseline): FailureModesFile {
         class: mode.class,
         rank: mode.rank,
         name: mode.name ?? null,
-        bias: mode.plane.bias,
-        threshold: mode.threshold,
         examples: count,
         errors,
         accuracy: count === 0 ? null : 1 - errors / count,
         interval: count === 0 ? null : wilsonInterval(count - errors, count),
-        weights: float32(mode.plane.weights),
         flagged: pack(mode.flagged),
       }
     }),
@@ -66,10 +73,14 @@ export function encodeBaseline(baseline: Baseline): FailureModesFile {
  * await writeFailureModes('failure-modes.json', await freezeModes(await openRun('runs/mine')))
  */
 export function writeFailureModes(path: string, baseline: Baseline): Promise<void> {
-  const { modes, ...head } = encodeBaseline(baseline)
-  const list = modes.map((mode) => `    ${JSON.stringify(mode)}`).join(',\n')
-  const text = JSON.stringify(head, null, 2).replace(/\n\}$/, `,\n  "modes": [\n${list}\n  ]\n}\n`)
-  return writeBytes(path, text)
+  const { scorers, modes, ...head } = encodeBaseline(baseline)
+  const list = (items: readonly object[]) =>
+    `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`
+  const lists = `,\n  "scorers": ${list(scorers)},\n  "modes": ${list(modes)}\n}\n`
+  return writeBytes(
+    path,
+    JSON.stringify(head, null, 2).replace(/\n\}$/, () => lists),
+  )
 }
 
 /**
@@ -130,6 +141,17 @@ export function decodeBaseline(raw: unknown, path: string): Baseline {
       path,
     })
   }
+  const scorers = new Map(
+    file.scorers.map(({ class: name, bias, threshold, weights, centres }, i): [string, Scorer] => [
+      name,
+      {
+        class: name,
+        plane: { weights: float64(weights, `scorers.${i}.weights`), bias },
+        threshold,
+        centres: centres.map((centre, k) => float64(centre, `scorers.${i}.centres.${k}`)),
+      },
+    ]),
+  )
   return {
     run: file.run,
     tool: file.tool,
@@ -155,24 +177,15 @@ export function decodeBaseline(raw: unknown, path: string): Baseline {
           { path },
         )
       }
-      if (!file.classes.includes(mode.class)) {
+      const { id, digest, class: name, rank } = mode
+      const scorer = scorers.get(name)
+      if (!file.classes.includes(name) || !scorer || rank > ranksOf(scorer).length) {
         throw new DataError(
-          `Cannot read ${at(`modes.${i}.class`)}: "${mode.class}" is no class of the file`,
+          `Cannot read ${at(`modes.${i}`)}: no class and scorer of the file has mode ${rank} of "${name}"`,
           { path },
         )
       }
-      const { id, digest, class: name, rank, bias, threshold } = mode
-      const plane = { weights: float64(mode.weights, `modes.${i}.weights`), bias }
-      return {
-        id,
-        digest,
-        class: name,
-        rank,
-        name: mode.name ?? undefined,
-        plane,
-        threshold,
-        flagged,
-      }
+      return { id, digest, class: name, rank, name: mode.name ?? undefined, scorer, flagged }
     }),
   }
 }

@@ -8,9 +8,9 @@ import type { WorstImage } from '../../run/compare-file.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { Baseline, FrozenMode } from './baseline.ts'
-import { flaggedPlaces } from './baseline.ts'
 import type { Candidate } from './candidate.ts'
 import { type Joined, joinExamples } from './join-examples.ts'
+import { flaggedPlaces } from './scorer.ts'
 
 /** Worst images told of each change. */
 const WORST = 12
@@ -82,7 +82,8 @@ export async function sideBySide(
     flaggedBy: (mode) => {
       if (paired || !x) return shared(mode.flagged)
       const label = examples.classes.indexOf(mode.class)
-      const flagged = flaggedPlaces(mode, baseline.standardizer, x, rowLabels, label)
+      const byMode = flaggedPlaces(mode.scorer, baseline.standardizer, x, rowLabels, label)
+      const flagged = byMode[mode.rank - 1] ?? []
       return { places: mode.flagged, rows: Int32Array.from(flagged, (i) => all.rows[i] ?? -1) }
     },
   }

@@ -122,6 +122,15 @@ export async function readGeometry(folder: string): Promise<Pick<Run, 'normals' 
   }
 }
 
+/** Gives the centre of a mode by its row of `modes.npy`, float64[d]. */
+export async function readCentres({
+  folder,
+}: Pick<Run, 'folder'>): Promise<(row: number) => Float64Array> {
+  const { data, shape } = await readNpy(join(folder, RUN_FILES.modes))
+  const cols = shape[1] ?? 0
+  return (row) => Float64Array.from(data.subarray(row * cols, (row + 1) * cols))
+}
+
 /**
  * Embeddings of some rows of a run, read from the disk.
  *
