@@ -126,8 +126,7 @@ export {
   type SoftmaxOptions,
 } from './repair/softmax-regression.ts'
 export { findCopies } from './ridge/find-copies.ts'
-export type { Ridge } from './ridge/open-ridge.ts'
-export { leftOutValues, openRidge } from './ridge/ridge.ts'
+export { leftOutValues, openRidge, type Ridge } from './ridge/ridge.ts'
 export { softenStandardizer } from './ridge/soften-standardizer.ts'
 export { type AurocEstimate, type AurocOptions, auroc, aurocEstimate } from './statistics/auroc.ts'
 export { balancedAccuracy } from './statistics/balanced-accuracy.ts'

@@ -1,4 +1,4 @@
-import type { Ridge } from '../ridge/open-ridge.ts'
+import type { Ridge } from '../ridge/ridge.ts'
 import { leftOutValues, openRidge } from '../ridge/ridge.ts'
 import { aurocEstimate } from '../statistics/auroc.ts'
 import { balancedAccuracy } from '../statistics/balanced-accuracy.ts'
@@ -157,13 +157,15 @@ export function permutedP(
     if (stratum) stratum.push(group)
     else strata.set(size, [group])
   })
+  const given = [...strata.values()].map((members) => ({
+    members,
+    values: Float64Array.from(members, (group) => y[group]),
+  }))
   const permute = (): Float64Array => {
     const out = new Float64Array(y.length)
-    for (const members of strata.values()) {
-      const order = shuffled(Int32Array.from(members), random)
-      members.forEach((group, k) => {
-        out[group] = y[order[k]]
-      })
+    for (const { members, values } of given) {
+      const drawn = shuffled(values, random)
+      for (let k = 0; k < members.length; k++) out[members[k]] = drawn[k]
     }
     return out
   }

@@ -20,6 +20,12 @@ test('finds what comparing every pair finds', () => {
   )
 })
 
+test('of more rows than are held too', () => {
+  const rows = drawRows(1100, 5, 1, 0.02)
+  const write = (row: number, out: Float64Array) => out.set(rows[row])
+  expect(findCopies({ rows: 1100, cols: 5, write }, 0.99)).toEqual(pairByPair(rows, 0.99))
+})
+
 test('rows of zeros are copies of each other and of nothing else', () => {
   const rows = [
     [0, 0],

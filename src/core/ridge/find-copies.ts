@@ -1,8 +1,10 @@
-import { type PanelKernels, panelPart } from '../svm/kernels/panels.ts'
+import { type PanelKernels, panelPart, panelRow } from '../svm/kernels/panels.ts'
 import { panelKernels } from '../svm/kernels/wasm-panels.ts'
-import type { RowSource } from '../vectors/row-source.ts'
+import { allRows, type RowSource } from '../vectors/row-source.ts'
 import { dot, norm } from '../vectors/vector.ts'
 
+/** Rows that are few enough to be held, and compared one by one. */
+const FEW = 1000
 /** Rows whose span is used to look for near rows. */
 const PIVOTS = 32
 /** Rows that are compared with all earlier ones by one product. */
@@ -14,8 +16,8 @@ const ROUNDING = 1e-9
  * For each unit row the first earlier row that it is a copy of, or itself. A copy is a copy of an original and not of a
  * chain of neighbours: in a space of few dimensions a chain would run through everything.
  *
- * Rows are compared along a few orthogonal directions first, in which they cannot be farther apart than they are: of n²/2
- * pairs nearly all are told apart by a few numbers. Rows of zeros are copies of each other.
+ * Many rows are compared along a few orthogonal directions first, in which they cannot be farther apart than they are: of
+ * n²/2 pairs nearly all are told apart by a few numbers. Rows of zeros are copies of each other.
  *
  * @param source - Unit rows, float64[n, d].
  * @param least - Least cosine of a copy. @default 0.99
@@ -31,41 +33,61 @@ export function findCopies(
 ): Int32Array {
   const { rows: n, cols: d } = source
   const radius = 2 - 2 * least
+  const original = Int32Array.from({ length: n }, (_, row) => row)
+  if (n <= FEW) {
+    const { data } = allRows(source)
+    const rows = Array.from({ length: n }, (_, row) => data.subarray(row * d, (row + 1) * d))
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i && original[i] === i; j++) {
+        if (original[j] === j && areWithin(radius, rows[i], rows[j])) original[i] = j
+      }
+    }
+    return original
+  }
   const axes = pivotAxes(source)
-  const [coordinates, products] = kernels.panels([
+  const [axisColumns, block, ownCoordinates, coordinates, products] = kernels.panels([
+    [d, axes.length],
+    [BLOCK, d],
+    [BLOCK, axes.length],
     [axes.length, n],
     [BLOCK, n],
   ])
+  axes.forEach((axis, c) => {
+    for (let col = 0; col < d; col++) axisColumns.data[col * axisColumns.stride + c] = axis[col]
+  })
+  const squares = new Float64Array(n)
+  for (let first = 0; first < n; first += BLOCK) {
+    const count = Math.min(BLOCK, n - first)
+    for (let i = 0; i < count; i++) source.write(first + i, panelRow(block, i, d))
+    ownCoordinates.data.fill(0)
+    kernels.multiplyAdd(ownCoordinates, block, axisColumns)
+    for (let i = 0; i < count; i++) {
+      panelRow(ownCoordinates, i, axes.length).forEach((value, c) => {
+        coordinates.data[c * coordinates.stride + first + i] = value
+        squares[first + i] += value * value
+      })
+    }
+  }
   const own = new Float64Array(d)
   const other = new Float64Array(d)
-  const squares = new Float64Array(n)
-  for (let i = 0; i < n; i++) {
-    source.write(i, own)
-    axes.forEach((axis, c) => {
-      const value = dot(axis, own)
-      coordinates.data[c * coordinates.stride + i] = value
-      squares[i] += value * value
-    })
-  }
-  const original = Int32Array.from({ length: n }, (_, row) => row)
   for (let first = 0; first < n; first += BLOCK) {
     const last = Math.min(coordinates.cols, first + BLOCK)
-    const block = panelPart(products, [0, last - first], [0, last])
+    const shared = panelPart(products, [0, last - first], [0, last])
     products.data.fill(0)
     kernels.multiplyAdd(
-      block,
+      shared,
       panelPart(coordinates, undefined, [first, last]),
       panelPart(coordinates, undefined, [0, last]),
       { isTransposed: true },
     )
     for (let i = first; i < Math.min(n, last); i++) {
-      const start = (i - first) * block.stride
+      const start = (i - first) * shared.stride
       const most = (squares[i] - radius - ROUNDING) / 2
       for (let j = 0; j < i && original[i] === i; j++) {
-        if (block.data[start + j] < most + squares[j] / 2 || original[j] !== j) continue
+        if (shared.data[start + j] < most + squares[j] / 2 || original[j] !== j) continue
         source.write(i, own)
         source.write(j, other)
-        if (squaredDistance(own, other) <= radius) original[i] = j
+        if (areWithin(radius, own, other)) original[i] = j
       }
     }
   }
@@ -76,9 +98,9 @@ export function findCopies(
 function pivotAxes(source: RowSource): Float64Array[] {
   const { rows: n, cols: d } = source
   const axes: Float64Array[] = []
-  for (let k = 0; k < Math.min(PIVOTS, n, d); k++) {
+  for (let k = 0; k < Math.min(PIVOTS, d); k++) {
     const axis = new Float64Array(d)
-    source.write(Math.floor((k * n) / PIVOTS) % n, axis)
+    source.write(Math.floor((k * n) / PIVOTS), axis)
     for (const earlier of axes) {
       const share = dot(axis, earlier)
       for (let col = 0; col < d; col++) axis[col] -= share * earlier[col]
@@ -89,8 +111,9 @@ function pivotAxes(source: RowSource): Float64Array[] {
   return axes
 }
 
-function squaredDistance(a: Float64Array, b: Float64Array): number {
+/** Whether a squared distance is at most this; most are soon known to be larger. */
+function areWithin(radius: number, a: Float64Array, b: Float64Array): boolean {
   let sum = 0
-  for (let k = 0; k < a.length; k++) sum += (a[k] - b[k]) ** 2
-  return sum
+  for (let k = 0; k < a.length && sum <= radius; k++) sum += (a[k] - b[k]) ** 2
+  return sum <= radius
 }

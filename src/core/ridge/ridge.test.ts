@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { plainPanels } from '../svm/kernels/plain-panels.ts'
 import { normalDraw, randomSource, shuffled } from '../vectors/random.ts'
 import type { RowSource } from '../vectors/row-source.ts'
-import type { Ridge } from './open-ridge.ts'
-import { leftOutValues, openRidge } from './ridge.ts'
+
+import { leftOutValues, openRidge, type Ridge } from './ridge.ts'
 
 describe.each([
   [12, 5],

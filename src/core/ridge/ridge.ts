@@ -1,12 +1,23 @@
-import type { PanelKernels } from '../svm/kernels/panels.ts'
+import { type PanelKernels, padTo4 } from '../svm/kernels/panels.ts'
 import { panelKernels } from '../svm/kernels/wasm-panels.ts'
 import type { RowSource } from '../vectors/row-source.ts'
-import { gramRidge } from './gram-ridge.ts'
-import type { Ridge } from './open-ridge.ts'
-import { primalRidge } from './primal-ridge.ts'
+import { dot } from '../vectors/vector.ts'
+import { gramSmoother } from './gram-smoother.ts'
+import { primalSmoother } from './primal-smoother.ts'
+import { type Centre, type Smoother, TARGETS_AT_ONCE } from './smoother.ts'
 
 /** λ in units of the rows' total variance. Anything from a third of it up does about as well; choosing it by the data does worse. */
 const PENALTY = 30
+
+/** A ridge regression, open for one target after the other. Its memory is taken back by the next one. */
+export interface Ridge extends Centre {
+  /** h_i, the share that a row has in its own fitted value, float64[n]. */
+  leverage: Float64Array
+  /** Fits a centred target, float64[n]. */
+  fit(y: Float64Array): { weights: Float64Array; fitted: Float64Array }
+  /** Σ y_i loo_i of several centred targets at once: see {@link leftOutValues}. */
+  statistics(targets: readonly Float64Array[]): Float64Array
+}
 
 /**
  * Ridge regression on centred rows, heavily shrunk, by its closed form.
@@ -33,7 +44,43 @@ export function openRidge(
   if (rows.rows < 2) {
     throw new RangeError(`Cannot fit a ridge: ${rows.rows} rows, expected at least 2`)
   }
-  return form === 'primal' ? primalRidge(rows, PENALTY, kernels) : gramRidge(rows, PENALTY, kernels)
+  const smoother = (form === 'primal' ? primalSmoother : gramSmoother)(rows, PENALTY, kernels)
+  const { mean, penalty, leverage } = smoother
+  return {
+    mean,
+    penalty,
+    leverage,
+    fit(y) {
+      const [fitted] = smoothed(smoother, [y])
+      return { weights: smoother.weights(y, fitted), fitted }
+    },
+    statistics(targets) {
+      const values = new Float64Array(targets.length)
+      for (let first = 0; first < targets.length; first += TARGETS_AT_ONCE) {
+        const block = targets.slice(first, first + TARGETS_AT_ONCE)
+        smoothed(smoother, block).forEach((fitted, k) => {
+          values[first + k] = dot(block[k], leftOutValues(block[k], fitted, leverage))
+        })
+      }
+      return values
+    },
+  }
+}
+
+/** Fitted values of up to TARGETS_AT_ONCE targets. */
+function smoothed(
+  { targets, fitted, smooth }: Smoother,
+  ys: readonly Float64Array[],
+): Float64Array[] {
+  ys.forEach((y, k) => {
+    for (let i = 0; i < y.length; i++) targets.data[i * targets.stride + k] = y[i]
+  })
+  smooth(padTo4(ys.length))
+  return ys.map((y, k) => {
+    const values = new Float64Array(y.length)
+    for (let i = 0; i < y.length; i++) values[i] = fitted.data[i * fitted.stride + k]
+    return values
+  })
 }
 
 /**
@@ -56,8 +103,9 @@ export function leftOutValues(
   leverage: ArrayLike<number>,
 ): Float64Array {
   const n = y.length
-  return Float64Array.from(
-    { length: n },
-    (_, i) => (fitted[i] - (y[i] * leverage[i] * n) / (n - 1)) / (1 - leverage[i] - 1 / n),
-  )
+  const values = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    values[i] = (fitted[i] - (y[i] * leverage[i] * n) / (n - 1)) / (1 - leverage[i] - 1 / n)
+  }
+  return values
 }

@@ -50,7 +50,7 @@ function hash(text: string, basis: number): number {
  * @example
  * Array.from(shuffled(Int32Array.of(1, 2, 3), randomSource(0))).sort() // => [1, 2, 3]
  */
-export function shuffled<T extends unknown[] | Int32Array | Uint8Array>(
+export function shuffled<T extends unknown[] | Float64Array | Int32Array | Uint8Array>(
   values: T,
   random: Random,
 ): T {

@@ -10,6 +10,7 @@ import { openFile } from './read-bytes.ts'
 
 /** Files of a folder that are read at the same time. */
 const PARALLEL = 16
+const CHUNK_BYTES = 2 ** 20
 
 /**
  * sha256 of a file's bytes, as 64 hexadecimal digits. Streams: memory does not grow with the file.
@@ -20,7 +21,7 @@ export async function digestFile(path: string): Promise<string> {
   const hash = createHash('sha256')
   const { file } = await openFile(path)
   try {
-    await pipeline(file.createReadStream(), hash)
+    await pipeline(file.createReadStream({ highWaterMark: CHUNK_BYTES }), hash)
   } catch (cause) {
     throw fileError(cause, 'read', path)
   }

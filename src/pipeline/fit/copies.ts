@@ -20,10 +20,11 @@ export async function copiesOfFit(
   { fitSplit, heldOutSplit }: { fitSplit: string; heldOutSplit: string },
 ): Promise<Set<number>> {
   const copies = new Set<number>()
-  if (fitSplit === heldOutSplit) return copies
+  const heldOut = rowsOfSplit(table, heldOutSplit)
+  if (fitSplit === heldOutSplit || heldOut.length === 0) return copies
   const seen = new Set<string>()
   await eachVector(reader, rowsOfSplit(table, fitSplit), (_, digest) => seen.add(digest))
-  await eachVector(reader, rowsOfSplit(table, heldOutSplit), (row, digest) => {
+  await eachVector(reader, heldOut, (row, digest) => {
     if (seen.has(digest)) copies.add(row)
   })
   return copies

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ClassFit } from '../../core/direction/fit-class.ts'
 import { firstRound, nextRound } from '../../core/direction/permutation-rounds.ts'
+import type { RowReader } from '../../io/vectors/row-reader.ts'
 import type { Effects } from '../../run/effects.ts'
 import { type FitSetting, type FitTask, fitBytes, fitOneClass } from './fit-one-class.ts'
 import type { FitRequest } from './fit-worker.ts'
@@ -19,11 +20,13 @@ type FitClass = (request: FitRequest) => Promise<ClassFit>
  * Fits classes on several threads, the largest first, and those whose verdict is not settled again with more permutations.
  * A class's result depends on nothing but the class, so neither the number of threads nor their timing changes anything.
  *
+ * @param reader - The vectors, for a fit on this thread.
  * @param workers - Threads.
  * @returns In the order of the tasks.
  * @throws DataError as one thread met it, after the others have been stopped.
  */
 export async function fitInWorkers(
+  reader: RowReader,
   setting: FitSetting,
   tasks: readonly FitTask[],
   workers: number,
@@ -32,7 +35,7 @@ export async function fitInWorkers(
   const fits: ClassFit[] = []
   const count = IS_COMPILED ? Math.min(workers, tasks.length) : 1
   const threads = count > 1 ? Array.from({ length: count }, () => startThread(setting)) : []
-  const here = { fit: fitHere(setting), stop: () => undefined }
+  const here = { fit: fitHere(reader, setting), stop: () => undefined }
   try {
     let round = firstRound(tasks.length)
     while (round.classes.length > 0) {
@@ -102,9 +105,9 @@ async function fitAll(
 }
 
 const fitHere =
-  (setting: FitSetting): FitClass =>
+  (reader: RowReader, setting: FitSetting): FitClass =>
   ({ task, permutations }) =>
-    fitOneClass(setting, task, permutations)
+    fitOneClass(reader, setting, task, permutations)
 
 /** A thread that fits one class at a time. */
 function startThread(setting: FitSetting): { fit: FitClass; stop: () => Promise<unknown> } {

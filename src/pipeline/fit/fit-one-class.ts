@@ -1,6 +1,6 @@
 import { type ClassFit, type FitOptions, fitClass } from '../../core/direction/fit-class.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
-import { openNpyRows } from '../../io/vectors/npy-rows.ts'
+import type { RowReader } from '../../io/vectors/row-reader.ts'
 
 /** A class to fit, as plain data that can be posted to a worker; its vectors stay on the disk. */
 export interface FitTask {
@@ -25,17 +25,13 @@ export interface FitSetting {
 
 /** Reads the vectors of one class and fits its direction with at most so many permutations. */
 export async function fitOneClass(
-  { embeddings, standardizer, options }: FitSetting,
+  reader: Pick<RowReader, 'readRowList' | 'cols'>,
+  { standardizer, options }: Pick<FitSetting, 'standardizer' | 'options'>,
   { rows, ...facts }: FitTask,
   permutations: number,
 ): Promise<ClassFit> {
-  const reader = await openNpyRows(embeddings)
-  try {
-    const x = { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
-    return fitClass(standardizer, { ...facts, x }, { ...options, permutations })
-  } finally {
-    await reader.close()
-  }
+  const x = { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
+  return fitClass(standardizer, { ...facts, x }, { ...options, permutations })
 }
 
 /** Bytes that fitting a class takes at most. */

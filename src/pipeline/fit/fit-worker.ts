@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import { type FitSetting, type FitTask, fitOneClass } from './fit-one-class.ts'
 import { plainError } from './thread-error.ts'
 
@@ -9,10 +10,17 @@ export interface FitRequest {
   permutations: number
 }
 
+const setting = workerData as FitSetting
+const reader = openNpyRows(setting.embeddings)
+// Whoever asks for a fit hears of it.
+reader.catch(() => undefined)
+
 /** Fits classes on a thread of its own: takes a numbered task, answers with its number and its fit or error. */
-parentPort?.on('message', ({ number, task, permutations }: FitRequest) => {
-  fitOneClass(workerData as FitSetting, task, permutations).then(
-    (fit) => parentPort?.postMessage({ number, fit }),
-    (error: unknown) => parentPort?.postMessage({ number, error: plainError(error) }),
-  )
+parentPort?.on('message', async ({ number, task, permutations }: FitRequest) => {
+  try {
+    const fit = await fitOneClass(await reader, setting, task, permutations)
+    parentPort?.postMessage({ number, fit })
+  } catch (error) {
+    parentPort?.postMessage({ number, error: plainError(error) })
+  }
 })

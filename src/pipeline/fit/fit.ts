@@ -101,7 +101,7 @@ async function fitAndWrite(
   const standardizer = await readStandardizer(reader, rows, profile)
   const tasks = fitTasks(dataset, labelClasses, reader.cols, config.method, onWarning)
   const setting = { embeddings: reader.path, standardizer, options: fitOptions(config) }
-  const fits = await fitInWorkers(setting, tasks, workers, effects)
+  const fits = await fitInWorkers(reader, setting, tasks, workers, effects)
   const { classes, warnings } = combineClasses(fits, alpha)
   for (const warning of warnings) onWarning(warning)
 

@@ -14,9 +14,6 @@ import { checkInputsOutside, claimFolder } from '../run-folder/claim-folder.ts'
 import { digestTable } from '../run-folder/digest-table.ts'
 import { toolVersion } from '../run-folder/tool-version.ts'
 import { openWorkplace } from '../run-folder/workplace.ts'
-import { mapStep } from '../show/map-step.ts'
-import { thumbnailsStep } from '../show/thumbnails-step.ts'
-import { describeRun } from './describe-run.ts'
 import { prepareExamples } from './run-examples.ts'
 
 /** The steps that can be asked for by name, in their order. */
@@ -107,6 +104,10 @@ export async function runTo(
         const scored = await place.do(scoreStep(scoring), telling)
         steps.push(scored)
         if (until === 'caption') {
+          // Libraries that the steps before do without are loaded when they are needed.
+          const { describeRun } = await import('./describe-run.ts')
+          const { mapStep } = await import('../show/map-step.ts')
+          const { thumbnailsStep } = await import('../show/thumbnails-step.ts')
           const { classes } = dataset
           const results = { embedded, fitted, scored }
           const plan = { place, config, baseFolder, classes, results }

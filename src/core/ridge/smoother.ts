@@ -1,0 +1,61 @@
+import type { Panel } from '../svm/kernels/panels.ts'
+import type { RowSource } from '../vectors/row-source.ts'
+
+/** Targets that are smoothed by one product. */
+export const TARGETS_AT_ONCE = 32
+
+/** The matrix H that takes the targets of a ridge to its fitted values. Its memory is taken back by the next one. */
+export interface Smoother {
+  /** H_ii, the share that a row has in its own fitted value, float64[n]. */
+  leverage: Float64Array
+  /** Centred targets in columns, [n, TARGETS_AT_ONCE]. */
+  targets: Panel
+  /** H targets, of the same shape, in the columns that were smoothed. */
+  fitted: Panel
+  /** Smooths the first so many targets, a multiple of 4. */
+  smooth(count: number): void
+  /** Weights of a target and its fitted values, float64[d]. */
+  weights(y: Float64Array, fitted: Float64Array): Float64Array
+}
+
+/** What rows were centred by. */
+export interface Centre {
+  /** float64[d]. */
+  mean: Float64Array
+  /** λ: so many times the total variance of the rows. */
+  penalty: number
+}
+
+/** Writes centred rows to a panel, one row of it a row, or with `isTransposed` a column. */
+export function writeCentred(
+  source: RowSource,
+  { data, stride }: Panel,
+  variances: number,
+  isTransposed = false,
+): Centre {
+  const { rows: n, cols: d } = source
+  const [step, next] = isTransposed ? [1, stride] : [stride, 1]
+  const row = new Float64Array(d)
+  // From the first row on: a feature that does not vary is then exactly 0.
+  const first = new Float64Array(d)
+  const shift = new Float64Array(d)
+  source.write(0, first)
+  for (let i = 0; i < n; i++) {
+    source.write(i, row)
+    for (let j = 0; j < d; j++) {
+      data[i * step + j * next] = row[j]
+      shift[j] += row[j] - first[j]
+    }
+  }
+  const mean = first.map((value, j) => value + shift[j] / n)
+  let trace = 0
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < d; j++) {
+      const value = data[i * step + j * next] - mean[j]
+      data[i * step + j * next] = value
+      trace += value * value
+    }
+  }
+  // Rows that are all the same tell nothing apart: any penalty leaves every weight at 0.
+  return { mean, penalty: (variances * trace) / (n - 1) || 1 }
+}
