@@ -4,7 +4,7 @@ import { useRun } from '../frame/run-context.tsx'
 import { Thumbnail } from '../gallery/thumbnail.tsx'
 import { viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
-import { count, counted, decimal, oneLine, probability } from '../words/format.ts'
+import { count, counted, decimal, oneLine, probability, prose } from '../words/format.ts'
 import { STATE_WORDS } from '../words/state-words.ts'
 import { AccuracyPair } from './accuracy-pair.tsx'
 import { IntervalBar } from './interval-bar.tsx'
@@ -29,43 +29,47 @@ export function ClassRow({ summary, place }: { summary: ClassSummary; place: num
             <a href={href}>{oneLine(found.class)}</a>
           </h3>
           <p className={`state state-${found.state}`}>{STATE_WORDS[found.state]}</p>
-          <p className="note">
-            {count(found.errors)} wrong of {counted(found.examples, 'image')} in “
-            {oneLine(run.manifest.config.method.fitSplit)}”
-            {isOk && more > 0 && `, ${counted(more, 'further direction')}`}
-          </p>
+          {strongest && (
+            <p className="note">
+              {count(found.errors)} wrong of {counted(found.examples, 'image')} in “
+              {oneLine(run.manifest.config.method.fitSplit)}”
+              {isOk && more > 0 && `, ${counted(more, 'further direction')}`}
+            </p>
+          )}
         </div>
       </div>
-      <div className="class-strength">
-        {strongest ? (
-          <>
-            <IntervalBar
-              value={strengthOf(summary)}
-              interval={strongest.aurocInterval ?? undefined}
-              muted={!isOk}
-            />
-            <p className="note pieces">
-              <span>
-                strength <strong>{decimal(strengthOf(summary))}</strong>
-              </span>
-              <span>q {probability(strongest.q)}</span>
-            </p>
-          </>
-        ) : (
-          <p className="note">{oneLine(found.reason)}</p>
-        )}
-      </div>
-      <div className="class-accuracy">
-        {isOk && <AccuracyPair summary={summary} />}
-        {!isOk && strongest && <p className="note">{oneLine(found.reason)}</p>}
-      </div>
-      <div className="class-names">{isOk && <Names summary={summary} />}</div>
-      <div className="strip" aria-hidden="true">
-        {isOk &&
-          Array.from(heldOut[label]?.subarray(0, STRIP) ?? [], (row) => (
-            <Thumbnail key={row} row={row} />
-          ))}
-      </div>
+      {strongest && (
+        <div className="class-strength">
+          <IntervalBar
+            value={strengthOf(summary)}
+            interval={strongest.aurocInterval ?? undefined}
+            muted={!isOk}
+          />
+          <p className="note pieces">
+            <span>
+              strength <strong>{decimal(strengthOf(summary))}</strong>
+            </span>
+            <span>q {probability(strongest.q)}</span>
+          </p>
+        </div>
+      )}
+      {isOk ? (
+        <>
+          <div className="class-accuracy">
+            <AccuracyPair summary={summary} />
+          </div>
+          <div className="class-names">
+            <Names summary={summary} />
+          </div>
+          <div className="strip" aria-hidden="true">
+            {Array.from(heldOut[label]?.subarray(0, STRIP) ?? [], (row) => (
+              <Thumbnail key={row} row={row} />
+            ))}
+          </div>
+        </>
+      ) : (
+        <p className="class-reason note">{prose(found.reason)}</p>
+      )}
     </article>
   )
 }
@@ -75,7 +79,9 @@ function Names({ summary: { hard, easy } }: { summary: ClassSummary }) {
   if (hard === undefined && easy === undefined) {
     return (
       <p className="note">
-        {run.captionReport ? 'no caption describes it: look at the images' : 'look at the images'}
+        {run.captionReport
+          ? 'no caption describes it: look at the images'
+          : 'not named: no captions'}
       </p>
     )
   }

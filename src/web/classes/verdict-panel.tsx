@@ -3,19 +3,25 @@ import { useRun } from '../frame/run-context.tsx'
 import { Term } from '../parts/term.tsx'
 import { freshPlace, openView, viewPlace } from '../state/navigation.ts'
 import { type Change, formatPlace } from '../state/place.ts'
-import { count, percent } from '../words/format.ts'
+import { count, oneLine, percent } from '../words/format.ts'
 import { verdictOf } from '../words/verdict.ts'
 
 /** What is wrong, in one line; the numbers behind it; what to do next. */
 export function VerdictPanel() {
   const { run, summaries } = useRun()
   const { kind, headline, detail, worst } = verdictOf(summaries)
-  const split = run.manifest.config.method.heldOutSplit
+  const { heldOutSplit: split, alpha } = run.manifest.config.method
   return (
     <section className={`verdict verdict-${kind}`} aria-labelledby="verdict-title">
       <div>
         <h1 id="verdict-title">{headline}</h1>
         <p className="lead">{detail}</p>
+        {kind === 'found' && (
+          <p>
+            How sure: of such findings <Term of="q">at most {percent(alpha)}</Term> are expected to
+            be false alarms. The numbers come from images that had no part in the search.
+          </p>
+        )}
         <p className="next">
           {worst && (
             <button
@@ -67,7 +73,7 @@ function Numbers() {
           <a href={place({})}>{count(images)}</a>
         </dd>
         <dd className="note">
-          split “{split}”; directions come from “{fitSplit}”
+          split “{oneLine(split)}”; directions come from “{oneLine(fitSplit)}”
         </dd>
       </div>
       <div>

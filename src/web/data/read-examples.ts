@@ -41,6 +41,13 @@ export async function readExamples(
   const decisionValue = numbers(values('decisionValue'), count)
   const known = new Set<string>(EXAMPLE_COLUMNS)
   const metadata = [...raw].filter(([name]) => !known.has(name))
+  /** Columns that not every profile fills. */
+  const found = (...names: string[]) =>
+    names
+      .filter((name) => Array.from(values(name)).some((value) => value != null))
+      .map((name) =>
+        name === 'mode' ? categoryColumn(name, values(name)) : columnOf(name, values(name)),
+      )
   return {
     count,
     ids: text('id').map((id) => id ?? ''),
@@ -60,6 +67,7 @@ export async function readExamples(
       split,
       { kind: 'number', name: 'confidence', values: confidence },
       { kind: 'number', name: 'decisionValue', values: decisionValue },
+      ...found('combinedValue', 'mode'),
       ...metadata.map(([name, column]) => columnOf(name, column)),
     ],
   }

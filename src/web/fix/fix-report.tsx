@@ -6,7 +6,7 @@ import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { change, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
-import { count, oneLine, percent, probability } from '../words/format.ts'
+import { count, oneLine, percent, probability, tick } from '../words/format.ts'
 
 /** Before and after: every way of training, on one set of test images at a time. */
 export function FixReport({ fix }: { fix: FixFile }) {
@@ -68,7 +68,7 @@ function armOptions({ arms }: FixFile, at: number): Plot.PlotOptions {
       label: 'accuracy →',
       labelAnchor: 'right',
       grid: true,
-      tickFormat: '.1%',
+      tickFormat: tick,
       inset: 12,
     },
     y: { label: null, domain: arms.map(({ name }) => name) },

@@ -5,6 +5,7 @@ import { useTheme } from '../state/theme.ts'
 import { count, oneLine } from '../words/format.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { useRun } from './run-context.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { useKeys } from './use-keys.ts'
 
 const TABS: readonly [ViewName, string][] = [
@@ -31,6 +32,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const showKeys = () => keys.current?.showModal()
   useKeys({ showKeys, nextTheme })
   useFocusOnChange(view)
+  useKeptFocus()
   return (
     <>
       <button
@@ -112,7 +114,14 @@ interface ToolButtonProps {
 
 function ToolButton({ label, sign, disabled = false, onClick }: ToolButtonProps) {
   return (
-    <button type="button" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
+    // Not truly disabled: a button that is loses the focus.
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      aria-disabled={disabled || undefined}
+      onClick={() => !disabled && onClick()}
+    >
       <span aria-hidden="true">{sign}</span>
     </button>
   )

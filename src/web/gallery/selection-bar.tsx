@@ -48,27 +48,32 @@ export function SelectionBar({ selection, shown }: SelectionBarProps) {
       <button type="button" onClick={() => select(shown)} disabled={shown.length === 0}>
         Select all shown
       </button>
-      <button type="button" onClick={() => select([])} disabled={none}>
-        Clear
-      </button>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={onlySelected}
-          disabled={none && !onlySelected}
-          onChange={(event) => change({ only: event.target.checked ? 'selected' : undefined })}
-        />
-        only selected
-      </label>
-      <span className="exports">
-        Export{' '}
-        {EXPORTS.map((format) => (
-          <button key={format} type="button" disabled={none} onClick={() => save(format)}>
-            {format.toUpperCase()}
+      {(!none || onlySelected) && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={onlySelected}
+            onChange={(event) => change({ only: event.target.checked ? 'selected' : undefined })}
+          />
+          only selected
+        </label>
+      )}
+      {!none && (
+        <>
+          <button type="button" onClick={() => select([])}>
+            Clear
           </button>
-        ))}
-      </span>
-      <KeepSlice selection={selection} />
+          <span className="exports">
+            Export{' '}
+            {EXPORTS.map((format) => (
+              <button key={format} type="button" onClick={() => save(format)}>
+                {format.toUpperCase()}
+              </button>
+            ))}
+          </span>
+          <KeepSlice selection={selection} />
+        </>
+      )}
       <Unlinked />
       {failure && (
         <p className="problem" role="alert">
@@ -95,9 +100,7 @@ function KeepSlice({ selection }: { selection: Int32Array }) {
   return (
     <form className="keep-slice" onSubmit={submit}>
       <input type="text" name="name" aria-label="Name of a slice" placeholder="name this slice" />
-      <button type="submit" disabled={selection.length === 0}>
-        Keep
-      </button>
+      <button type="submit">Keep</button>
       <span className="note" role="status">
         {kept !== undefined && (problem ?? `kept ${place}`)}
       </span>

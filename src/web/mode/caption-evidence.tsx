@@ -6,7 +6,16 @@ import { useRun } from '../frame/run-context.tsx'
 import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { Term } from '../parts/term.tsx'
-import { count, decimal, oneLine, percent, probability, prose, quoted } from '../words/format.ts'
+import {
+  count,
+  decimal,
+  oneLine,
+  percent,
+  probability,
+  prose,
+  quoted,
+  tick,
+} from '../words/format.ts'
 import { rowsPlace } from './images-place.ts'
 import { type EvidenceOf, useEvidence } from './use-evidence.ts'
 
@@ -77,6 +86,9 @@ function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
             <th scope="col">right on them</th>
             <th scope="col">p</th>
             <th scope="col">
+              <Term of="correlation" />
+            </th>
+            <th scope="col">
               <Term of="random captions as good">random as good</Term>
             </th>
           </tr>
@@ -88,7 +100,9 @@ function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
                 {oneLine(row.caption)}
                 {row.claimed && <span className="badge right">supported</span>}
                 {row.contradicts && <span className="badge">names another class</span>}
+                {!row.present && <span className="badge">no such image in the class</span>}
                 {row.merged > 0 && <span className="note"> and {row.merged} alike</span>}
+                <Carrier row={row} />
               </th>
               <td className="number">
                 <NearestLink row={row} evidence={evidenceOf(row.caption, row.side)} />
@@ -97,12 +111,25 @@ function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
                 <AccuracyBar row={row} />
               </td>
               <td className="number">{probability(row.p)}</td>
+              <td className="number" title={`p ${probability(row.correlationP)}`}>
+                {decimal(row.correlation)}
+              </td>
               <td className="number">{percent(row.randomAsGood)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </ScrollBox>
+  )
+}
+
+/** The words that do the work, where they are fewer than the caption. */
+function Carrier({ row: { caption, part, partP } }: { row: CaptionRow }) {
+  if (part === null || part === caption || partP === null) return null
+  return (
+    <span className="carrier note">
+      carried by {quoted(part)}, p {probability(partP)}
+    </span>
   )
 }
 
@@ -193,8 +220,8 @@ function CaptionCurves({ curves, evidenceOf, classSize }: CaptionCurvesProps) {
       height: 240,
       marginLeft: 48,
       marginBottom: 40,
-      x: { label: 'nearest share of the class →', labelAnchor: 'right', tickFormat: '.0%' },
-      y: { label: 'accuracy', domain: [0, 1], grid: true, tickFormat: '.0%' },
+      x: { label: 'nearest share of the class →', labelAnchor: 'right', tickFormat: tick },
+      y: { label: 'accuracy', domain: [0, 1], grid: true, tickFormat: tick },
       color: { domain: ['hard', 'easy'], range: ['var(--hard)', 'var(--easy)'] },
       marks: [
         Plot.areaY(points, { x: 'share', y1: 'low', y2: 'high', fill: 'side', fillOpacity: 0.15 }),

@@ -9,6 +9,7 @@ import { decimal, oneLine, prose } from '../words/format.ts'
 import { STATE_WORDS } from '../words/state-words.ts'
 import { headline } from './headline.ts'
 import type { ModeFacts } from './mode-facts.ts'
+import { sureness } from './sureness.ts'
 
 interface ClassHeaderProps {
   summary: ClassSummary
@@ -37,7 +38,11 @@ export function ClassHeader({ summary, direction, facts }: ClassHeaderProps) {
         <span className={`state state-${found.state}`}>{STATE_WORDS[found.state]}</span>
       </p>
       <h1>{isFailure ? headline(found.class, hard ?? undefined, facts) : oneLine(found.class)}</h1>
-      <p className="lead">{prose(sentence(found.reason))}</p>
+      <p className="lead">
+        {isFailure
+          ? sureness(found, direction, run.manifest.config.method)
+          : prose(sentence(found.reason))}
+      </p>
       {found.directions.length > 1 && <Directions found={found.directions} chosen={direction} />}
     </header>
   )

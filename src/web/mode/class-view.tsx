@@ -13,6 +13,7 @@ import { GroupReports } from './group-reports.tsx'
 import { LeastCertain } from './least-certain.tsx'
 import { ModeActions } from './mode-actions.tsx'
 import { modeFacts } from './mode-facts.ts'
+import { ModeList } from './mode-list.tsx'
 import { ModeNumbers } from './mode-numbers.tsx'
 import { NearCopies, useCopies } from './near-copies.tsx'
 import { ThresholdSlider } from './threshold-slider.tsx'
@@ -62,6 +63,7 @@ export function ClassView() {
             </div>
           </div>
           <ClassEnds {...card} direction={direction} values={values} copies={copies.splits} />
+          <ModeList found={summary.found} rows={rows} />
           <NearCopies pairs={copies.pairs} />
           <ClassPlots facts={facts} className={summary.found.class} />
         </>

@@ -7,7 +7,7 @@ import { PlotFigure } from '../parts/plot-figure.tsx'
 import { Term } from '../parts/term.tsx'
 import { filterKey } from '../state/filters.ts'
 import type { Change } from '../state/place.ts'
-import { count, oneLine, percent } from '../words/format.ts'
+import { count, oneLine, percent, tick } from '../words/format.ts'
 import { filterPlace } from './images-place.ts'
 
 /** Known groups of a class: whether the direction finds the group that the model fails on. */
@@ -29,7 +29,7 @@ export function GroupReports({ className }: { className: string }) {
 
 function Report({ report }: { report: GroupReport }) {
   const { column, minority, minorityErrs, errorRate, examples, split } = report
-  const name = oneLine(`${column} = ${minority}`)
+  const name = oneLine(`${column}: ${minority}`)
   const options = useMemo(() => curveOptions(report), [report])
   const { classes } = useRun().run.manifest
   const inClass: Change = {
@@ -42,19 +42,18 @@ function Report({ report }: { report: GroupReport }) {
   return (
     <div className="group">
       <p className="lead">
-        <a href={place()}>“{name}”</a> is {percent(report.minorityShare)} of the class and{' '}
-        <a href={place({ 'f.correct': 'no' })}>errs {percent(minorityErrs)} of the time</a>, against{' '}
-        {percent(errorRate)} in the whole class ({count(examples)} images of split “{oneLine(split)}
-        ”).
+        <a href={place()}>{percent(report.minorityShare)} of the images</a> have “{name}”. The model
+        is <a href={place({ 'f.correct': 'no' })}>wrong on {percent(minorityErrs)}</a> of them,
+        against {percent(errorRate)} of all ({count(examples)} images of split “{oneLine(split)}”).
       </p>
       <div className="group-parts">
         <PlotFigure
           title={
             <>
-              <Term of="group share">Share of “{name}”</Term> among the K images that come first
+              <Term of="group share">Share with “{name}”</Term> among the K images that come first
             </>
           }
-          description={`Share of ${name} among the first K images, by decision value, by confidence and at random`}
+          description={`Share with ${name} among the first K images, by decision value, by confidence and at random`}
           options={options}
         >
           <ul className="legend">
@@ -69,26 +68,26 @@ function Report({ report }: { report: GroupReport }) {
         <table>
           <tbody>
             <Row
-              name={`share of “${name}” among errors`}
+              name={`of the wrong images, have “${name}”`}
               value={report.minorityShareOfErrors}
               href={place({ 'f.correct': 'no' })}
             />
             <Row
-              name="… among flagged images"
+              name={`of the flagged images, have “${name}”`}
               value={report.minorityShareOfFlagged}
               href={place({ 'f.flagged': 'yes' })}
             />
             <Row
-              name={`“${name}” that is flagged`}
+              name={`of images with “${name}”, flagged`}
               value={report.minorityFlagged}
               href={place({ 'f.flagged': 'yes' })}
             />
             <Row
-              name={`“${name}” that errs`}
+              name={`of images with “${name}”, wrong`}
               value={minorityErrs}
               href={place({ 'f.correct': 'no' })}
             />
-            <Row name="flagged, of the class" value={report.flaggedShare} href={flaggedPlace} />
+            <Row name="of all, flagged" value={report.flaggedShare} href={flaggedPlace} />
           </tbody>
         </table>
       </div>
@@ -121,7 +120,7 @@ function curveOptions({ curves, minorityShare }: GroupReport): Plot.PlotOptions 
     marginLeft: 48,
     marginBottom: 40,
     x: { label: 'K first images →', labelAnchor: 'right' },
-    y: { label: 'share', domain: [0, 1], grid: true, tickFormat: '.0%' },
+    y: { label: 'share', domain: [0, 1], grid: true, tickFormat: tick },
     color: ORDERS,
     marks: [
       Plot.ruleY([minorityShare], { strokeDasharray: '3,3', strokeOpacity: 0.5 }),

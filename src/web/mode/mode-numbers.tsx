@@ -31,8 +31,7 @@ export function ModeNumbers({ summary, direction, facts, threshold }: Card) {
             <th scope="col">images</th>
             <th scope="col">wrong</th>
             <th scope="col">right</th>
-            <th scope="col">accuracy</th>
-            <th scope="col">95 % interval</th>
+            <th scope="col">accuracy, 95 % interval</th>
           </tr>
         </thead>
         <tbody>
@@ -122,9 +121,14 @@ function OutcomeRow({
       <td className="number">{cell(rows, 'all')}</td>
       <td className="number">{cell(wrong, 'wrong')}</td>
       <td className="number">{cell(right, 'right')}</td>
-      <td className="number">{percent(accuracy)}</td>
-      <td className="number">
-        {rows.length > 0 ? `${percent(interval[0])} to ${percent(interval[1])}` : '–'}
+      <td>
+        <strong className="number">{percent(accuracy)}</strong>
+        {rows.length > 0 && (
+          <span className="note number">
+            {' '}
+            {percent(interval[0])} to {percent(interval[1])}
+          </span>
+        )}
       </td>
     </tr>
   )

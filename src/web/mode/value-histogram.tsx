@@ -12,6 +12,18 @@ const BOTTOM = 26
 /** Least side of what can be pressed, in pixels (WCAG 2.5.8). */
 const TARGET = 24
 
+/** Multiples of 1, 2 or 5 times a power of ten, 0 among them where it lies inside; about `wanted` of them. */
+function evenTicks(low: number, high: number, wanted: number) {
+  const rough = (high - low) / Math.max(1, wanted)
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].find((times) => times * power >= rough * 0.999) ?? 10
+  const [from, to] = [Math.ceil(low / (step * power)), Math.floor(high / (step * power))]
+  return {
+    values: Array.from({ length: to - from + 1 }, (_, i) => (from + i) * step * power),
+    digits: Math.max(0, -Math.floor(Math.log10(step * power) + 1e-9)),
+  }
+}
+
 /** Decision values as bars, right ones above the line and wrong ones below; each bar is a link to its images. */
 export function ValueHistogram({ facts, className }: { facts: ModeFacts; className: string }) {
   const { run } = useRun()
@@ -55,7 +67,7 @@ export function ValueHistogram({ facts, className }: { facts: ModeFacts; classNa
       </a>
     )
   }
-  const ticks = [low, low + (high - low) / 4, (low + high) / 2, high - (high - low) / 4, high]
+  const ticks = evenTicks(low, high, Math.min(8, across / 70))
   return (
     <div ref={box} className="value-histogram">
       {width > 0 && (
@@ -70,9 +82,9 @@ export function ValueHistogram({ facts, className }: { facts: ModeFacts; classNa
           <text x={LEFT - 4} y={HEIGHT - BOTTOM} textAnchor="end">
             {count(least)}
           </text>
-          {ticks.map((value) => (
+          {ticks.values.map((value) => (
             <text key={value} x={x(value)} y={HEIGHT - 8} textAnchor="middle">
-              {decimal(value, 1)}
+              {decimal(value, ticks.digits)}
             </text>
           ))}
         </svg>

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<string, string>> = {
   confidence: 'confidence in the true label',
   decisionValue: 'decision value',
   combinedValue: 'combined value',
+  mode: 'failure mode no.',
 }
 
 /** A column of the examples, in words. */

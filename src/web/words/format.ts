@@ -6,6 +6,9 @@ export function percent(share: number | null | undefined): string {
   return `${value.toFixed(digits)}\u00a0%`
 }
 
+/** A share on the axis of a plot. */
+export const tick = (share: number): string => `${Math.round(share * 1000) / 10}\u00a0%`
+
 /** Two decimals without a leading zero lost: `0.79`. */
 export function decimal(value: number | null | undefined, digits = 2): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'

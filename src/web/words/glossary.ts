@@ -19,6 +19,8 @@ export const GLOSSARY = {
     'A sentence that best describes one end of a direction, out of a given set, scored by a model that knows images and text.',
   evidence:
     'Accuracy on the held-out images nearest to the caption. A good name for the hard end picks images on which the model is worse than on the class.',
+  correlation:
+    'How far, over the held-out images of the class, leaning towards the words goes with the loss of the model: positive where it errs, negative where it does not.',
   'random captions as good':
     'Share of randomly chosen captions of the class whose nearest images are at least as telling. Small is good: a caption that most others match says nothing.',
   group: 'A property that is known for each image, such as the camera or the scene.',

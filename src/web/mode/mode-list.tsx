@@ -1,0 +1,97 @@
+import type { ClassDirections, ModeRecord } from '../../run/directions-file.ts'
+import { wellFormed } from '../data/well-formed.ts'
+import { useRun } from '../frame/run-context.tsx'
+import { Thumbnail } from '../gallery/thumbnail.tsx'
+import { ScrollBox } from '../parts/scroll-box.tsx'
+import { Term } from '../parts/term.tsx'
+import { count, percent } from '../words/format.ts'
+import { filterPlace } from './images-place.ts'
+
+const STRIP = 6
+
+interface ModeListProps {
+  found: ClassDirections
+  /** Held-out images of the class, the hardest first. */
+  rows: Int32Array
+}
+
+/** The kinds of failure within a class, where its flagged images fall into more than one. */
+export function ModeList({ found, rows }: ModeListProps) {
+  const { run } = useRun()
+  const column = run.examples.columns.find(({ name }) => name === 'mode')
+  if (found.modes.length < 2 || column?.kind !== 'category') return null
+  const rowsOf = (number: number) =>
+    rows.filter((row) => column.names[column.codes[row] ?? -1] === String(number))
+  return (
+    <section className="modes">
+      <h2>
+        {found.modes.length} kinds of <Term of="failure mode">failure</Term> in this class
+      </h2>
+      <ScrollBox name="Failure modes of the class">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">no.</th>
+              <th scope="col">held-out images</th>
+              <th scope="col">wrong</th>
+              <th scope="col">right on them</th>
+              <th scope="col">on all others of the class</th>
+              <th scope="col">worse than those?</th>
+              <th scope="col">the hardest</th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.modes.map((mode) => (
+              <ModeRow
+                key={mode.number}
+                mode={mode}
+                rows={rowsOf(mode.number)}
+                className={found.class}
+              />
+            ))}
+          </tbody>
+        </table>
+      </ScrollBox>
+    </section>
+  )
+}
+
+interface ModeRowProps {
+  mode: ModeRecord
+  rows: Int32Array
+  className: string
+}
+
+function ModeRow({ mode: { number, heldOut, isClaimed }, rows, className }: ModeRowProps) {
+  const { run } = useRun()
+  const inMode = {
+    'f.label': wellFormed(className),
+    'f.split': run.manifest.config.method.heldOutSplit,
+    'f.mode': String(number),
+  }
+  const right = (rate: number | null | undefined) =>
+    percent(rate === null || rate === undefined ? undefined : 1 - rate)
+  return (
+    <tr>
+      <th scope="row">{number}</th>
+      <td className="number">
+        <a href={filterPlace(inMode)}>{count(heldOut?.mode.examples ?? rows.length)}</a>
+      </td>
+      <td className="number">
+        <a href={filterPlace({ ...inMode, 'f.correct': 'no' })}>
+          {count(heldOut?.mode.errors ?? 0)}
+        </a>
+      </td>
+      <td className="number">{right(heldOut?.mode.errorRate)}</td>
+      <td className="number">{right(heldOut?.others.errorRate)}</td>
+      <td>{isClaimed ? 'sure' : 'not sure'}</td>
+      <td>
+        <div className="strip">
+          {Array.from(rows.subarray(0, STRIP), (row) => (
+            <Thumbnail key={row} row={row} />
+          ))}
+        </div>
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,23 @@
+import type { ClassDirections, DirectionRecord } from '../../run/directions-file.ts'
+import type { RunManifest } from '../../run/manifest.ts'
+import { count, oneLine, probability } from '../words/format.ts'
+
+/** How sure a failure mode is, in plain words: what decided, where it was found, whether it was seen again. */
+export function sureness(
+  { errors, examples }: Pick<ClassDirections, 'errors' | 'examples'>,
+  { q, p, heldOut }: Pick<DirectionRecord, 'q' | 'p' | 'heldOut'>,
+  { fitSplit, alpha }: Pick<RunManifest['config']['method'], 'fitSplit' | 'alpha'>,
+): string {
+  const found = `found among the ${count(errors)} wrong of ${count(examples)} images in “${oneLine(fitSplit)}”`
+  const decided =
+    q !== null
+      ? `Sure, since q ${probability(q)} is at most ${alpha}: ${found}`
+      : p !== null
+        ? `Taken as sure by p ${probability(p)}: ${found}`
+        : `It was ${found}; nothing tested it there`
+  const low = heldOut?.differenceInterval?.[0]
+  if (low === undefined) return `${decided}. No other images could confirm it.`
+  return low > 0
+    ? `${decided}, and seen again on images that had no part in the search.`
+    : `${decided}. On images that had no part in the search it was not seen again for certain.`
+}
