@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import { DataError } from '../../run/errors.ts'
 import { readText } from '../files/text-encoding.ts'
+import { resolveInput } from '../objects/address.ts'
 import type { Column } from '../tables/column.ts'
 import { readNpy } from '../vectors/npy.ts'
 import { type DatasetConfig, roleName } from './dataset-columns.ts'
@@ -39,7 +39,7 @@ export async function readArrays(
     read: (path: string) => Promise<{ column: Column; count: number }>,
   ) => {
     if (file === undefined) return
-    const path = resolve(baseFolder, file)
+    const path = resolveInput(baseFolder, file)
     const { column, count } = await read(path)
     if (found.rows < 0) found.rows = count
     if (count !== found.rows) {

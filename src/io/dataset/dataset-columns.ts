@@ -1,6 +1,6 @@
-import { dirname, resolve } from 'node:path'
 import type { Config } from '../../run/config.ts'
 import { DataError } from '../../run/errors.ts'
+import { folderOfInput, resolveInput } from '../objects/address.ts'
 import type { Column } from '../tables/column.ts'
 import type { IsName, Table } from '../tables/table-type.ts'
 
@@ -68,12 +68,12 @@ export async function needColumn(table: Table, name: string, setting: string): P
 /** Paths of the tables that the config names, absolute. */
 export function tablePaths({ table }: DatasetConfig, baseFolder: string): string[] {
   return (typeof table === 'string' ? [table] : (table ?? [])).map((path) =>
-    resolve(baseFolder, path),
+    resolveInput(baseFolder, path),
   )
 }
 
 /** Folder of the first table; without a table that of the config. */
 export function tableFolder(config: DatasetConfig, baseFolder: string): string {
   const first = tablePaths(config, baseFolder)[0]
-  return first === undefined ? baseFolder : dirname(first)
+  return first === undefined ? baseFolder : folderOfInput(first)
 }

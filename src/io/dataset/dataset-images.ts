@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { InputRecord } from '../../run/manifest.ts'
@@ -6,6 +5,7 @@ import { digestFiles, inputOfFiles } from '../files/digest.ts'
 import { firstFew } from '../files/first-few.ts'
 import { findImages, findListedImages } from '../images/find-images.ts'
 import { columnImages, folderImages, type ImageSource } from '../images/image-source.ts'
+import { isObject, nameOfInput } from '../objects/address.ts'
 import type { Column } from '../tables/column.ts'
 import { type DatasetConfig, tableFolder } from './dataset-columns.ts'
 import { nameAt } from './role-values.ts'
@@ -56,6 +56,8 @@ export async function findDatasetImages(
   }
   const named = names.some((name) => name !== undefined)
   if (!named && listing === undefined) return { inputs: [] }
+  // Whether a store has an image shows when it is read, so only those are taken for there that the config speaks of.
+  if (isObject(folder) && config.images === undefined) return { inputs: [] }
   const wanted = named ? names : ids
   const starts = [folder, tableFolder(config, baseFolder)]
   const where = { root: folder, starts, table: table.path }
@@ -73,7 +75,7 @@ export async function findDatasetImages(
   const digests = digestImages ? await digestFiles(folder, used, effects) : undefined
   const images = folderImages(folder, wanted, files, digests)
   warnMissing(images, table.path, effects)
-  const namedAs = relative(baseFolder, folder).replaceAll('\\', '/') || '.'
+  const namedAs = nameOfInput(baseFolder, folder) || '.'
   return { images, inputs: digests ? [inputOfFiles(digests, namedAs)] : [] }
 }
 

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path'
 import type { ExampleTable } from '../../core/direction/example-table.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { InputRecord } from '../../run/manifest.ts'
 import { inputOfFile } from '../files/digest.ts'
 import type { ImageSource } from '../images/image-source.ts'
+import { resolveInput } from '../objects/address.ts'
 import type { MetadataColumn } from '../tables/column.ts'
 import { readTable } from '../tables/table.ts'
 import type { Table } from '../tables/table-type.ts'
@@ -120,7 +120,7 @@ async function joinSecond(
   onWarning: (warning: Warning) => void,
 ) {
   if (config.predictions === undefined) return undefined
-  const path = resolve(baseFolder, config.predictions)
+  const path = resolveInput(baseFolder, config.predictions)
   const second = await readTable(path, nameColumns(config), onWarning)
   return { second, ...(await joinPredictions(base, second, config, keys, onWarning)) }
 }

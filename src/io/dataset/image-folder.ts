@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises'
-import { join, posix } from 'node:path'
+import { posix } from 'node:path'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { type FolderListing, listFolder, warnLeftOut } from '../images/image-names.ts'
+import { isObject, joinInput } from '../objects/address.ts'
 import type { Column } from '../tables/column.ts'
 import { concatTables, overlayTables } from '../tables/combine-tables.ts'
 import { readTable } from '../tables/table.ts'
@@ -42,7 +43,7 @@ export async function readImageFolder(
         hint: hintOf(listing),
       })
     }
-    await refuseShards(root)
+    refuseShards(root, isObject(root) ? [] : await readdir(root))
     return imagesTable(root, listing, columns, onWarning)
   }
   const parts: Table[] = []
@@ -63,8 +64,8 @@ function hintOf({ others }: FolderListing): string {
 const SHARD_STATS = /^\d{5,}_stats\.json$/
 
 /** @throws DataError for the folders of img2dataset: they are shards, and would be taken for classes. */
-async function refuseShards(root: string): Promise<void> {
-  const stats = (await readdir(root)).find((name) => SHARD_STATS.test(name))
+function refuseShards(root: string, names: readonly string[]): void {
+  const stats = names.find((name) => SHARD_STATS.test(name))
   if (stats === undefined) return
   throw new DataError(
     `Cannot read images "${root}": "${stats}" says that img2dataset wrote it, so its folders are shards, expected classes`,
@@ -96,7 +97,7 @@ async function metadataTable(
   isName: IsName,
   onWarning?: (warning: Warning) => void,
 ) {
-  const table = await readTable(join(root, path), isName, onWarning)
+  const table = await readTable(joinInput(root, path), isName, onWarning)
   const column = await table.column(columns.image)
   if (column === undefined) {
     throw new DataError(

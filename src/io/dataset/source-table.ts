@@ -1,9 +1,9 @@
-import { join, relative, resolve } from 'node:path'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
 import type { InputRecord } from '../../run/manifest.ts'
 import { inputOfFile } from '../files/digest.ts'
 import { type FolderListing, listFolder } from '../images/image-names.ts'
+import { canList, joinInput, nameOfInput, resolveInput } from '../objects/address.ts'
 import { overlayTables } from '../tables/combine-tables.ts'
 import { readTables, tableFiles } from '../tables/table-files.ts'
 import { type Table, tableOf } from '../tables/table-type.ts'
@@ -41,16 +41,18 @@ export async function readSource(
   const inputs: InputRecord[] = []
   const addInput = async (path: string) => {
     effects.signal?.throwIfAborted()
-    inputs.push(await inputOfFile(path, relative(baseFolder, path).replaceAll('\\', '/')))
+    inputs.push(await inputOfFile(path, nameOfInput(baseFolder, path)))
   }
-  const imagesFolder = config.images === undefined ? undefined : resolve(baseFolder, config.images)
+  const imagesFolder =
+    config.images === undefined ? undefined : resolveInput(baseFolder, config.images)
   let table: Table | undefined
   let listing: FolderListing | undefined
   if (config.table !== undefined) {
     const files = (await Promise.all(tablePaths(config, baseFolder).map(tableFiles))).flat()
     for (const file of files) await addInput(file)
     table = await readTables(files, roleName(config, 'split'), isName, effects.onWarning)
-    if (imagesFolder !== undefined) listing = await listFolder(imagesFolder)
+    if (imagesFolder !== undefined && canList(imagesFolder))
+      listing = await listFolder(imagesFolder)
   } else if (imagesFolder !== undefined) {
     const columns = {
       image: config.columns.image ?? 'file_name',
@@ -60,7 +62,7 @@ export async function readSource(
     const folder = await readImageFolder(imagesFolder, columns, isName, effects.onWarning)
     table = folder.table
     listing = folder.listing
-    for (const file of listing.metadata) await addInput(join(imagesFolder, file))
+    for (const file of listing.metadata) await addInput(joinInput(imagesFolder, file))
   }
   if (config.arrays !== undefined) {
     const { columns, rows, files, pathOf } = await readArrays(config, baseFolder, table?.rows)

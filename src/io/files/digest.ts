@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Effects } from '../../run/effects.ts'
 import type { InputRecord } from '../../run/manifest.ts'
+import { isObject, joinInput } from '../objects/address.ts'
+import { objectDigest, openObject } from '../objects/open-object.ts'
 import { fileError } from './file-error.ts'
 import { mapBounded } from './map-bounded.ts'
 import { openFile } from './read-bytes.ts'
@@ -13,11 +14,14 @@ const PARALLEL = 16
 const CHUNK_BYTES = 2 ** 20
 
 /**
- * sha256 of a file's bytes, as 64 hexadecimal digits. Streams: memory does not grow with the file.
+ * sha256 of a file's bytes, as 64 hexadecimal digits. Streams: memory does not grow with the file. Of an object in a store
+ * it is the sha256 of what the store says of it, length and ETag, and nothing else is read.
  *
  * @throws DataError if the file cannot be read.
  */
 export async function digestFile(path: string): Promise<string> {
+  const told = isObject(path) ? await objectDigest(path) : undefined
+  if (told !== undefined) return told
   const hash = createHash('sha256')
   const { file } = await openFile(path)
   try {
@@ -31,8 +35,12 @@ export async function digestFile(path: string): Promise<string> {
 /** What a run records of one input file. */
 export async function inputOfFile(path: string, namedAs: string): Promise<InputRecord> {
   const sha256 = await digestFile(path)
-  const { size } = await stat(path)
+  const size = await sizeOf(path)
   return { path: namedAs, files: 1, size, sha256 }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await (isObject(path) ? openObject(path) : stat(path))).size
 }
 
 /** Size and sha256 of a file. */
@@ -57,9 +65,9 @@ export async function digestFiles(
   const sorted = [...new Set(names)].sort()
   const files = await mapBounded(sorted, PARALLEL, async (name) => {
     effects.signal?.throwIfAborted()
-    const path = join(folder, name)
+    const path = joinInput(folder, name)
     const sha256 = await digestFile(path)
-    const { size } = await stat(path)
+    const size = await sizeOf(path)
     done += 1
     if (done % 1000 === 0) {
       effects.onProgress?.({ step: 'digest', done, total: sorted.length, unit: 'files' })

@@ -1,9 +1,15 @@
 import { constants, type FileHandle, open } from 'node:fs/promises'
+import { isObject } from '../objects/address.ts'
+import { fetchObject } from '../objects/fetch-object.ts'
+import { type OpenObject, openObject } from '../objects/open-object.ts'
 import { fileError } from './file-error.ts'
+
+/** A file of this machine or an object in a store. */
+export type OpenFile = FileHandle | OpenObject
 
 /** Bytes of an open file. @throws DataError if it ends too early. */
 export async function readBytes(
-  file: FileHandle,
+  file: OpenFile,
   path: string,
   position: number,
   length: number,
@@ -26,7 +32,8 @@ export async function readBytes(
 }
 
 /** Opens a file for reading and tells its size. @throws DataError if it cannot. */
-export async function openFile(path: string): Promise<{ file: FileHandle; size: number }> {
+export async function openFile(path: string): Promise<{ file: OpenFile; size: number }> {
+  if (isObject(path)) return openObject(path)
   let file: FileHandle | undefined
   try {
     // A pipe would be waited for until somebody writes to it.
@@ -43,6 +50,7 @@ export async function openFile(path: string): Promise<{ file: FileHandle; size: 
 
 /** All bytes of a file. @throws DataError if it cannot be read. */
 export async function readWhole(path: string): Promise<Uint8Array> {
+  if (isObject(path)) return (await fetchObject(path)).bytes
   const { file, size } = await openFile(path)
   try {
     return await readBytes(file, path, 0, size)

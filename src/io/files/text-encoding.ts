@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Warning } from '../../run/effects.ts'
 import { fileError } from './file-error.ts'
@@ -63,7 +62,7 @@ export async function openText(
       where: path,
     })
   }
-  const stream = createReadStream(path)
+  const stream = (await openFile(path)).file.createReadStream()
   return { stream, text: decode(stream, encoding) }
 }
 

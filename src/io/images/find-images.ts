@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, posix, sep } from 'node:path'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
+import { isObject } from '../objects/address.ts'
 import { ambiguityOf, candidatePaths, matchPaths } from './match-paths.ts'
 
 /** Where image names of a table may point. */
@@ -54,6 +55,10 @@ export async function findImages(
   names: readonly (string | undefined)[],
   where: ImageRoot,
 ): Promise<(string | undefined)[]> {
+  // A store is not asked a million times whether it has what it will be asked for anyway.
+  if (isObject(where.root)) {
+    return names.map((name) => (name === undefined ? undefined : candidatePaths(name, where)[0]))
+  }
   const root = await realpath(where.root)
   const folders = new Map<string, Promise<Set<string>>>()
   const found: (string | undefined)[] = []

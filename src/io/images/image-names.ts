@@ -1,4 +1,3 @@
-import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { extname, join, posix, sep } from 'node:path'
 import type { Warning } from '../../run/effects.ts'
@@ -6,6 +5,8 @@ import { DataError } from '../../run/errors.ts'
 import { fileError } from '../files/file-error.ts'
 import { firstFew } from '../files/first-few.ts'
 import { isRunFolder } from '../files/is-run-folder.ts'
+import { isObject } from '../objects/address.ts'
+import { listObjects } from '../objects/list-objects.ts'
 
 const IMAGE_EXTENSIONS = new Set(
   '.jpg .jpeg .jfif .png .webp .gif .tif .tiff .avif .bmp'.split(' '),
@@ -37,6 +38,7 @@ export interface FolderListing {
  * @throws DataError if the folder cannot be read.
  */
 export async function listFolder(root: string): Promise<FolderListing> {
+  if (isObject(root)) return sortObjects(await listObjects(root))
   const listing: FolderListing = { images: [], metadata: [], others: [], warnings: [] }
   try {
     if (!(await stat(root)).isDirectory()) {
@@ -61,9 +63,9 @@ async function walk(root: string, folder: string, listing: FolderListing): Promi
     if (entry.isDirectory()) {
       if (!(await isRunFolder(join(root, path)))) await walk(root, path, listing)
     } else if (METADATA_FILES.has(entry.name)) listing.metadata.push(path)
-    else if (isImage(entry) && (entry.isFile() || (await mayFollow(root, path, listing)))) {
+    else if (isImage(entry.name) && (entry.isFile() || (await mayFollow(root, path, listing)))) {
       listing.images.push(path)
-    } else if (entry.isSymbolicLink() && !isImage(entry)) refuse(path, listing)
+    } else if (entry.isSymbolicLink() && !isImage(entry.name)) refuse(path, listing)
     else if (entry.isFile() && !isKnown(entry.name)) listing.others.push(path)
   }
 }
@@ -94,8 +96,22 @@ export function warnLeftOut(
   })
 }
 
-function isImage(entry: Dirent): boolean {
-  return IMAGE_EXTENSIONS.has(extname(entry.name).toLowerCase())
+function isImage(name: string): boolean {
+  return IMAGE_EXTENSIONS.has(extname(name).toLowerCase())
+}
+
+/** The same for the names of objects, which are in order already. */
+function sortObjects(names: readonly string[]): FolderListing {
+  const shown = names.filter((name) =>
+    name.split('/').every((part) => !part.startsWith('.') && !JUNK_FOLDERS.has(part)),
+  )
+  const isMetadata = (name: string) => METADATA_FILES.has(posix.basename(name))
+  return {
+    images: shown.filter(isImage),
+    metadata: shown.filter(isMetadata),
+    others: shown.filter((name) => !isImage(name) && !isMetadata(name) && !isKnown(name)),
+    warnings: [],
+  }
 }
 
 async function mayFollow(root: string, path: string, listing: FolderListing): Promise<boolean> {

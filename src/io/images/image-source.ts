@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { DataError, RunError } from '../../run/errors.ts'
 import type { FileDigest } from '../files/digest.ts'
 import { fileError } from '../files/file-error.ts'
+import { isObject, joinInput } from '../objects/address.ts'
+import { fetchObject } from '../objects/fetch-object.ts'
+import { markDigest } from '../objects/open-object.ts'
 import type { ImageColumn } from '../tables/column.ts'
 
 /** Encoded images of the examples, read on demand. */
@@ -51,7 +53,7 @@ export function folderImages(
     name: (row) => files[row] ?? names[row],
     read: async (row) => {
       const file = files[row]
-      const path = join(root, file ?? names[row] ?? '')
+      const path = joinInput(root, file ?? names[row] ?? '')
       if (file === undefined) {
         const found = names[row] === undefined ? 'it names no file' : `no file "${path}"`
         throw new DataError(`Cannot read the image of row ${row + 1}: ${found}`, {
@@ -59,16 +61,26 @@ export function folderImages(
           row: row + 1,
         })
       }
-      const bytes = await readFile(path).catch((cause) => {
-        throw fileError(cause, 'read', path)
-      })
-      if (!digests || sha256(bytes) === digests.get(file)?.sha256) return bytes
+      const { bytes, digest } = await readImage(path)
+      if (!digests || digest === digests.get(file)?.sha256) return bytes
       throw new RunError(`Cannot use image "${path}": it changed while it was being worked on`, {
         hint: 'the same command starts again with the images as they are now',
       })
     },
     digest: async (row) => digests?.get(files[row] ?? '')?.sha256,
   }
+}
+
+/** Bytes of an image, and the digest that they have now. */
+async function readImage(path: string): Promise<{ bytes: Uint8Array; digest: string }> {
+  if (isObject(path)) {
+    const { bytes, mark, size } = await fetchObject(path)
+    return { bytes, digest: mark?.startsWith('"') ? markDigest(size, mark) : sha256(bytes) }
+  }
+  const bytes = await readFile(path).catch((cause) => {
+    throw fileError(cause, 'read', path)
+  })
+  return { bytes, digest: sha256(bytes) }
 }
 
 /** Images that lie in a table. */

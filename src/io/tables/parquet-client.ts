@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { DataError } from '../../run/errors.ts'
 import { budget } from '../files/budget.ts'
+import { isObject } from '../objects/address.ts'
 import {
   decodeHere,
   type ParquetDecoder,
@@ -17,11 +18,15 @@ export type DecoderRequest =
   | { kind: 'read'; source: ParquetSource; column: string; rows: RowGroup; bytes: number }
 
 /** From it. */
-export type DecoderAnswer = { value: unknown } | { error: string; isData: boolean }
+export type DecoderAnswer =
+  | { value: unknown }
+  | { error: string; isData: boolean; hint?: string | undefined }
 
 /** Milliseconds that a request may take, and the megabytes of heap that it may fill. */
 const PATIENCE = 8000
 const HEAP = 1536
+/** Milliseconds more for an object in a store. */
+const STORE = 1_200_000
 /** Bytes a millisecond that the slowest machine decodes. */
 const SLOWEST = 1000
 
@@ -43,15 +48,22 @@ export function decodeInProcess(patience = PATIENCE): ParquetDecoder {
       if (child === undefined || isGone(child)) child = await startProcess()
       const answer = await answerOf(child, request, milliseconds)
       if ('value' in answer) return answer.value
-      if (answer.isData) throw new DataError(answer.error, { path: request.source.path })
+      if (answer.isData)
+        throw new DataError(answer.error, {
+          path: request.source.path,
+          ...(answer.hint !== undefined && { hint: answer.hint }),
+        })
       throw new Error(answer.error)
     })
+  // How long a store may take, fetching it decides.
+  const patienceFor = ({ path }: ParquetSource) => patience + (isObject(path) ? STORE : 0)
   return {
-    header: async (source) => (await ask({ kind: 'header', source }, patience)) as ParquetHeader,
+    header: async (source) =>
+      (await ask({ kind: 'header', source }, patienceFor(source))) as ParquetHeader,
     read: (source, column, rows, bytes) =>
       ask(
         { kind: 'read', source, column, rows, bytes },
-        patience + Math.ceil(bytes / SLOWEST),
+        patienceFor(source) + Math.ceil(bytes / SLOWEST),
       ) as ReturnType<ParquetDecoder['read']>,
   }
 }

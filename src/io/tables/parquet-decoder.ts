@@ -10,7 +10,8 @@ import {
 } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { fileError } from '../files/file-error.ts'
-import { openFile, readBytes } from '../files/read-bytes.ts'
+import { type OpenFile, openFile, readBytes } from '../files/read-bytes.ts'
+import { isObject } from '../objects/address.ts'
 
 /** A Parquet file, or what of it is wanted. */
 export interface ParquetSource {
@@ -46,11 +47,7 @@ const KEPT = 64
 export function decodeHere(): ParquetDecoder {
   const scans = new Map<string, Promise<{ size: number; scan: ParquetScan }>>()
   const scanOf = async (source: ParquetSource) => {
-    // A file that was replaced is another one, although its name is the same.
-    const { ino, size, mtimeNs } = await stat(source.path, { bigint: true }).catch((cause) => {
-      throw fileError(cause, 'read', source.path)
-    })
-    const key = [source.path, source.withoutBytesOf, ino, size, mtimeNs].join('\0')
+    const key = [source.path, source.withoutBytesOf, await stateOf(source.path)].join('\0')
     const scan = scans.get(key) ?? openScan(source)
     scan.catch(() => scans.delete(key))
     scans.delete(key)
@@ -71,6 +68,15 @@ export function decodeHere(): ParquetDecoder {
   }
 }
 
+/** A file that was replaced is another one, although its name is the same. An open object is refused when it changes. */
+async function stateOf(path: string): Promise<string> {
+  if (isObject(path)) return ''
+  const { ino, size, mtimeNs } = await stat(path, { bigint: true }).catch((cause) => {
+    throw fileError(cause, 'read', path)
+  })
+  return [ino, size, mtimeNs].join()
+}
+
 async function openScan({ path, withoutBytesOf }: ParquetSource) {
   const file = await fileBuffer(path)
   if (file.byteLength < 12) throw new Error(`${file.byteLength} bytes, expected at least 12`)
@@ -80,21 +86,22 @@ async function openScan({ path, withoutBytesOf }: ParquetSource) {
   return { size: file.byteLength, scan }
 }
 
-/** Opens the file anew for each read, so that nothing has to be closed. */
+/** Opens a file anew for each read, so that nothing has to be closed; of an object nothing is open. */
 async function fileBuffer(path: string): Promise<AsyncBuffer> {
   const { file, size } = await openFile(path)
   await file.close()
+  const reopened = async () => (isObject(path) ? file : (await openFile(path)).file)
   return {
     byteLength: size,
     slice: async (start, end = size) => {
       if (!(start >= 0 && start <= end && end <= size)) {
         throw new Error(`a part lies at bytes ${start} to ${end} of ${size}`)
       }
-      const opened = await openFile(path)
+      const opened: OpenFile = await reopened()
       try {
-        return (await readBytes(opened.file, path, start, end - start)).buffer as ArrayBuffer
+        return (await readBytes(opened, path, start, end - start)).buffer as ArrayBuffer
       } finally {
-        await opened.file.close()
+        await opened.close()
       }
     },
   }

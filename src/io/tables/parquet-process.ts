@@ -21,7 +21,8 @@ async function answerTo(request: DecoderRequest): Promise<DecoderAnswer> {
         : await decoder.read(request.source, request.column, request.rows, request.bytes)
     return { value }
   } catch (error) {
-    return { error: (error as Error).message, isData: error instanceof DataError }
+    const hint = error instanceof DataError ? error.hint : undefined
+    return { error: (error as Error).message, isData: error instanceof DataError, hint }
   }
 }
 

@@ -1,8 +1,10 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError } from '../files/file-error.ts'
+import { isObject, isObjectFolder, joinInput } from '../objects/address.ts'
+import { listObjects } from '../objects/list-objects.ts'
 import type { Column } from './column.ts'
 import { concatTables, overlayTables } from './combine-tables.ts'
 import { knownSplit } from './splits.ts'
@@ -12,10 +14,13 @@ import { type IsName, type Table, tableOf } from './table-type.ts'
 /** The files of a table: itself, or the Parquet files of a folder of shards, sorted. */
 export async function tableFiles(path: string): Promise<string[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return [path]
-    const names = await readdir(path, { recursive: true })
+    const isFile = isObject(path) ? !isObjectFolder(path) : !(await stat(path)).isDirectory()
+    if (isFile) return [path]
+    const names = isObject(path)
+      ? await listObjects(path)
+      : await readdir(path, { recursive: true })
     const files = names.filter((name) => name.endsWith('.parquet')).sort()
-    if (files.length > 0) return files.map((name) => join(path, name))
+    if (files.length > 0) return files.map((name) => joinInput(path, name))
   } catch (cause) {
     throw fileError(cause, 'read', path)
   }

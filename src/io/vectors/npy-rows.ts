@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { openFile, readBytes } from '../files/read-bytes.ts'
+import { type OpenFile, openFile, readBytes } from '../files/read-bytes.ts'
 import { writeAtomic } from '../files/write-atomic.ts'
 import { itemSize } from './dtype.ts'
 import { checkSize, matrixShape } from './npy.ts'
@@ -25,7 +25,7 @@ export async function openNpyRows(path: string): Promise<RowReader> {
 /** Rows of a `.npy` file that lies inside another file, uncompressed. */
 export async function npyRowsAt(
   path: string,
-  file: FileHandle,
+  file: OpenFile,
   position: number,
   size: number,
 ): Promise<RowReader> {

@@ -1,5 +1,4 @@
-import type { FileHandle } from 'node:fs/promises'
-import { readBytes } from '../files/read-bytes.ts'
+import { type OpenFile, readBytes } from '../files/read-bytes.ts'
 import { type DType, decodeNumbers, itemSize } from './dtype.ts'
 
 /** Vectors in a file, read a block of rows at a time. */
@@ -34,7 +33,7 @@ const GAP = 16
 const BLOCK_BYTES = 1 << 22
 
 /** Rows of fixed size in an open file. Takes over the handle: `close` closes it. */
-export function fileRows(path: string, file: FileHandle, layout: RowLayout): RowReader {
+export function fileRows(path: string, file: OpenFile, layout: RowLayout): RowReader {
   const { rows, cols, dtype, littleEndian, columnMajor = false, offset } = layout
   const item = itemSize(dtype)
   const rowBytes = cols * item

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { DataError } from '../../run/errors.ts'
+import { isObject, joinInput } from '../objects/address.ts'
+import { listObjects } from '../objects/list-objects.ts'
 import { openNpyRows } from './npy-rows.ts'
 import { gatherRows, type RowReader } from './row-reader.ts'
 
@@ -90,7 +91,7 @@ function partOf(starts: readonly number[], row: number): number {
 
 /** The `.npy` files of a folder by their numbers: part_2 before part_10. @throws DataError if there are none. */
 export async function partsIn(folder: string): Promise<string[]> {
-  const inner = await filesIn(join(folder, PARTS), '.npy')
+  const inner = await filesIn(joinInput(folder, PARTS), '.npy')
   const files = inner.length > 0 ? inner : await filesIn(folder, '.npy')
   if (files.length > 0) return files
   throw new DataError(`Cannot read vectors "${folder}": no .npy file, expected parts of vectors`, {
@@ -100,13 +101,15 @@ export async function partsIn(folder: string): Promise<string[]> {
 
 /** The tables beside the parts, `metadata/*.parquet`, that tell whose each row is; none where there are none. */
 export const partMetadata = (folder: string): Promise<string[]> =>
-  filesIn(join(folder, METADATA), '.parquet')
+  filesIn(joinInput(folder, METADATA), '.parquet')
 
 async function filesIn(folder: string, extension: string): Promise<string[]> {
-  const names: string[] = await readdir(folder).catch(() => [])
+  const names: string[] = isObject(folder)
+    ? (await listObjects(folder)).filter((name) => !name.includes('/'))
+    : await readdir(folder).catch(() => [])
   const byNumber = new Intl.Collator('en', { numeric: true })
   return names
     .filter((name) => name.endsWith(extension) && !name.startsWith('.'))
     .sort(byNumber.compare)
-    .map((name) => join(folder, name))
+    .map((name) => joinInput(folder, name))
 }

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { DataError } from '../../run/errors.ts'
+import { isFolder } from '../files/is-folder.ts'
 import { openNpyRows } from './npy-rows.ts'
 import { openNpzRows } from './npz.ts'
 import { openParquetRows } from './parquet-rows.ts'
@@ -21,7 +21,7 @@ const NAMED = 5
  * @throws DataError if the file is missing, damaged, cut off or not two-dimensional, or has several arrays.
  */
 export async function openVectors(path: string, key?: string): Promise<RowReader> {
-  if ((await stat(path).catch(() => undefined))?.isDirectory()) return openVectorParts(path)
+  if (await isFolder(path)) return openVectorParts(path)
   switch (extname(path).toLowerCase()) {
     case '.npy':
       return openNpyRows(path)

@@ -1,9 +1,8 @@
-import type { FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { crc32, inflateRaw } from 'node:zlib'
 import { type Entry, fromFdPromise, type ZipFile } from 'yauzl'
 import { DataError } from '../../run/errors.ts'
-import { readBytes } from '../files/read-bytes.ts'
+import { type OpenFile, readBytes } from '../files/read-bytes.ts'
 
 /** A file in a zip archive. */
 export interface ZipEntry {
@@ -28,8 +27,11 @@ const inflate = promisify(inflateRaw)
  *
  * @throws DataError if it is damaged, encrypted, compressed in another way, or names a file twice.
  */
-export async function zipEntries(file: FileHandle, path: string): Promise<ZipEntry[]> {
+export async function zipEntries(file: OpenFile, path: string): Promise<ZipEntry[]> {
   const entries = new Map<string, ZipEntry>()
+  if (!('fd' in file)) {
+    throw zipError(path, 'it lies in a store', 'save the array as .npy, or download the archive')
+  }
   try {
     const zip = await fromFdPromise(file.fd, { autoClose: false, lazyEntries: true })
     if (zip.entryCount > MAX_ENTRIES) throw new Error(`${zip.entryCount} files in it`)
@@ -69,7 +71,7 @@ async function entryOf(zip: ZipFile, entry: Entry): Promise<ZipEntry> {
  * @throws DataError if they are not as many as declared, more than 1 GiB, or their checksum is wrong.
  */
 export async function readZipEntry(
-  file: FileHandle,
+  file: OpenFile,
   path: string,
   { name, compressedSize, size, isDeflated, position, crc }: ZipEntry,
 ): Promise<Uint8Array> {

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
 import { loadImageEncoder } from '../../encoders/load-image-encoder.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
 import { digestImages } from '../../io/images/image-source.ts'
+import { resolveInput } from '../../io/objects/address.ts'
 import { vectorInput } from '../../io/vectors/vector-input.ts'
 import type { Config } from '../../run/config.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
@@ -18,7 +18,7 @@ export async function embedSource(
 ): Promise<{ source: EmbedSource; inputs: InputRecord[] }> {
   const { embeddings, encoder } = config
   if (embeddings) {
-    const file = resolve(baseFolder, embeddings.file)
+    const file = resolveInput(baseFolder, embeddings.file)
     const input = await vectorInput(file, embeddings.file)
     return {
       source: {

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { tidyName } from '../../io/dataset/role-values.ts'
 import { firstFew } from '../../io/files/first-few.ts'
+import { isFolder } from '../../io/files/is-folder.ts'
 import { ambiguityOf, matchPaths } from '../../io/images/match-paths.ts'
 import { textAt } from '../../io/tables/column.ts'
 import { concatTables } from '../../io/tables/combine-tables.ts'
@@ -76,7 +76,7 @@ export async function vectorRows(
 
 /** Tables that may tell whose each vector is. */
 async function tablesOf(path: string): Promise<string[]> {
-  if ((await stat(path)).isDirectory()) return partMetadata(path)
+  if (await isFolder(path)) return partMetadata(path)
   return extname(path).toLowerCase() === '.parquet' ? [path] : []
 }
 

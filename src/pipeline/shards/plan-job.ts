@@ -4,6 +4,7 @@ import { encoderFiles } from '../../encoders/encoder-files.ts'
 import { loadDataset } from '../../io/dataset/dataset.ts'
 import { digestFile } from '../../io/files/digest.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
+import { isObject } from '../../io/objects/address.ts'
 import { openVectors } from '../../io/vectors/vectors.ts'
 import type { Config } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
@@ -140,4 +141,4 @@ async function writePlan(
 
 /** With slashes on every system, so that the plan is the same everywhere. */
 const pathFrom = (job: string, path: string) =>
-  relative(resolve(job), resolve(path)).split(sep).join('/') || '.'
+  isObject(path) ? path : relative(resolve(job), resolve(path)).split(sep).join('/') || '.'

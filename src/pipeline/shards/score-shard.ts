@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { decisionValues } from '../../core/direction/hyperplane.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
+import { resolveInput } from '../../io/objects/address.ts'
 import { writeParquet } from '../../io/tables/write-parquet.ts'
 import { openVectors } from '../../io/vectors/vectors.ts'
 import { RunError } from '../../run/errors.ts'
@@ -36,7 +37,7 @@ export async function openScoreWork(
     )
   }
   const scorer = scorerOf(await openRun(folder))
-  const reader = await openVectors(resolve(job, vectors), key ?? undefined)
+  const reader = await openVectors(resolveInput(job, vectors), key ?? undefined)
 
   async function run(shard: number): Promise<ShardResult> {
     const { start, end } = shardRows(plan, shard)

@@ -1,6 +1,7 @@
 import { chmod } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { writeBytes } from '../../../io/files/write-atomic.ts'
+import { resolveInput } from '../../../io/objects/address.ts'
 import { loadConfig } from '../../../pipeline/run-folder/load-config.ts'
 import { kubernetesManifest, slurmScript } from '../../../pipeline/shards/array-job.ts'
 import { planEmbedding, planScoring, ROWS_PER_SHARD } from '../../../pipeline/shards/plan-job.ts'
@@ -55,7 +56,7 @@ export const command: Command = {
     } else {
       const hardest = numberFlag(args, 'hardest', { least: 1, whole: true }) ?? 1000
       const key = stringFlag(args, 'key')
-      plan = await planScoring(resolve(cwd, given), resolve(cwd, vectors), job, {
+      plan = await planScoring(resolve(cwd, given), resolveInput(cwd, vectors), job, {
         key,
         rowsPerShard,
         hardest,

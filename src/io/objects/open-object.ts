@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { DataError } from '../../run/errors.ts'
+import { fetchObject, type Patience } from './fetch-object.ts'
+
+/** Bytes a request: few enough to be asked for again when a connection breaks. */
+const PART = 2 ** 23
+/** Bytes that opening brings: headers stand there, and all of a small object. */
+const HEAD = 2 ** 16
+
+/** An object as far as reading it is like reading an open file. */
+export interface OpenObject {
+  read(
+    into: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ bytesRead: number }>
+  createReadStream(): Readable
+  close(): Promise<void>
+}
+
+/**
+ * Opens an object for reads of ranges. Every later read is of the same state of it, or refused.
+ *
+ * @throws DataError if it cannot be had.
+ */
+export async function openObject(
+  address: string,
+  patience?: Patience,
+): Promise<{ file: OpenObject; size: number; mark: string | undefined }> {
+  const { size, mark, bytes: head } = await fetchObject(address, { range: [0, HEAD] }, patience)
+  const part = async (position: number, length: number) => {
+    const range = [position, Math.min(length, PART, size - position)] as const
+    if (position + range[1] <= head.length) return head.subarray(position, position + range[1])
+    const answer = await fetchObject(address, { range, mark }, patience)
+    if (answer.size === size) return answer.bytes
+    throw new DataError(
+      `Cannot read "${address}": ${answer.size} bytes, ${size} when it was opened: it was changed while it was read`,
+      { path: address, hint: 'start again when nothing writes to it' },
+    )
+  }
+  async function* parts() {
+    for (let at = 0; at < size; at += PART) yield await part(at, PART)
+  }
+  const file: OpenObject = {
+    read: async (into, offset, length, position) => {
+      const bytes = await part(position, length)
+      into.set(bytes, offset)
+      return { bytesRead: bytes.length }
+    },
+    createReadStream: () => Readable.from(parts(), { objectMode: false }),
+    close: async () => undefined,
+  }
+  return { file, size, mark }
+}
+
+/**
+ * sha256 that changes when the object does, from what its store says of it: nothing is read. Undefined where the store
+ * says too little.
+ */
+export async function objectDigest(address: string): Promise<string | undefined> {
+  const { size, mark } = await openObject(address)
+  return mark?.startsWith('"') ? markDigest(size, mark) : undefined
+}
+
+/** See `objectDigest`. */
+export const markDigest = (size: number, mark: string | undefined): string =>
+  createHash('sha256').update(`${size}\t${mark}\n`).digest('hex')
