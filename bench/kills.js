@@ -1,26 +1,21 @@
 // Kills commands that write a run folder, without warning and at random moments, and checks that nothing is lost:
 //
-//   node bench/kills.js [--kills 100] [--seed 1] [--quiet]
+//   node bench/kills.js [--kills 100] [--seed 1] [--config DIR] [--only 'run, new;fix'] [--quiet]
 //
 // Every command is first done undisturbed. Then it is killed (SIGKILL, with all its children) at a random moment of the
 // time that took, as often as asked, and then done again. What the folder holds in the end must be the bytes of the
-// undisturbed one, no other file may be left, no file of the user may have changed, and a run that was finished before
+// undisturbed one, no other file may be left, no file of the user may have changed, and the run that was finished before
 // must open after every kill.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import sharp from 'sharp'
 import { openRun } from '../dist/pipeline/run-folder/open-run.js'
 
 const PROGRAM = fileURLToPath(new URL('../bin/faultline.js', import.meta.url))
@@ -29,24 +24,73 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     config: { type: 'string' },
+    only: { type: 'string' },
     quiet: { type: 'boolean', default: false },
   },
 })
 const kills = Number(values.kills)
 
-/** Commands that write, each with the run folder that it starts from. */
-const COMMANDS = [
-  { name: 'run, new', from: 'nothing', args: ['run', 'faultline.json', '--out', 'run'] },
-  { name: 'run, again', from: 'finished', args: ['run', 'run', '--set', 'seed=7'] },
-  { name: 'caption', from: 'finished', args: ['caption', 'run', '--set', CAPTIONS()] },
-  { name: 'intervene', from: 'finished', args: ['intervene', 'run', 'weights'] },
-  { name: 'report', from: 'finished', args: ['report', 'run'] },
-  { name: 'score', from: 'finished', args: ['score', 'run', 'img/test'] },
-  { name: 'fix', from: 'finished', args: ['fix', 'faultline.json', '--out', 'run'] },
+/** What commands start from; the last word names it. */
+const BEFORE = [
+  ['run', 'faultline.json', '--out', 'run'],
+  ['intervene', 'run', 'prompts', '--per-class', '2', '--name', 'asked'],
+  ['freeze', 'run', '-o', 'failure-modes.json'],
+  ['plan', 'faultline.json', '--rows-per-shard', '30', '--out', 'planned'],
+  ['plan', 'faultline.json', '--rows-per-shard', '30', '--out', 'worked'],
+  ['work', 'worked'],
+  ['export', 'run', '--to', 'csv', '--all', '--out', 'labels.csv'],
 ]
 
-function CAPTIONS() {
-  return 'captions.adjectives=["","red","dark"]'
+const ASKED = join('run', 'interventions', 'asked', 'prompts.jsonl')
+
+/** Commands that write, by name; `serve` and `mcp` write for a reader, `worker` what `work` does. */
+const COMMANDS = Object.entries({
+  'run, new': ['run', 'faultline.json', '--out', 'new'],
+  'run, again': ['run', 'run', '--set', 'seed=7'],
+  embed: ['embed', 'faultline.json', '--out', 'new'],
+  fit: ['fit', 'run', '--set', 'method.folds=3'],
+  score: ['score', 'faultline.json', '--out', 'new'],
+  'score, new images': ['score', 'run', 'img/test'],
+  'score, to a file': ['score', 'run', 'img/test', '--out', 'scored.csv'],
+  caption: ['caption', 'run', '--set', 'captions.adjectives=["","red","dark"]'],
+  weights: ['intervene', 'run', 'weights'],
+  select: ['intervene', 'run', 'select', '--per-class', '3'],
+  prompts: ['intervene', 'run', 'prompts'],
+  generate: [
+    'intervene',
+    'run',
+    'generate',
+    '--prompts',
+    ASKED,
+    '--yes',
+    '--rate',
+    '6000',
+    '--url',
+  ],
+  fix: ['fix', 'faultline.json', '--out', 'run'],
+  report: ['report', 'run'],
+  'report, to a file': ['report', 'run', '--out', 'seen.html'],
+  init: ['init', 'img', '--encoder', 'encoder.onnx', '--size', '8', '--force'],
+  freeze: ['freeze', 'run', '-o', 'modes.json'],
+  check: ['check', 'run', '-b', 'failure-modes.json', '--format', 'json=check.json'],
+  plan: ['plan', 'faultline.json', '--rows-per-shard', '30', '--out', 'job'],
+  work: ['work', 'planned', '--workers', '2'],
+  gather: ['gather', 'worked', '--out', 'gathered'],
+  'export, folder': ['export', 'run', '--to', 'huggingface', '--all', '--out', 'exported'],
+  'export, table': ['export', 'run', '--to', 'jsonl', '--all', '--out', 'exported.jsonl'],
+  'export, model': ['export', 'run', '--onnx', 'scorer.onnx'],
+  'import-labels': ['import-labels', 'labels.csv', '--run', 'run', '--out', 'table.csv'],
+})
+
+/** An image server of our own for `generate`. @returns Its address. */
+async function imageServer() {
+  const picture = { create: { width: 4, height: 4, channels: 3, background: '#a00' } }
+  const b64_json = (await sharp(picture).png().toBuffer()).toString('base64')
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.end(JSON.stringify({ data: [{ b64_json }] })))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { url: `http://127.0.0.1:${server.address().port}/v1/`, close: () => server.close() }
 }
 
 /** Numbers in 0..1 that a seed gives (mulberry32). */
@@ -83,20 +127,18 @@ function start(folder, args, after) {
   })
 }
 
-/** sha256 of every file below a folder, by relative path. */
+/** sha256 of every file below a folder, by relative path; seconds that a shard took are no part of it. */
 function bytesOf(folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-  return Object.fromEntries(
-    files
-      .sort()
-      .map((file) => [
-        relative(folder, file),
-        createHash('sha256').update(readFileSync(file)).digest('hex'),
-      ]),
-  )
+  const files = entries.filter((entry) => entry.isFile())
+  const digest = (path) => {
+    const bytes = readFileSync(path)
+    const isShard = basename(dirname(path)) === 'done'
+    const text = isShard ? bytes.toString().replace(/"seconds": .*/, '') : bytes
+    return createHash('sha256').update(text).digest('hex')
+  }
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
+  return Object.fromEntries(paths.map((path) => [relative(folder, path), digest(path)]))
 }
 
 /** Names of files that are not the same. */
@@ -104,10 +146,15 @@ function differences(a, b) {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
 }
 
-/** Copies the user's own files: data, models and config. */
-function freshFolder(source) {
+function copyOf(source) {
   const folder = mkdtempSync(join(tmpdir(), 'kills-'))
   cpSync(source, folder, { recursive: true })
+  return folder
+}
+
+/** Copies the user's own files: data, models and config. */
+function freshFolder(source) {
+  const folder = copyOf(source)
   writeFileSync(join(folder, '.draft.tmp'), 'a file of the user')
   return folder
 }
@@ -118,57 +165,61 @@ function freshFolder(source) {
  */
 async function main(source) {
   const random = randomSource(Number(values.seed))
-  const base = freshFolder(source)
   const problems = []
-  const finished = await start(base, ['run', 'faultline.json', '--out', 'run'])
-  if (finished.code !== 0) throw new Error(finished.errors)
+  const server = await imageServer()
+  const all = COMMANDS.map(([name, args]) => [
+    name,
+    args.at(-1) === '--url' ? [...args, server.url] : args,
+  ])
+  const commands = all.filter(([name]) => !values.only || values.only.split(';').includes(name))
+  const base = freshFolder(source)
+  const must = async (folder, args) => {
+    const { code, errors, milliseconds } = await start(folder, args)
+    if (code !== 0) throw new Error(`${args.join(' ')}: ${errors}`)
+    return milliseconds
+  }
+  const used = commands.flatMap(([, args]) => args).join(' ')
+  for (const args of BEFORE) if (used.includes(args.at(-1))) await must(base, args)
   /** What an undisturbed command leaves and how long it takes, found out when it first comes up. */
   const undisturbed = new Map()
-  const undisturbedOf = async (command) => {
-    const folder = freshFolder(source)
-    if (command.from === 'finished')
-      cpSync(join(base, 'run'), join(folder, 'run'), { recursive: true })
-    const { code, errors, milliseconds } = await start(folder, command.args)
-    if (code !== 0) throw new Error(`${command.name}: ${errors}`)
+  const undisturbedOf = async (name, args) => {
+    const folder = copyOf(base)
+    const milliseconds = await must(folder, args)
     const found = { milliseconds, expected: bytesOf(folder) }
     rmSync(folder, { recursive: true })
-    undisturbed.set(command, found)
+    undisturbed.set(name, found)
     return found
   }
   let done = 0
-  let turn = 0
-  while (done < kills) {
-    const command = COMMANDS[turn % COMMANDS.length]
-    turn += 1
-    const { expected, milliseconds } = undisturbed.get(command) ?? (await undisturbedOf(command))
-    const folder = freshFolder(source)
-    if (command.from === 'finished')
-      cpSync(join(base, 'run'), join(folder, 'run'), { recursive: true })
+  for (let turn = 0; done < kills; turn++) {
+    const [name, args] = commands[turn % commands.length]
+    const { expected, milliseconds } = undisturbed.get(name) ?? (await undisturbedOf(name, args))
+    const folder = copyOf(base)
     // One to three kills before it may end.
     const times = 1 + Math.floor(random() * 3)
     for (let i = 0; i < times && done < kills; i++) {
-      await start(folder, command.args, random() * milliseconds * 1.1)
+      await start(folder, args, random() * milliseconds * 1.1)
       done += 1
-      if (command.from === 'finished') {
-        await openRun(join(folder, 'run')).catch((error) => {
-          problems.push(`${command.name}: does not open after a kill: ${error.message}`)
-        })
-      }
+      await openRun(join(folder, 'run')).catch((error) => {
+        problems.push(`${name}: the run does not open after a kill: ${error.message}`)
+      })
     }
-    const { code, errors } = await start(folder, command.args)
-    if (code !== 0) problems.push(`${command.name}: cannot be done again: ${errors}`)
+    // What ended before it was killed need not be possible twice.
+    if (differences(expected, bytesOf(folder)).length > 0) {
+      const { code, errors } = await start(folder, args)
+      if (code !== 0) problems.push(`${name}: cannot be done again: ${errors}`)
+    }
     const different = differences(expected, bytesOf(folder))
-    if (different.length > 0) problems.push(`${command.name}: ${different.join(', ')}`)
-    if (!values.quiet)
-      console.error(`${done} of ${kills}  ${command.name}  ${problems.length} problems`)
+    if (different.length > 0) problems.push(`${name}: ${different.join(', ')}`)
+    if (!values.quiet) console.error(`${done} of ${kills}  ${name}  ${problems.length} problems`)
     rmSync(folder, { recursive: true })
   }
   rmSync(base, { recursive: true })
+  server.close()
   return problems
 }
 
 const source = values.config ?? fileURLToPath(new URL('../demo', import.meta.url))
-mkdirSync(tmpdir(), { recursive: true })
 const problems = await main(source)
 console.log(`${kills} kills, ${problems.length} problems`)
 for (const problem of problems) console.log(problem)

@@ -2,6 +2,7 @@
 import { zipSync } from 'fflate'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import sharp from 'sharp'
+import { encodeMessage } from '../dist/io/onnx/encode-message.js'
 import { formatNpy } from '../dist/io/vectors/npy.js'
 
 /** Numbers in 0..1 that depend on the seed alone (mulberry32). */
@@ -57,6 +58,66 @@ function parquet() {
   return new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 20 }))
 }
 
+/** File beside `external.onnx` that holds its weights. */
+export const EXTERNAL = ['weights.bin', new Uint8Array(numbers.buffer)]
+
+/** An encoder of images [n, 3, 8, 8]: their quarters' means times weights, in the file or in another. */
+function onnx(isExternal) {
+  const ints = (name, ...values) => [[1, name], ...values.map((value) => [8, value]), [20, 7]]
+  const port = (name, ...shape) => {
+    const sides = shape.map((side) => [1, [typeof side === 'number' ? [1, side] : [2, side]]])
+    return [
+      [1, name],
+      [
+        2,
+        [
+          [
+            1,
+            [
+              [1, 1],
+              [2, sides],
+            ],
+          ],
+        ],
+      ],
+    ]
+  }
+  const node = (op, inputs, output, ...attributes) => [
+    ...inputs.map((input) => [1, input]),
+    [2, output],
+    [4, op],
+    ...attributes.map((attribute) => [5, attribute]),
+  ]
+  const [file, bytes] = EXTERNAL
+  const entries = Object.entries({ location: file, offset: '0', length: `${bytes.length}` })
+  const held = isExternal
+    ? [
+        ...entries.map(([key, value]) => [
+          13,
+          [
+            [1, key],
+            [2, value],
+          ],
+        ]),
+        [14, 1],
+      ]
+    : [[9, bytes]]
+  const graph = [
+    [1, node('AveragePool', ['input'], 'map', ints('kernel_shape', 4, 4), ints('strides', 4, 4))],
+    [1, node('Flatten', ['map'], 'means')],
+    [1, node('MatMul', ['means', 'weights'], 'embedding')],
+    [2, 'tiny'],
+    [5, [[1, 12], [1, 5], [2, 1], [8, 'weights'], ...held]],
+    [11, port('input', 'n', 3, 8, 8)],
+    [12, port('embedding', 'n', 5)],
+  ]
+  return encodeMessage([
+    [1, 8],
+    [7, graph],
+    [8, [[2, 17]]],
+  ])
+}
+
 const lines = (line) => Buffer.from(Array.from({ length: 40 }, (_, i) => line(i)).join('\n'))
 const row = (i) => ({
   id: `a${i}`,
@@ -84,6 +145,8 @@ export async function wholeFiles() {
     ['deflated.npz', zipSync(arrays, { level: 9 })],
     ['x.safetensors', safetensors()],
     ['x.parquet', parquet()],
+    ['x.onnx', onnx(false)],
+    ['external.onnx', onnx(true)],
     ['x.csv', lines((i) => (i ? `${i},"a, ""${i}""",${i / 7},true` : 'id,name,age,flag'))],
     ['x.jsonl', lines((i) => JSON.stringify(row(i)))],
     ['x.json', Buffer.from(JSON.stringify(Array.from({ length: 20 }, (_, i) => row(i))))],
@@ -153,9 +216,13 @@ const MUTATIONS = [
   (bytes, random) => Buffer.concat([bytes, Buffer.alloc(1 + random() * 100, random() * 256)]),
 ]
 
-/** Another file, by one to three mutations. */
-export function mutated(whole, random) {
+/** Another file, by one to three mutations; of a model, more often one byte only, which leaves most of them a model. */
+export function mutated(whole, random, name = '') {
   let bytes = Buffer.from(whole)
+  if (name.endsWith('.onnx') && random() < 0.8) {
+    bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256)
+    return bytes
+  }
   for (let i = 0; i < 1 + random() * 2; i++) {
     const at = () => Math.floor(random() * bytes.length)
     const mutation = MUTATIONS[Math.floor(random() * MUTATIONS.length)]

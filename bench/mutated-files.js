@@ -1,4 +1,4 @@
-// Reads mutated files of every format: node bench/mutated-files.js [files] [seed] [python]; after npm run build.
+// Reads mutated files of every format: node bench/mutated-files.js [files] [seed] [.ending or ''] [python]; after npm run build.
 // A file may be read or refused. Counted are: errors that are no refusal, processes that ended, files that took more than
 // 10 s, memory beyond 2 GB and, with a Python that has numpy and Pillow, what was read of a file that these refuse.
 import { execFileSync, fork } from 'node:child_process'
@@ -7,10 +7,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { mutated, randomFrom, wholeFiles } from './mutate.js'
+import { EXTERNAL, mutated, randomFrom, wholeFiles } from './mutate.js'
 
 const SECONDS = 10
 const MEGABYTES = 2048
+const PIXELS = { size: 8, layout: 'nchw', channels: 'rgb', mean: [0], std: [1], resize: 'squash' }
 
 async function readAs(path) {
   const { openVectors, finiteBlocks } = await import('../dist/io/vectors/vectors.js')
@@ -35,6 +36,19 @@ async function readAs(path) {
     case '.parquet':
       await table()
       return vectors('probabilities')
+    case '.onnx': {
+      const { loadImageEncoder } = await import('../dist/encoders/load-image-encoder.js')
+      const { encoderFiles } = await import('../dist/encoders/encoder-files.js')
+      const config = { onnx: path, input: PIXELS, batch: 2 }
+      await encoderFiles(config, '/')
+      const encoder = await loadImageEncoder(config, '/')
+      try {
+        const input = new Float32Array(encoder.inputLength).fill(0.5)
+        return await encoder.encode([{ input }, { input }])
+      } finally {
+        await encoder.close()
+      }
+    }
     case '.csv':
     case '.jsonl':
       return table()
@@ -52,6 +66,7 @@ async function readAs(path) {
 async function serve() {
   for (const name of ['vectors', 'npz']) await import(`../dist/io/vectors/${name}.js`)
   await import('../dist/io/tables/table.js')
+  await import('../dist/encoders/load-image-encoder.js')
   await import('../dist/io/images/decode-image.js')
   await import('../dist/pipeline/run-folder/load-config.js')
   process.on('message', async (path) => {
@@ -92,9 +107,10 @@ for path in sys.stdin.read().split("\\n"):
         print(json.dumps([path, str(error)[:150]]))
 `
 
-async function main(count, seed, python) {
+async function main(count, seed, only = '', python) {
   const folder = await mkdtemp(join(tmpdir(), 'mutated-files-'))
-  const files = await wholeFiles()
+  const files = (await wholeFiles()).filter(([name]) => name.endsWith(only))
+  await writeFile(join(folder, EXTERNAL[0]), EXTERNAL[1])
   const random = randomFrom(seed)
   const tally = { read: 0, refused: 0, error: 0, ended: 0, late: 0, large: 0, lax: 0 }
   const accepted = []
@@ -109,7 +125,7 @@ async function main(count, seed, python) {
     for (let i = 0; i < count; i++) {
       const [name, whole] = files[i % files.length]
       const path = join(folder, `${String(i).padStart(5, '0')}-${name}`)
-      await writeFile(path, mutated(whole, random))
+      await writeFile(path, mutated(whole, random, name))
       child ??= await start()
       const over = new AbortController()
       const { signal } = over
@@ -137,7 +153,7 @@ async function main(count, seed, python) {
       } else if (outcome !== 'read' || python === undefined) await rm(path)
     }
     child?.disconnect()
-    const checkable = accepted.filter((path) => !/\.(csv|json|jsonl|parquet|avif)$/.test(path))
+    const checkable = accepted.filter((path) => !/\.(csv|json|jsonl|parquet|avif|onnx)$/.test(path))
     if (python) {
       const input = checkable.join('\n')
       const refused = execFileSync(python, ['-W', 'ignore', '-c', STRICT], {
@@ -157,6 +173,6 @@ async function main(count, seed, python) {
   if (error + ended + late + large > 0) process.exitCode = 1
 }
 
-const [first = '1000', seed = '1', python] = process.argv.slice(2)
+const [first = '1000', seed = '1', only, python] = process.argv.slice(2)
 if (first === 'serve') await serve()
-else await main(Number(first), Number(seed), python)
+else await main(Number(first), Number(seed), only, python)

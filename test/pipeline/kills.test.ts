@@ -7,8 +7,8 @@ import { writeTinyClip } from '../tiny-onnx/index.ts'
 import { colourDataset } from './colour-dataset.ts'
 
 const SCRIPT = join(import.meta.dirname, '../../bench/kills.js')
-/** The short form; `KILLS=100 npx vitest run test/pipeline/kills.test.ts` is the long one. */
-const KILLS = process.env['KILLS'] ?? '3'
+/** The short form; `KILLS=100 ONLY= npx vitest run test/pipeline/kills.test.ts` kills every command. */
+const { KILLS = '3', ONLY = 'run, new;run, again;fix', SEED = '1' } = process.env
 
 test('commands that are killed at random moments and done again leave the bytes of undisturbed ones, and nothing else', {
   timeout: 1_800_000,
@@ -24,7 +24,7 @@ test('commands that are killed at random moments and done again leave the bytes 
     fix: { seeds: 2 },
   }
   await writeFile(join(root, 'faultline.json'), JSON.stringify(whole))
-  const args = [SCRIPT, '--config', root, '--kills', KILLS, '--seed', process.env['SEED'] ?? '1']
+  const args = [SCRIPT, '--config', root, '--kills', KILLS, '--seed', SEED, '--only', ONLY]
   const { stdout } = await promisify(execFile)(process.execPath, args).catch((error) => error)
   expect(stdout.trim()).toBe(`${KILLS} kills, 0 problems`)
 })

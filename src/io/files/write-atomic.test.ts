@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { folderOf } from '../../../test/folder-of.ts'
 import { DataError } from '../../run/errors.ts'
@@ -55,4 +56,43 @@ test('writers of one file do not disturb each other', async () => {
   const path = join(await folderOf(), 'x')
   await Promise.all(Array.from({ length: 8 }, (_, i) => writeBytes(path, String(i).repeat(1000))))
   expect(await readFile(path, 'utf8')).toMatch(/^(\d)\1{999}$/)
+})
+
+test('what killed processes of this machine have left is removed by the next that writes there, and nothing else', async () => {
+  const folder = await folderOf({ '.draft.tmp': 'mine' })
+  let ours = ''
+  await writeAtomic(join(folder, 'x'), async (temporary) => {
+    ours = basename(temporary)
+    await writeFile(temporary, 'x')
+  })
+  const { pid } = spawnSync(process.execPath, ['--version'])
+  const of = (process: number) => ours.replace(`-${globalThis.process.pid}-`, `-${process}-`)
+  const elsewhere = of(pid).replace(/^\.\w+/, '.00000000')
+  const other = await folderOf({ [ours]: 'living', [of(pid)]: 'killed', [elsewhere]: 'far' })
+  await mkdir(join(other, of(pid + 1_000_000_000)))
+  await writeBytes(join(other, 'y'), 'y')
+  expect((await readdir(other)).sort()).toEqual([elsewhere, ours, 'y'].sort())
+  expect((await readdir(folder)).sort()).toEqual(['.draft.tmp', 'x'])
+})
+
+test('a folder is there whole or not at all', async () => {
+  const folder = await folderOf()
+  const fill = (last: () => Promise<void>) => async (temporary: string) => {
+    await writeBytes(join(temporary, 'images/1.png'), 'a')
+    await last()
+  }
+  const failed = writeAtomic(
+    join(folder, 'out'),
+    fill(() => Promise.reject(new RangeError('no'))),
+  )
+  await expect(failed).rejects.toThrow('no')
+  expect(await readdir(folder)).toEqual([])
+  await mkdir(join(folder, 'out'))
+  const done = fill(() => Promise.resolve())
+  await writeAtomic(join(folder, 'out'), done, { flushed: false })
+  expect(await readdir(folder, { recursive: true })).toEqual([
+    'out',
+    'out/images',
+    'out/images/1.png',
+  ])
 })

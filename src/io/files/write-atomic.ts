@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileError, isSystemError } from './file-error.ts'
+import { isAlive, processMark } from './process-mark.ts'
 
 /**
- * Writes a file whole or not at all: under a temporary name in the same folder, flushed to the disk, then renamed.
- * Makes the folder if it is missing. A killed process may leave a temporary file: see {@link removeTemporaryFiles}.
+ * Writes a file, or a folder, whole or not at all: under a temporary name in the same folder, flushed to the disk, then renamed.
+ * Makes the folder if it is missing. What a killed process has left is removed by the next that writes there.
  *
- * @param path - The file to be; one that exists is replaced in the same instant.
+ * @param path - The file to be; one that exists is replaced in the same instant, a folder only if it is empty.
  * @param write - Writes everything to the temporary path it is given.
- * @param options - `flushed: false` is faster, for files that are easily made again after a power cut.
+ * @param options - `flushed: false` is faster, for files that are easily made again after a power cut, and for folders.
  * @throws DataError if the disk refuses, for want of space or permission; then nothing is left behind.
  */
 export async function writeAtomic(
@@ -19,14 +20,15 @@ export async function writeAtomic(
   { flushed = true }: { flushed?: boolean } = {},
 ): Promise<void> {
   const folder = dirname(path)
-  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`)
+  const temporary = join(folder, await temporaryName())
   try {
     await mkdir(folder, { recursive: true })
+    await removeLeftovers(folder)
     await write(temporary)
     if (flushed) await flush(temporary)
     await renamePatiently(temporary, path)
   } catch (cause) {
-    await rm(temporary, { force: true })
+    await rm(temporary, { recursive: true, force: true })
     throw isSystemError(cause) ? fileError(cause, 'write', path) : cause
   }
 }
@@ -61,16 +63,46 @@ export function writeJson(path: string, value: unknown): Promise<void> {
   return writeBytes(path, `${JSON.stringify(value, null, 2)}\n`)
 }
 
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.source
+
 /** Names that {@link writeAtomic} gives, and nobody else. */
-const TEMPORARY = /^\..*\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.tmp$/
+const TEMPORARY = new RegExp(`^\\..*\\.${UUID}\\.tmp$`)
+/** Those of a process: digest of its machine or container, its number, its start. */
+const OF_PROCESS = new RegExp(`^\\.([0-9a-f]{8})-(\\d+)-(\\d*)\\.${UUID}\\.tmp$`)
 
 export const isTemporary = (path: string): boolean => TEMPORARY.test(basename(path))
+
+const shortDigest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)
+let mark: ReturnType<typeof processMark> | undefined
+
+async function temporaryName(): Promise<string> {
+  mark ??= processMark()
+  const { space, pid, started } = await mark
+  return `.${shortDigest(space)}-${pid}-${started ?? ''}.${randomUUID()}.tmp`
+}
+
+/** Folders that this process has looked into. */
+const looked = new Set<string>()
+
+/** Removes what processes of this machine have left in a folder that live no more. */
+async function removeLeftovers(folder: string): Promise<void> {
+  if (looked.has(folder)) return
+  looked.add(folder)
+  mark ??= processMark()
+  const { space } = await mark
+  for (const name of await readdir(folder)) {
+    const [found, digest, pid, started] = OF_PROCESS.exec(name) ?? []
+    if (found === undefined || digest !== shortDigest(space)) continue
+    if ((await isAlive({ pid: Number(pid), space, started: started || null })) === false)
+      await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
 
 /** Removes what killed writers have left in a folder and below. Nobody else may be writing there. */
 export async function removeTemporaryFiles(folder: string): Promise<void> {
   const names = await readdir(folder, { recursive: true })
   const left = names.filter(isTemporary)
-  for (const name of left) await rm(join(folder, name), { force: true })
+  for (const name of left) await rm(join(folder, name), { recursive: true, force: true })
 }
 
 async function flush(file: string): Promise<void> {

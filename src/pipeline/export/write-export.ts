@@ -70,7 +70,7 @@ export async function writeTable(
 }
 
 /**
- * Writes an export that is a folder: the files of the tool and a copy of each image.
+ * Writes an export that is a folder, whole or not at all: the files of the tool and a copy of each image.
  *
  * @param imageAddress - For Label Studio: address of an image, from the name of its copy.
  * @returns Number of examples in it.
@@ -83,6 +83,22 @@ export async function writeFolder(
   folder: string,
   imageAddress: (file: string) => string,
   effects: Effects = {},
+): Promise<number> {
+  let copies = 0
+  const fill = async (temporary: string) => {
+    copies = await fillFolder(run, tool, examples, temporary, imageAddress, effects)
+  }
+  await writeAtomic(folder, fill, { flushed: false })
+  return copies
+}
+
+async function fillFolder(
+  run: Run,
+  tool: ImageTool,
+  examples: readonly ExportedExample[],
+  folder: string,
+  imageAddress: (file: string) => string,
+  effects: Effects,
 ): Promise<number> {
   const images = join(folder, IMAGE_FOLDERS[tool])
   const { classes } = run.examples

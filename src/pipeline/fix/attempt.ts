@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isAlive, processMark, processMarkSchema } from '../../io/files/process-mark.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
-import { isAlive, processMark, processMarkSchema } from '../run-folder/process-mark.ts'
 
 const PREFIX = 'attempt-'
 

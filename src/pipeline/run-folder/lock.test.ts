@@ -4,8 +4,8 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { processMark } from '../../io/files/process-mark.ts'
 import { lockRun } from './lock.ts'
-import { processMark } from './process-mark.ts'
 
 let root: string
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
 import { fileError } from '../../io/files/file-error.ts'
+import { isAlive, processMark, processMarkSchema } from '../../io/files/process-mark.ts'
 import { removeTemporaryFiles } from '../../io/files/write-atomic.ts'
 import { RunError } from '../../run/errors.ts'
-import { isAlive, processMark, processMarkSchema } from './process-mark.ts'
 
 /** `lock`: who writes a run folder. */
 const holderSchema = z.strictObject({
