@@ -1,6 +1,6 @@
 // Kills commands that write a run folder, without warning and at random moments, and checks that nothing is lost:
 //
-//   node bench/kills.js [--kills 100] [--seed 1] [--config DIR] [--only 'run, new;fix'] [--quiet]
+//   node bench/kills.js [--kills 100] [--seed 1] [--config DIR] [--only 'run, new;fix'] [--signal SIGINT] [--quiet]
 //
 // Every command is first done undisturbed. Then it is killed (SIGKILL, with all its children) at a random moment of the
 // time that took, as often as asked, and then done again. What the folder holds in the end must be the bytes of the
@@ -25,10 +25,13 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     config: { type: 'string' },
     only: { type: 'string' },
+    signal: { type: 'string', default: 'SIGKILL' },
     quiet: { type: 'boolean', default: false },
   },
 })
 const kills = Number(values.kills)
+/** Milliseconds from a signal to the end of the process. */
+const LONGEST = 3000
 
 /** What commands start from; the last word names it. */
 const BEFORE = [
@@ -118,11 +121,17 @@ function start(folder, args, after) {
     child.stderr.on('data', (data) => {
       errors += data
     })
-    const timer =
-      after === undefined ? undefined : setTimeout(() => process.kill(-child.pid, 'SIGKILL'), after)
-    child.on('close', (code) => {
+    let sent
+    const send = () => {
+      sent = performance.now()
+      process.kill(-child.pid, values.signal)
+    }
+    const timer = after === undefined ? undefined : setTimeout(send, after)
+    child.on('close', (code, signal) => {
       clearTimeout(timer)
-      resolve({ code, errors, milliseconds: performance.now() - began })
+      const now = performance.now()
+      const waited = now - (sent ?? now)
+      resolve({ code, signal, errors, waited, milliseconds: now - began })
     })
   })
 }
@@ -198,8 +207,11 @@ async function main(source) {
     // One to three kills before it may end.
     const times = 1 + Math.floor(random() * 3)
     for (let i = 0; i < times && done < kills; i++) {
-      await start(folder, args, random() * milliseconds * 1.1)
+      const end = await start(folder, args, random() * milliseconds * 1.1)
       done += 1
+      const isInterrupted = end.signal === values.signal || end.code === 130 || end.code === 0
+      if (!isInterrupted) problems.push(`${name}: ends with ${end.code}: ${end.errors}`)
+      if (end.waited > LONGEST) problems.push(`${name}: ends ${end.waited} ms after the signal`)
       await openRun(join(folder, 'run')).catch((error) => {
         problems.push(`${name}: the run does not open after a kill: ${error.message}`)
       })

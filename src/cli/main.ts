@@ -149,7 +149,9 @@ export async function main(
       },
     }
     return await command.run(args, context)
-  } catch (error) {
+  } catch (thrown) {
+    // Whatever fails after a Ctrl-C fails because of it.
+    const error = abort.signal.aborted ? abort.signal.reason : thrown
     const code = report(error, stderr, color)
     return error instanceof Interrupted ? code : (failure ?? code)
   } finally {
@@ -191,7 +193,7 @@ async function loadCommand(name: string): Promise<Command> {
 async function overview(): Promise<string> {
   const lines = await Promise.all(
     Object.entries(COMMANDS).map(
-      async ([name, load]) => `  ${name.padEnd(12)}${(await load()).command.summary}`,
+      async ([name, load]) => `  ${name.padEnd(15)}${(await load()).command.summary}`,
     ),
   )
   return `faultline finds, proves, names, fixes and guards against the failure modes of image classifiers\n\n${lines.join('\n')}\n\nfaultline COMMAND --help tells more\n`
@@ -201,7 +203,7 @@ function commandHelp({ summary, usage, flags }: Command): string {
   const lines = Object.entries({ ...flags, ...COMMON_FLAGS }).map(
     ([name, { short, value, help }]) => {
       const left = `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`
-      return `  ${left.padEnd(26)}${help}`
+      return `  ${left.padEnd(26)}  ${help}`
     },
   )
   return `faultline ${usage}\n\n${summary}\n\n${lines.join('\n')}\n`

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { expect, test } from 'vitest'
@@ -78,4 +79,23 @@ test('a program that has read Parquet ends by itself, and so does its decoder', 
     { timeout: 20_000 },
   )
   expect(JSON.parse(stdout)).toEqual({ kind: 'text', values: ['a'] })
+})
+
+test('a Ctrl-C, which a terminal sends to all processes of a command, does not take the decoder from under it', async () => {
+  const data = [{ name: 'id', data: ['a'] }]
+  const path = await fileOf('x.parquet', new Uint8Array(parquetWriteBuffer({ columnData: data })))
+  const script = `
+    import { decodeInProcess } from ${JSON.stringify(dist('parquet-client.js'))}
+    process.on('SIGINT', () => undefined)
+    const reading = decodeInProcess().read({ path: process.argv[1] }, 'id', { rowStart: 0, rowEnd: 1 }, 0)
+    for (const at of [1, 10, 30, 60]) setTimeout(() => process.kill(-process.pid, 'SIGINT'), at)
+    console.log(await reading)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, path], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  child.stdout.setEncoding('utf8')
+  const [[answer]] = await Promise.all([once(child.stdout, 'data'), once(child, 'exit')])
+  expect(answer).toContain("'a'")
+  expect(child.exitCode).toBe(0)
 })

@@ -77,8 +77,13 @@ async function startProcess(): Promise<ChildProcess> {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${HEAP}`],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    detached: true, // Ctrl-C is for this process; the other ends with it
   })
-  await once(child, 'message', { signal: AbortSignal.timeout(60_000) })
+  const ready = once(child, 'message', { signal: AbortSignal.timeout(60_000) })
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('the process that decodes it does not start')
+  })
+  await Promise.race([ready, ended])
   child.unref()
   child.channel?.unref()
   return child
@@ -99,6 +104,7 @@ async function answerOf(
     child.kill('SIGKILL')
     throw new Error(`it does not decode within ${Math.round(milliseconds / 1000)} s; it is damaged`)
   })
+  child.ref()
   child.channel?.ref()
   try {
     const answered = once(child, 'message', { signal })
@@ -106,6 +112,7 @@ async function answerOf(
     const [answer] = await Promise.race([answered, ended, late])
     return answer as DecoderAnswer
   } finally {
+    child.unref()
     child.channel?.unref()
     over.abort()
     for (const promise of [ended, late]) promise.catch(() => undefined)

@@ -11,7 +11,6 @@ process.on('message', async (request: DecoderRequest) => {
   process.send?.(answer, () => undefined)
 })
 process.on('disconnect', () => process.exit())
-process.on('SIGINT', () => undefined) // of the terminal: the other process decides
 
 async function answerTo(request: DecoderRequest): Promise<DecoderAnswer> {
   try {
