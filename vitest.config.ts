@@ -1,14 +1,32 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that replace a module for themselves. */
+const mocking = ['src/io/files/write-atomic-windows.test.ts', 'test/pipeline/step-keys.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', './scripts/count-reporter.ts'],
     maxWorkers: '100%',
-    server: { deps: { external: [/dist\/onnxruntime-web/] } }, // finds its files beside itself
+    server: { deps: { external: [/\/dist\//] } }, // what is built runs as it is
     env: { FAULTLINE_CACHE: 'off' }, // a test reads and leaves nothing at the user's
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'alone', include: mocking },
+      },
+      {
+        extends: true,
+        // One process loads the modules once for many files: half the time.
+        test: {
+          name: 'together',
+          include: ['{src,test}/**/*.test.ts'],
+          exclude: mocking,
+          isolate: false,
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/core/**/*.ts', 'src/io/**/*.ts'],

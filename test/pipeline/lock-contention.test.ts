@@ -9,7 +9,7 @@ import { olderOutputs } from '../../src/pipeline/run-folder/made-from.ts'
 import { openRun } from '../../src/pipeline/run-folder/open-run.ts'
 import { colourDataset } from './colour-dataset.ts'
 import { folderBytes } from './folder-bytes.ts'
-import { runCli } from './run-cli.ts'
+import { runCli, spawnCli } from './run-cli.ts'
 
 const LOCK = join(import.meta.dirname, '../../dist/pipeline/run-folder/lock.js')
 
@@ -60,7 +60,7 @@ test('run, report, intervene and score at once on one folder: each is done or re
   await runCli(place, ['run', 'faultline.json', '--out', 'one'])
   const again = ['run', 'one', '--set', 'seed=2']
   const commands = [again, again, ['intervene', 'one', 'weights'], ['score', 'one', 'img']]
-  const results = await Promise.all(commands.map((args) => runCli(place, args)))
+  const results = await Promise.all(commands.map((args) => spawnCli(place, args)))
   for (const { code, stderr } of results) {
     if (code === 0) continue
     expect(stderr).toMatch(/is writing it|made anew since it was opened/)

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { openRun, readEmbeddingRows } from '../../src/pipeline/run-folder/open-run.ts'
 import { colourDataset } from './colour-dataset.ts'
 import { folderBytes } from './folder-bytes.ts'
-import { runCli } from './run-cli.ts'
+import { runCli, spawnCli } from './run-cli.ts'
 
 let root: string
 let undisturbed: Record<string, string>
@@ -67,7 +67,7 @@ test.each(['embed  ', 'fit  1', 'score  '])(
   'a run killed at "%s" continues and ends with the same bytes',
   async (moment) => {
     const args = ['run', 'faultline.json', '--out', `killed ${moment.trim()}`]
-    const killed = await runCli(root, args, moment)
+    const killed = await spawnCli(root, args, moment)
     expect(killed.code).toBe(null)
     await expect(openRun(join(root, `killed ${moment.trim()}`))).rejects.toThrow(
       'expected a finished run',
