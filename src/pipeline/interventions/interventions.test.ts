@@ -12,7 +12,7 @@ import { readNpy } from '../../io/vectors/npy.ts'
 import { thumbnailName } from '../../run/files.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import { writeSelection } from './select.ts'
-import { WEIGHT_RULES, type WeightRule, writeWeights } from './weights.ts'
+import { lossWeights, WEIGHT_RULES, type WeightRule, writeWeights } from './weights.ts'
 
 let folder: string
 let run: Run
@@ -54,6 +54,22 @@ test.each(Object.keys(WEIGHT_RULES) as WeightRule[])(
     expect(written.map(Number)).toEqual(rows.map((row) => weights.data[Number(row)]))
   },
 )
+
+test('weights by "soft" grow with the own loss too, and are 1 where no direction stands', () => {
+  const { labels, splits, decisionValues } = run.examples
+  const isOwl = (row: number) => labels[row] === 2
+  const combinedValues = decisionValues.map((value, row) => (row % 7 === 0 ? -9 : value))
+  const flagged = run.examples.flagged.map((flag, row) => (isOwl(row) ? -1 : flag))
+  const scored = { ...run, examples: { ...run.examples, combinedValues, flagged } }
+  const weights = lossWeights(scored, 'soft', 'train', undefined)
+  const train = [...weights.keys()].filter((row) => splits[row] === 'train')
+  expect(train.filter(isOwl).every((row) => weights[row] === 1)).toBe(true)
+  const cats = train.filter((row) => labels[row] === 0)
+  const heaviest = Math.max(...cats.map((row) => weights[row] ?? 0))
+  expect(cats.filter((row) => weights[row] === heaviest)).toEqual(
+    cats.filter((row) => row % 7 === 0),
+  )
+})
 
 test('weights by "times-two" are 2 exactly for flagged training examples', async () => {
   const manifest = await writeWeights(run)

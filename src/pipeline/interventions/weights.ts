@@ -17,7 +17,7 @@ import { type KnownGroup, knownGroup } from './known-group.ts'
 import { writeIntervention } from './write-intervention.ts'
 
 export const WEIGHT_RULES = {
-  soft: 'weight grows with how far an example lies on the hard side, mean 1 in each class',
+  soft: 'weight grows with how far an example lies on the hard side, its own loss counted where known, mean 1 in each class',
   'times-two': 'weight 2 for flagged examples (decision value at most 0), 1 for the others',
   balanced: 'flagged and unflagged examples of a class get the same total weight',
   confidence: 'as balanced, with "confidence at most .5" in place of the flag (a baseline)',
@@ -52,11 +52,11 @@ export function lossWeights(
   group: KnownGroup | undefined,
 ): Float64Array {
   rowsIn(run, split)
-  const { labels, splits, decisionValues, flagged } = run.examples
+  const { labels, splits, flagged } = run.examples
   // Another split's examples must not enter the means: they count as of unknown class.
   const own = labels.map((label, row) => (splits[row] === split ? label : -1))
   const weights = {
-    soft: () => softLossWeights(decisionValues, own),
+    soft: () => softLossWeights(hardness(run, own), own),
     'times-two': () => timesTwoLossWeights(flagged),
     balanced: () => balancedLossWeights(flagged, own),
     confidence: () => balancedLossWeights(unsureMarks(run, split), own),
@@ -64,6 +64,19 @@ export function lossWeights(
     'oracle-balanced': () => balancedLossWeights(required(group, rule).codes, own),
   }[rule]()
   return weights.map((weight, row) => (splits[row] === split ? weight : -1))
+}
+
+/**
+ * Combined values, or the decision values in a class where an example of the split has none: these rows have labels, and
+ * what the model gets wrong itself says more than the direction alone. NaN where no direction stands.
+ */
+function hardness({ examples }: Run, own: Int32Array): Float64Array {
+  const { combinedValues, decisionValues, flagged } = examples
+  const incomplete = new Set(own.filter((_, row) => Number.isNaN(combinedValues[row])))
+  return decisionValues.map((value, row) => {
+    if (flagged[row] === -1) return Number.NaN
+    return incomplete.has(own[row] ?? -1) ? value : (combinedValues[row] ?? Number.NaN)
+  })
 }
 
 /** 1 = confidence at most .5, 0 = above, -1 = unknown. */
