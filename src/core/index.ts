@@ -55,8 +55,7 @@ export {
   type DirectionsResult,
   type JudgedDirection,
 } from './direction/combine-classes.ts'
-export { type CombinedScale, combinedValue, type Spread } from './direction/combined-values.ts'
-export { collapsedRows, dependentGroups } from './direction/dependent-groups.ts'
+export { type CombinedScale, combinedValue } from './direction/combined-values.ts'
 export { errorTarget } from './direction/error-target.ts'
 export { type ExampleTable, rowsOfSplit } from './direction/example-table.ts'
 export { findModes, modeOf } from './direction/find-modes.ts'
@@ -125,7 +124,9 @@ export {
   type SoftmaxModel,
   type SoftmaxOptions,
 } from './repair/softmax-regression.ts'
+export { collapsedRows, dependentGroups } from './ridge/dependent-groups.ts'
 export { findCopies } from './ridge/find-copies.ts'
+export { fitGroupedRidge, type GroupedRidge } from './ridge/grouped-ridge.ts'
 export { leftOutValues, openRidge, type Ridge } from './ridge/ridge.ts'
 export { softenStandardizer } from './ridge/soften-standardizer.ts'
 export { type AurocEstimate, type AurocOptions, auroc, aurocEstimate } from './statistics/auroc.ts'
@@ -151,6 +152,7 @@ export {
   type PermutationResult,
   permutationTest,
 } from './statistics/permutation-test.ts'
+export { type Spread, spreadOf } from './statistics/spread.ts'
 export { studentQuantile, studentTwoSided } from './statistics/student-t.ts'
 export { type Interval, newcombeInterval, wilsonInterval } from './statistics/wilson.ts'
 export { type GramOptions, gramMatrix, type KernelRows } from './svm/gram.ts'

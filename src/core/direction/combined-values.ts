@@ -1,8 +1,4 @@
-/** Mean and unbiased deviation of some values. */
-export interface Spread {
-  mean: number
-  deviation: number
-}
+import type { Spread } from '../statistics/spread.ts'
 
 /** Weight of a row's own loss beside its decision value, both in deviations. */
 const OWN_LOSS = 0.5

@@ -1,4 +1,6 @@
+import { spreadOf } from '../statistics/spread.ts'
 import type { Matrix64 } from '../vectors/matrix.ts'
+import { meanRow } from '../vectors/mean-row.ts'
 import { normalDraw, type Random } from '../vectors/random.ts'
 import { dot, norm } from '../vectors/vector.ts'
 
@@ -38,7 +40,7 @@ export function findModes(fitted: Matrix64, heldOut: Matrix64, random: Random): 
     const centres = clusterRows(fitted, k, random)
     if (centres && standApart(centres, heldOut, random)) return centres
   }
-  return [meanDirection(fitted, () => true)]
+  return [meanDirection(fitted, [...Array(fitted.rows).keys()])]
 }
 
 /**
@@ -62,13 +64,13 @@ function clusterRows(x: Matrix64, k: number, random: Random): Float64Array[] | u
     let centres = startCentres(x, k, random)
     let members = membersOf(x, centres)
     for (let step = 0; step < STEPS; step++) {
-      centres = centres.map((_, c) => meanDirection(x, (row) => members[row] === c))
+      centres = centres.map((_, c) => meanDirection(x, rowsOf(members, c)))
       const next = membersOf(x, centres)
       if (next.every((member, row) => member === members[row])) break
       members = next
     }
     const fit = members.reduce((sum, member, row) => sum + dot(centres[member], rowAt(x, row)), 0)
-    const sizes = centres.map((_, c) => members.filter((member) => member === c).length)
+    const sizes = centres.map((_, c) => rowsOf(members, c).length)
     if (!best || fit > best.fit) best = { centres, sizes, fit }
   }
   return best && Math.min(...best.sizes) >= LEAST ? best.centres : undefined
@@ -97,11 +99,7 @@ function standApart(centres: readonly Float64Array[], x: Matrix64, random: Rando
   return centres.every((a, i) =>
     centres.slice(0, i).every((b, j) => {
       const line = a.map((value, col) => value - b[col])
-      const sides = [i, j].map((c) =>
-        Array.from(members.keys())
-          .filter((row) => members[row] === c)
-          .map((row) => dot(line, rowAt(x, row))),
-      )
+      const sides = [i, j].map((c) => rowsOf(members, c).map((row) => dot(line, rowAt(x, row))))
       return (
         Math.min(sides[0].length, sides[1].length) >= LEAST && isSharp(sides[0], sides[1], random)
       )
@@ -114,9 +112,8 @@ function isSharp(above: readonly number[], below: readonly number[], random: Ran
   const own = varianceWithin(above, below)
   let sharper = 0
   for (let sample = 0; sample < SAMPLES; sample++) {
-    const sorted = Float64Array.from({ length: above.length + below.length }, () =>
-      normalDraw(random),
-    ).sort()
+    const sorted = Array.from({ length: above.length + below.length }, () => normalDraw(random))
+    sorted.sort((a, b) => a - b)
     const [low, high] = [sorted.slice(0, below.length), sorted.slice(below.length)]
     if (varianceWithin(high, low) <= own) sharper += 1
   }
@@ -124,30 +121,25 @@ function isSharp(above: readonly number[], below: readonly number[], random: Ran
 }
 
 /** Share of the variance of two groups together that is left within them. */
-function varianceWithin(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const all = [...Array.from(a), ...Array.from(b)]
-  const total = squaresOf(all)
-  return total === 0 ? 1 : (squaresOf(a) + squaresOf(b)) / total
-}
-
-function squaresOf(values: ArrayLike<number>): number {
-  const list = Array.from(values)
-  const mean = list.reduce((sum, value) => sum + value, 0) / list.length
-  return list.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+function varianceWithin(a: readonly number[], b: readonly number[]): number {
+  const squares = (values: readonly number[]): number =>
+    (values.length - 1) * spreadOf(values).deviation ** 2
+  const total = squares([...a, ...b])
+  return total === 0 ? 1 : (squares(a) + squares(b)) / total
 }
 
 function membersOf(x: Matrix64, centres: readonly Float64Array[]): Int32Array {
   return Int32Array.from({ length: x.rows }, (_, row) => modeOf(centres, rowAt(x, row)))
 }
 
-function meanDirection(x: Matrix64, isIn: (row: number) => boolean): Float64Array {
-  const sum = new Float64Array(x.cols)
-  for (let row = 0; row < x.rows; row++) {
-    if (!isIn(row)) continue
-    for (let col = 0; col < x.cols; col++) sum[col] += x.data[row * x.cols + col]
-  }
-  const length = norm(sum)
-  return length === 0 ? sum : sum.map((value) => value / length)
+function rowsOf(members: Int32Array, c: number): number[] {
+  return [...members.keys()].filter((row) => members[row] === c)
+}
+
+function meanDirection(x: Matrix64, rows: readonly number[]): Float64Array {
+  const mean = meanRow(x, rows)
+  const length = norm(mean)
+  return length === 0 ? mean : mean.map((value) => value / length)
 }
 
 function rowAt({ data, cols }: Matrix64, row: number): Float64Array {

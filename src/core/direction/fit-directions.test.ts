@@ -5,7 +5,7 @@ import { fitStandardizer } from '../vectors/standardize.ts'
 import { combineClasses } from './combine-classes.ts'
 import type { ExampleTable } from './example-table.ts'
 import { type ClassFit, fitClass } from './fit-class.ts'
-import { fitDirections, rowsToFit } from './fit-directions.ts'
+import { fitDirections } from './fit-directions.ts'
 import { scoreExamples } from './score-examples.ts'
 
 /** Class "sick" fails where the second feature is high, "well" by chance, "rare" has two errors. */
@@ -155,10 +155,9 @@ test('combineClasses() controls the false-discovery rate over classes that could
   expect(classes[0].directions).toHaveLength(1)
 })
 
-test('rowsToFit() leaves out other splits, other classes and unknown predictions', () => {
-  const { table } = world('rows')
-  const hidden = { ...table, predictions: table.predictions.map((c, row) => (row < 30 ? -1 : c)) }
-  const rows = rowsToFit(hidden, 1, 'val')
-  expect(rows[0]).toBe(31)
-  expect(rows).toHaveLength(190)
+test('other splits, other classes and unknown predictions are left out', () => {
+  const { x, table } = world('rows')
+  const predictions = table.predictions.map((c, row) => (row < 30 ? -1 : c))
+  const { classes } = fitDirections(x, { ...table, predictions }, fitStandardizer(x))
+  expect(classes[1].examples).toBe(190)
 })

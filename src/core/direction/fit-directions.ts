@@ -42,15 +42,7 @@ export function fitDirections(
       `Cannot fit directions: ${embeddings.rows} embeddings, expected ${table.ids.length} (one per example)`,
     )
   }
-  const examples = table.classes.map((_, label) =>
-    examplesOf(
-      embeddings,
-      table,
-      label,
-      rowsToFit(table, label, options.fitSplit ?? 'val'),
-      options.groups,
-    ),
-  )
+  const examples = table.classes.map((_, label) => examplesOf(embeddings, table, label, options))
   const fits: ClassFit[] = []
   for (
     let round = firstRound(examples.length);
@@ -67,41 +59,26 @@ export function fitDirections(
   return combineClasses(fits, options.alpha)
 }
 
-/**
- * Rows that the directions of a class are fitted on: of the split, of that true class, with a known prediction.
- *
- * @param label - Number of the class.
- * @example
- * const table = {
- *   classes: ['cat', 'dog'], ids: ['a', 'b', 'c'], splits: ['val', 'val', 'test'],
- *   labels: Int32Array.of(1, 1, 1), predictions: Int32Array.of(-1, 0, 1), confidence: new Float64Array(3),
- * }
- * rowsToFit(table, 1, 'val') // => Int32Array [1]
- */
-export function rowsToFit(table: ExampleTable, label: number, split: string): Int32Array {
-  return Int32Array.from(table.labels.keys()).filter(
-    (row) =>
-      table.labels[row] === label && table.predictions[row] >= 0 && table.splits[row] === split,
-  )
-}
-
+/** The rows of the split that are of a class and have a prediction. */
 function examplesOf(
   embeddings: Matrix,
-  table: ExampleTable,
+  { classes, labels, predictions, confidence, splits }: ExampleTable,
   label: number,
-  rows: Int32Array,
-  groups: ArrayLike<number> | undefined,
+  { fitSplit = 'val', groups }: FitDirectionsOptions,
 ): ClassExamples {
+  const rows = Int32Array.from(labels.keys()).filter(
+    (row) => labels[row] === label && predictions[row] >= 0 && splits[row] === fitSplit,
+  )
   const { cols } = embeddings
   const data = new Float32Array(rows.length * cols)
   rows.forEach((row, k) => {
     data.set(matrixRow(embeddings, row), k * cols)
   })
   return {
-    class: table.classes[label],
+    class: classes[label],
     x: { data, rows: rows.length, cols },
-    correct: Uint8Array.from(rows, (row) => (table.predictions[row] === label ? 1 : 0)),
-    confidence: Float64Array.from(rows, (row) => table.confidence[row]),
+    correct: Uint8Array.from(rows, (row) => (predictions[row] === label ? 1 : 0)),
+    confidence: Float64Array.from(rows, (row) => confidence[row]),
     groups: groups && Int32Array.from(rows, (row) => groups[row]),
   }
 }

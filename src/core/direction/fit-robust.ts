@@ -1,14 +1,12 @@
-import type { Ridge } from '../ridge/ridge.ts'
-import { leftOutValues, openRidge } from '../ridge/ridge.ts'
+import { dependentGroups } from '../ridge/dependent-groups.ts'
+import { fitGroupedRidge } from '../ridge/grouped-ridge.ts'
 import { aurocEstimate } from '../statistics/auroc.ts'
 import { balancedAccuracy } from '../statistics/balanced-accuracy.ts'
-import { type PermutationResult, permutationTest } from '../statistics/permutation-test.ts'
+import type { PermutationResult } from '../statistics/permutation-test.ts'
+import { type Spread, spreadOf } from '../statistics/spread.ts'
 import type { Interval } from '../statistics/wilson.ts'
-import { type Random, shuffled } from '../vectors/random.ts'
+import type { Random } from '../vectors/random.ts'
 import type { RowSource } from '../vectors/row-source.ts'
-import { dot } from '../vectors/vector.ts'
-import type { Spread } from './combined-values.ts'
-import { collapsedRows, dependentGroups } from './dependent-groups.ts'
 import { errorTarget } from './error-target.ts'
 
 /** What is known of the rows of one class. */
@@ -107,13 +105,8 @@ export function fitRobust(
     return { state: 'not-enough-errors', errors, distinctErrors, distinctCorrect }
   }
   const { target, isSoft } = errorTarget(correct, confidence)
-  const y = centred(groups.map((rows) => meanOf(rows.map((row) => target[row]))))
-  const ridge = openRidge(collapsedRows(source, groups))
-  const { weights: v, fitted } = ridge.fit(y)
-  const hardness = new Float64Array(n)
-  leftOutValues(y, fitted, ridge.leverage).forEach((value, group) => {
-    for (const row of groups[group]) hardness[row] = value
-  })
+  const ridge = fitGroupedRidge(source, groups, target)
+  const hardness = ridge.leftOut
   const share = flagShare ?? errors / n
   const threshold = hardness.toSorted()[n - Math.max(1, Math.round(share * n))]
   const leftOut = hardness.map((value) => threshold - value)
@@ -127,71 +120,17 @@ export function fitRobust(
   })
   const direction = {
     penalty: ridge.penalty,
-    weights: v.map((value) => -value),
-    bias: threshold + dot(v, ridge.mean),
+    weights: ridge.weights.map((value) => -value),
+    bias: threshold + ridge.offset,
     balancedAccuracy: balancedAccuracy(
       correct,
       leftOut.map((value) => (value > 0 ? 1 : 0)),
     ),
     auroc,
     aurocInterval: interval,
-    ...permutedP(ridge, y, groups, random, { permutations, hopeless: alpha }),
+    ...ridge.permuted(random, { permutations, hopeless: alpha }),
     values: spreadOf(leftOut),
     target: { ...spreadOf(target), isSoft },
   }
   return { state: 'fitted', errors, direction, leftOut }
-}
-
-/** p by permuting the target among groups of about the same size: a large group's mean target varies less. */
-export function permutedP(
-  ridge: Ridge,
-  y: Float64Array,
-  groups: readonly (readonly number[])[],
-  random: Random,
-  options: { permutations: number; hopeless: number },
-): PermutationResult {
-  const strata = new Map<number, number[]>()
-  groups.forEach((rows, group) => {
-    const size = Math.floor(Math.log2(rows.length))
-    const stratum = strata.get(size)
-    if (stratum) stratum.push(group)
-    else strata.set(size, [group])
-  })
-  const given = [...strata.values()].map((members) => ({
-    members,
-    values: Float64Array.from(members, (group) => y[group]),
-  }))
-  const permute = (): Float64Array => {
-    const out = new Float64Array(y.length)
-    for (const { members, values } of given) {
-      const drawn = shuffled(values, random)
-      for (let k = 0; k < members.length; k++) out[members[k]] = drawn[k]
-    }
-    return out
-  }
-  const [observed] = ridge.statistics([y])
-  // A permutation that only swaps equal targets gives the same sum but for rounding.
-  const slack = 1e-10 * dot(y, y)
-  return permutationTest(
-    observed - slack,
-    (count) => ridge.statistics(Array.from({ length: count }, permute)),
-    options,
-  )
-}
-
-function centred(values: readonly number[]): Float64Array {
-  const mean = meanOf(values)
-  return Float64Array.from(values, (value) => value - mean)
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0
-  for (let k = 0; k < values.length; k++) sum += values[k]
-  return sum / values.length
-}
-
-function spreadOf(values: Float64Array): Spread {
-  const mean = meanOf(values)
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) }
 }

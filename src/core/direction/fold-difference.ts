@@ -1,4 +1,7 @@
+import { spreadOf } from '../statistics/spread.ts'
 import type { Matrix64 } from '../vectors/matrix.ts'
+import { meanRow } from '../vectors/mean-row.ts'
+import { dot } from '../vectors/vector.ts'
 
 /** Rows of one side and fold, half of them to find a difference with and half to test it. */
 interface Halves {
@@ -45,27 +48,12 @@ function splitStatistic(z: Matrix64, first: Halves, second: Halves): number {
   if (Math.min(first.test.length, second.test.length) < 4) return 0
   const from = meanRow(z, second.find)
   const direction = meanRow(z, first.find).map((value, col) => value - from[col])
-  const project = (row: number): number => {
-    let sum = 0
-    for (let col = 0; col < z.cols; col++) sum += direction[col] * z.data[row * z.cols + col]
-    return sum
-  }
-  const a = momentsOf(first.test.map(project))
-  const b = momentsOf(second.test.map(project))
-  const deviation = Math.sqrt(a.variance / first.test.length + b.variance / second.test.length)
-  return deviation === 0 ? 0 : (a.mean - b.mean) / deviation
-}
-
-function meanRow({ data, cols }: Matrix64, rows: readonly number[]): Float64Array {
-  const mean = new Float64Array(cols)
-  for (const row of rows) {
-    for (let col = 0; col < cols; col++) mean[col] += data[row * cols + col] / rows.length
-  }
-  return mean
-}
-
-function momentsOf(values: readonly number[]): { mean: number; variance: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, variance: squares / (values.length - 1) }
+  const project = (row: number): number =>
+    dot(direction, z.data.subarray(row * z.cols, (row + 1) * z.cols))
+  const [a, b] = [first, second].map(({ test }) => {
+    const { mean, deviation } = spreadOf(test.map(project))
+    return { mean, variance: deviation ** 2 / test.length }
+  })
+  const error = Math.sqrt(a.variance + b.variance)
+  return error === 0 ? 0 : (a.mean - b.mean) / error
 }

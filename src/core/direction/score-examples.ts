@@ -1,6 +1,6 @@
 import type { Matrix } from '../vectors/matrix.ts'
 import type { Standardizer } from '../vectors/standardize.ts'
-import { type Hyperplane, inverseDeviations, rowScorer } from './hyperplane.ts'
+import { type Hyperplane, rowScorer } from './hyperplane.ts'
 
 /** What it takes to score an embedding. */
 export interface ScoreModel {
@@ -63,24 +63,14 @@ export function scoreByProbability(
   probabilities: Matrix,
 ): Float64Array {
   checkShapes(x, standardizer, probabilities.rows)
-  const { mean, deviation } = standardizer
-  const factors = inverseDeviations(deviation)
-  const u = new Float64Array(x.cols)
+  const decisionValueOf = rowScorer(standardizer, x)
   return Float64Array.from({ length: x.rows }, (_, row) => {
-    let squares = 0
-    for (let col = 0; col < x.cols; col++) {
-      u[col] = (x.data[row * x.cols + col] - mean[col]) * factors[col]
-      squares += u[col] * u[col]
-    }
-    const norm = Math.sqrt(squares) || 1
     let sum = 0
     let mass = 0
     directions.forEach((direction, c) => {
       const share = probabilities.data[row * probabilities.cols + c]
       if (!direction || share === 0) return
-      let product = 0
-      for (let col = 0; col < u.length; col++) product += u[col] * direction.weights[col]
-      sum += share * (product / norm + direction.bias)
+      sum += share * decisionValueOf(direction, row)
       mass += share
     })
     return mass >= 0.5 ? sum / mass : Number.NaN

@@ -1,11 +1,9 @@
-import { collapsedRows, dependentGroups } from '../direction/dependent-groups.ts'
-import { permutedP } from '../direction/fit-robust.ts'
 import type { Hyperplane } from '../direction/hyperplane.ts'
-import { leftOutValues, openRidge } from '../ridge/ridge.ts'
+import { dependentGroups } from '../ridge/dependent-groups.ts'
+import { fitGroupedRidge } from '../ridge/grouped-ridge.ts'
 import type { PermutationResult } from '../statistics/permutation-test.ts'
 import type { Random } from '../vectors/random.ts'
 import type { RowSource } from '../vectors/row-source.ts'
-import { dot } from '../vectors/vector.ts'
 
 export interface ShiftOptions {
   /** Rows of one group share a fate, int[n]. @default near-identical rows only */
@@ -48,20 +46,10 @@ export function fitShift(
   }
   const groups = dependentGroups(source, declared)
   if (groups.length < 3 || difference.every((value) => value === difference[0])) return undefined
-  const means = groups.map(
-    (rows) => rows.reduce((sum, row) => sum + difference[row], 0) / rows.length,
-  )
-  const mean = means.reduce((sum, value) => sum + value, 0) / means.length
-  const y = Float64Array.from(means, (value) => value - mean)
-  const ridge = openRidge(collapsedRows(source, groups))
-  const { weights, fitted } = ridge.fit(y)
-  const leftOut = new Float64Array(source.rows)
-  leftOutValues(y, fitted, ridge.leverage).forEach((value, group) => {
-    for (const row of groups[group]) leftOut[row] = value
-  })
+  const { weights, offset, leftOut, permuted } = fitGroupedRidge(source, groups, difference)
   return {
-    plane: { weights, bias: -dot(weights, ridge.mean) },
+    plane: { weights, bias: -offset },
     leftOut,
-    ...permutedP(ridge, y, groups, random, { permutations, hopeless: 0.2 }),
+    ...permuted(random, { permutations, hopeless: 0.2 }),
   }
 }

@@ -9,7 +9,8 @@ import { decisionValues } from '../../core/direction/hyperplane.ts'
 import { scoreExamples } from '../../core/direction/score-examples.ts'
 import { openRidge } from '../../core/ridge/ridge.ts'
 import { softenStandardizer } from '../../core/ridge/soften-standardizer.ts'
-import type { Matrix, Matrix64 } from '../../core/vectors/matrix.ts'
+import type { Matrix } from '../../core/vectors/matrix.ts'
+import { meanRow } from '../../core/vectors/mean-row.ts'
 import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import { unitRowSource } from '../../core/vectors/row-source.ts'
@@ -171,15 +172,6 @@ function alongMeans(
     return sum
   })
   return { score, slices: bySide(score, test.labels) }
-}
-
-function meanRow({ data, cols }: Matrix64, rows: readonly number[]): Float64Array {
-  const mean = new Float64Array(cols)
-  for (const row of rows) {
-    for (let j = 0; j < cols; j++)
-      mean[j] = (mean[j] ?? 0) + (data[row * cols + j] ?? 0) / rows.length
-  }
-  return mean
 }
 
 /** A slice a label: its rows by score, the others last. */

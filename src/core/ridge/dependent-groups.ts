@@ -1,6 +1,6 @@
-import { findCopies } from '../ridge/find-copies.ts'
 import type { RowSource } from '../vectors/row-source.ts'
 import { norm } from '../vectors/vector.ts'
+import { findCopies } from './find-copies.ts'
 
 /**
  * Groups of rows that must not count as independent: near-identical rows (a photo and its copy share their fate under any
