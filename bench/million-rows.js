@@ -100,11 +100,10 @@ async function runWhole(cols) {
   if (status !== 0) throw new Error(`faultline run failed: ${stderr.slice(-2000)}`)
   tell('faultline run')
   const found = JSON.parse(await readFile(join(folder, 'run/directions.json'), 'utf8'))
-  const states = found.classes.map(({ state }) => state === 'ok')
-  const planted = states.filter((isFound, label) => isFound && label % 10 === 0).length
-  const other = states.filter((isFound) => isFound).length - planted
+  const names = found.classes.flatMap(({ class: name, state }) => (state === 'ok' ? [name] : []))
+  const planted = names.filter((name) => Number(name.slice('class '.length)) % 10 === 0).length
   const peak = Math.round(Number(await readFile(join(folder, 'peak'), 'utf8')) / 1024)
   console.log(
-    `  its peak ${peak} MB; found ${planted} of ${Math.ceil(classes / 10)} planted failures and ${other} others`,
+    `  its peak ${peak} MB; found ${planted} of ${Math.ceil(classes / 10)} planted failures and ${names.length - planted} others`,
   )
 }
