@@ -57,7 +57,7 @@ const COMMANDS = Object.entries({
   'score, to a file': ['score', 'run', 'img/test', '--out', 'scored.csv'],
   caption: ['caption', 'run', '--set', 'captions.adjectives=["","red","dark"]'],
   weights: ['intervene', 'run', 'weights'],
-  select: ['intervene', 'run', 'select', '--per-class', '3'],
+  select: ['intervene', 'run', 'select', '--split', 'train', '--per-class', '3'],
   prompts: ['intervene', 'run', 'prompts'],
   generate: [
     'intervene',

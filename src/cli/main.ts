@@ -52,6 +52,8 @@ export interface Terminal {
 }
 
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
+/** What still holds a command so long after a signal, such as a read of a pipe that nobody fills, does not end by itself. */
+const PATIENCE_MS = 8000
 
 const thisProcess: Terminal = {
   cwd: process.cwd(),
@@ -60,10 +62,14 @@ const thisProcess: Terminal = {
   stderr: process.stderr,
   now: () => performance.now(),
   onInterrupt: (stop) => {
+    const heard = (signal: NodeJS.Signals) => {
+      setTimeout(() => process.kill(process.pid, signal), PATIENCE_MS).unref()
+      stop()
+    }
     // Once: a second signal of a kind ends the process at once, as if nobody had listened.
-    for (const signal of STOPPING) process.once(signal, stop)
+    for (const signal of STOPPING) process.once(signal, heard)
     return () => {
-      for (const signal of STOPPING) process.off(signal, stop)
+      for (const signal of STOPPING) process.off(signal, heard)
     }
   },
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
@@ -113,6 +119,7 @@ export async function main(
       return 0
     }
     const command = await loadCommand(name)
+    abort.signal.throwIfAborted()
     failure = command.failure
     const args = parseArguments(rest, command.flags)
     if (args.values['help']) {

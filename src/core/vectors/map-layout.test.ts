@@ -12,9 +12,9 @@ function clouds(rows: number) {
   return { data, rows, cols: 5 }
 }
 
-test('mapLayout() keeps neighbours together: each point’s nearest on the map is of its own cloud', () => {
+test('mapLayout() keeps neighbours together: each point’s nearest on the map is of its own cloud', async () => {
   const rows = 150
-  const points = mapLayout(clouds(rows), 0)
+  const points = await mapLayout(clouds(rows), 0)
   for (let row = 0; row < rows; row++) {
     let [best, least] = [-1, Number.POSITIVE_INFINITY]
     for (let other = 0; other < rows; other++) {
@@ -29,13 +29,13 @@ test('mapLayout() keeps neighbours together: each point’s nearest on the map i
   expect(Math.max(...points.map(Math.abs))).toBeCloseTo(1, 5)
 })
 
-test('mapLayout() is the same for the same seed', () => {
-  expect(mapLayout(clouds(60), 4)).toEqual(mapLayout(clouds(60), 4))
-  expect(mapLayout(clouds(60), 4)).not.toEqual(mapLayout(clouds(60), 5))
+test('mapLayout() is the same for the same seed', async () => {
+  expect(await mapLayout(clouds(60), 4)).toEqual(await mapLayout(clouds(60), 4))
+  expect(await mapLayout(clouds(60), 4)).not.toEqual(await mapLayout(clouds(60), 5))
 })
 
-test.each([0, 1, 2, 3, 4, 5])('mapLayout() of %i points is finite', (rows) => {
-  const points = mapLayout(clouds(rows), 0)
+test.each([0, 1, 2, 3, 4, 5])('mapLayout() of %i points is finite', async (rows) => {
+  const points = await mapLayout(clouds(rows), 0)
   expect(points).toHaveLength(rows * 2)
   expect(points.every(Number.isFinite)).toBe(true)
 })

@@ -6,20 +6,21 @@ import { randomSource, shuffled } from './random.ts'
 export const MAP_SAMPLE = 3000
 const NEIGHBOURS = 12
 
-/** How far a layout has come. */
-export type LayoutProgress = (done: number, total: number) => void
-
 /**
  * A two-dimensional map of vectors on which neighbours stay neighbours. UMAP lays out a seeded sample, each further row is
  * put at the mean of its nearest sampled rows. Axes have no unit and no meaning.
  *
  * @param x - Few-dimensional vectors, float32[n, d]: principal coordinates.
  * @param seed - Same seed, same map.
- * @param onProgress - Told after each epoch and each thousand rows.
+ * @param onProgress - Told after each epoch and each thousand rows, and waited for.
  * @returns float32[n, 2] in -1..1.
  * @see McInnes et al. 2018, "UMAP: Uniform Manifold Approximation and Projection", section 3.
  */
-export function mapLayout(x: Matrix, seed: number, onProgress?: LayoutProgress): Float32Array {
+export async function mapLayout(
+  x: Matrix,
+  seed: number,
+  onProgress?: (done: number, total: number) => Promise<void>,
+): Promise<Float32Array> {
   const all = Int32Array.from({ length: x.rows }, (_, row) => row)
   const sample =
     x.rows <= MAP_SAMPLE
@@ -32,7 +33,9 @@ export function mapLayout(x: Matrix, seed: number, onProgress?: LayoutProgress):
   }
   const placed = takeRows(x, sample)
   const total = x.rows + sample.length
-  const points = layOutSample(placed, seed, (share) => onProgress?.(share * sample.length, total))
+  const points = await layOutSample(placed, seed, async (share) =>
+    onProgress?.(share * sample.length, total),
+  )
   fitToWidth(points)
   sample.forEach((row, i) => {
     out.set(points[i] ?? [0, 0], row * 2)
@@ -42,7 +45,7 @@ export function mapLayout(x: Matrix, seed: number, onProgress?: LayoutProgress):
   for (const row of sample) isPlaced[row] = 1
   for (let row = 0; row < x.rows; row++) {
     if (isPlaced[row] === 0) out.set(besideNearest(matrixRow(x, row), placed, points), row * 2)
-    if (row % 1000 === 0) onProgress?.(sample.length + row, total)
+    if (row % 1000 === 0) await onProgress?.(sample.length + row, total)
   }
   return out
 }
@@ -55,7 +58,11 @@ function takeRows(x: Matrix, rows: Int32Array): Matrix {
   return { data, rows: rows.length, cols: x.cols }
 }
 
-function layOutSample(x: Matrix, seed: number, onEpoch: (share: number) => void): number[][] {
+async function layOutSample(
+  x: Matrix,
+  seed: number,
+  onEpoch: (share: number) => Promise<void>,
+): Promise<number[][]> {
   const k = Math.min(NEIGHBOURS, x.rows - 1)
   const umap = new UMAP({
     nNeighbors: k,
@@ -74,7 +81,7 @@ function layOutSample(x: Matrix, seed: number, onEpoch: (share: number) => void)
   )
   for (let epoch = 0; epoch < epochs; epoch++) {
     umap.step()
-    onEpoch(epoch / epochs)
+    await onEpoch(epoch / epochs)
   }
   return umap.getEmbedding()
 }

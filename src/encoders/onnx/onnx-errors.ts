@@ -44,7 +44,9 @@ export function loadError(file: string, device: string, cause: unknown): Encoder
   const providerFailed = /execution ?provider|backend|adapter/i.test(reason)
   const hint = providerFailed
     ? 'set device to "cpu", or install what the device needs'
-    : 'export it again with an opset that onnxruntime 1.30 knows (7 to 26)'
+    : /external/i.test(reason)
+      ? 'its weights are in a file of their own, which belongs beside it as it was exported'
+      : 'export it again with an opset that onnxruntime 1.30 knows (7 to 26)'
   const on = providerFailed ? ` on device "${device}"` : ''
   return new EncoderError(`Cannot load model "${file}"${on}: ${reason}`, {
     model: file,

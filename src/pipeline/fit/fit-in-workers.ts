@@ -33,8 +33,11 @@ export async function fitInWorkers(
   effects: Effects,
 ): Promise<ClassFit[]> {
   const fits: ClassFit[] = []
-  const count = IS_COMPILED ? Math.min(workers, tasks.length) : 1
-  const threads = count > 1 ? Array.from({ length: count }, () => startThread(setting)) : []
+  const count = IS_COMPILED ? Math.min(workers, tasks.length) : 0
+  const threads = Array.from({ length: count }, () => startThread(setting))
+  const { signal } = effects
+  const stopAll = () => Promise.all(threads.map(({ stop }) => stop()))
+  signal?.addEventListener('abort', stopAll)
   const here = { fit: fitHere(reader, setting), stop: () => undefined }
   try {
     let round = firstRound(tasks.length)
@@ -55,8 +58,12 @@ export async function fitInWorkers(
       )
       round = nextRound(fits, round, setting.options)
     }
+  } catch (error) {
+    signal?.throwIfAborted() // then it says only that the threads were stopped
+    throw error
   } finally {
-    await Promise.all(threads.map(({ stop }) => stop()))
+    signal?.removeEventListener('abort', stopAll)
+    await stopAll()
   }
   return fits
 }

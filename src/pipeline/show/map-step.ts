@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { fitToWidth, MAP_SAMPLE, mapLayout } from '../../core/vectors/map-layout.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
@@ -45,7 +46,8 @@ export function mapStep({ seed, results }: MapPlan): Step {
       )
       effects.signal?.throwIfAborted()
       const { rows } = coordinates
-      const points = mapLayout(coordinates, seed, (done, total) => {
+      const points = await mapLayout(coordinates, seed, async (done, total) => {
+        await setImmediate() // lets a Ctrl-C be heard
         effects.signal?.throwIfAborted()
         effects.onProgress?.({ step: 'map', done, total, unit: 'images' })
       })
