@@ -82,7 +82,8 @@ test('faultline fix shows the command of a run folder and runs it only if it is 
   const mark = join(folder, 'was-run')
   const script = `require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''); process.exit(2)`
   const command = JSON.stringify({ run: [process.execPath, '-e', script] })
-  const config = ['config.json', '--out', 'stranger', '--set', `fix.command=${command}`]
+  const sets = ['--set', `fix.command=${command}`, '--set', 'fix.seeds=2']
+  const config = ['config.json', '--out', 'stranger', ...sets]
   await faultline('run', ...config)
   const wasRun = () =>
     stat(mark).then(
