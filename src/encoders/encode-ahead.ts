@@ -1,6 +1,6 @@
 import type { Matrix } from '../core/vectors/matrix.ts'
 import { budget } from '../io/files/budget.ts'
-import type { ImageSource } from '../io/images/image-source.ts'
+import { type ImageSource, imageTitle } from '../io/images/image-source.ts'
 import type { Effects, Warning } from '../run/effects.ts'
 import { DataError } from '../run/errors.ts'
 import type { ImageModel, PreparedImage } from './image-model.ts'
@@ -97,15 +97,15 @@ async function encodeBatch(
 
 /** Never rejects: nobody may be waiting for this image yet. */
 async function prepareRow(
-  images: Pick<ImageSource, 'name' | 'read'>,
+  images: Pick<ImageSource, 'name' | 'column' | 'read'>,
   row: number,
   model: Pick<ImageModel, 'prepare'>,
 ): Promise<Outcome> {
+  const where = imageTitle(images, row)
   try {
-    return { row, prepared: await model.prepare(await images.read(row), images.name(row)) }
+    return { row, prepared: await model.prepare(await images.read(row), where) }
   } catch (error) {
     if (!(error instanceof DataError)) return { error }
-    const where = images.name(row) ?? `row ${row + 1}`
     return { failure: { code: 'unreadable-image', message: error.message, where } }
   }
 }

@@ -4,6 +4,7 @@ import { fixConfigSchema } from './fix-config.ts'
 
 const path = (what: string) => z.string().min(1).describe(`${what}; relative to the config file`)
 
+/** An empty name means that no column plays the role. */
 const columnsSchema = z.strictObject({
   id: z.string().optional().describe('Unique id of an example. Default: `id`, else the image path'),
   image: z

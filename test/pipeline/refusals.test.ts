@@ -69,9 +69,9 @@ test.each<[string, Record<string, string | Uint8Array>, number, RegExp]>([
   ],
   [
     'an empty fit split',
-    { 'table.csv': table(rows).replaceAll('val', 'test') },
+    { 'table.csv': table(rows).replaceAll('val', 'later') },
     1,
-    /split "val" has 0 examples, found test \(40\)/,
+    /split "val" has 0 examples, found later \(40\)/,
   ],
   [
     'a Parquet file that is none',

@@ -52,7 +52,7 @@ export const INIT_FLAGS: Record<string, Flag> = {
     type: 'string',
     multiple: true,
     value: 'ROLE=NAME',
-    help: 'Column of a role: id, image, label, prediction, confidence, split',
+    help: 'Column of a role: id, image, label, prediction, confidence, probabilities, split',
   },
   output: { type: 'string', value: 'NAME', help: 'Output of the encoder' },
   'classifier-output': { type: 'string', value: 'NAME', help: 'Output of the classifier' },
@@ -91,6 +91,7 @@ export const command: Command = {
       })
     }
     const conclusion = await concludeFrom(args, context)
+    for (const warning of conclusion.warnings) context.effects.onWarning?.(warning)
     await writeJson(path, withSchema(conclusion.raw))
     if (context.json) context.stdout(`${JSON.stringify(conclusion, null, 2)}\n`)
     else {
@@ -101,12 +102,9 @@ export const command: Command = {
   },
 }
 
-/** What the flags and the data tell; warnings go out. */
-export async function concludeFrom(args: Arguments, context: CliContext): Promise<Conclusion> {
-  const conclusion = await conclude(flagsOf(args), context.cwd, chooser(context), context.effects)
-  for (const warning of conclusion.warnings) context.effects.onWarning?.(warning)
-  return conclusion
-}
+/** What the flags and the data tell. */
+export const concludeFrom = (args: Arguments, context: CliContext): Promise<Conclusion> =>
+  conclude(flagsOf(args), context.cwd, chooser(context), context.effects)
 
 /** A line a fact, with the flag that overrides it. */
 export function conclusionText({ facts, outcomes }: Conclusion): string {
@@ -166,7 +164,7 @@ function columnsOf(args: Arguments): ChosenRoles {
     const [role = '', ...name] = text.split('=')
     if (isRole(role) && text.includes('=')) return [role, name.join('=')] as const
     throw new ConfigError(`Cannot use --column "${text}": expected ROLE=NAME, as label=target`, {
-      hint: 'roles: id, image, label, prediction, confidence, split; an empty name means none',
+      hint: 'roles: id, image, label, prediction, confidence, probabilities, split; an empty name means none',
     })
   })
   return Object.fromEntries(entries)

@@ -9,10 +9,15 @@ export function outcomesText({ splits, confused }: OutcomeFacts): string {
   if (known.length === 0) return ''
   const pairs = confused
     .slice(0, 3)
-    .map(({ label, prediction, count, of }) => `${label} as ${prediction} (${count} of ${of})`)
+    .map(
+      ({ label, prediction, count, of }) =>
+        `${clip(label)} as ${clip(prediction)} (${count} of ${of})`,
+    )
   const lines = [`accuracy     ${known.join(', ')}        is this what you measured?`]
   if (pairs.length > 0) lines.push(`confused     ${pairs.join(', ')}`)
   return `${lines.map(printable).join('\n')}\n`
 }
+
+const clip = (name: string) => (name.length > 30 ? `${name.slice(0, 29)}…` : name)
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`

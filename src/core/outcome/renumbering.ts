@@ -38,9 +38,9 @@ export function fittingRenumbering(
     kind: 'shift',
     to: Int32Array.from({ length: size }, (_, p) => (p + by >= 0 && p + by < size ? p + by : -1)),
   }))
-  if (classes.every((name) => /^\d+$/.test(name))) {
+  if (areNumbered(classes)) {
     const asText = orderOf(classes, (a, b) => (a < b ? -1 : 1))
-    const asNumbers = orderOf(classes, (a, b) => Number(a) - Number(b))
+    const asNumbers = orderOf(classes, (a, b) => numberIn(a) - numberIn(b))
     candidates.push({ kind: 'text-order', to: asText }, { kind: 'number-order', to: asNumbers })
   }
   const labelled = confusion.labelled.filter((count) => count > 0).length
@@ -55,6 +55,13 @@ export function fittingRenumbering(
   if (total === 0 || best <= correct / total) return undefined
   return found.find(({ accuracy }) => accuracy >= best - 0.01)
 }
+
+const numberIn = (name: string) => Number(/\d+/.exec(name)?.[0])
+
+/** Names that differ in one number alone: 7, class_7. */
+const areNumbered = (names: readonly string[]) =>
+  names.every((name) => /^\D*\d+\D*$/.test(name)) &&
+  new Set(names.map((name) => name.replace(/\d+/, ''))).size === 1
 
 /** Place of each class's number in another order of the names. */
 function orderOf(classes: readonly string[], compare: (a: string, b: string) => number) {

@@ -6,6 +6,9 @@ import { type CheckFacts, type Finding, percent } from './finding.ts'
 /** Fewer examples say nothing of the whole. */
 const LEAST_EXAMPLES = 20
 
+/** Below this many an accuracy near chance is an ordinary draw. */
+const LEAST_AT_CHANCE = 50
+
 /**
  * Whether labels and predictions are about the same classes in the same order: they share a value, they agree more often
  * than chance, no other numbering fits far better, no two classes are exchanged.
@@ -41,20 +44,51 @@ export function checkAgreement({ table, confusion }: CheckFacts): Finding[] {
       },
     ]
   }
-  const findings = exchanged(facts(confusion, classes))
   const chance = classes.reduce(
     (sum, _, c) => sum + ((labelled[c] as number) / total) * ((predicted[c] as number) / total),
     0,
   )
-  if (wilsonInterval(correct, total, 0.99)[1] < chance) {
-    findings.push({
-      code: 'below-chance',
-      severity: 'warn',
-      message: `${percent(accuracy)} of ${total} predictions are right, fewer than the ${percent(chance)} of chance`,
-      hint: 'check that labels and predictions are of the same rows, and the order of dataset.classes',
-    })
+  return [...exchanged(facts(confusion, classes)), ...atChance(table, { total, correct, chance })]
+}
+
+/** Predictions that are right no more often than by chance are of other rows, or of no use. */
+function atChance(
+  table: CheckFacts['table'],
+  { total, correct, chance }: { total: number; correct: number; chance: number },
+): Finding[] {
+  const [least, most] = wilsonInterval(correct, total, 0.99)
+  const isFew = most >= chance && total < LEAST_AT_CHANCE
+  if (least > chance || chance === 1 || isFew) return []
+  const right = `${percent(correct / total)} of ${total} predictions are right`
+  for (const by of [1, -1]) {
+    const shifted = accuracyShifted(table, by)
+    if (shifted < 0.5 || shifted <= most) continue
+    const message = `${right}, but ${percent(shifted)} would be if predictions were one row ${by === 1 ? 'up' : 'down'}`
+    const hint = 'a header or a row is missing in one of the files: write both in one loop'
+    return [{ code: 'shifted-rows', severity: 'refuse', message, hint }]
   }
-  return findings
+  const than =
+    most < chance ? `fewer than the ${percent(chance)}` : `no more than the ${percent(chance)}`
+  return [
+    {
+      code: most < chance ? 'below-chance' : 'at-chance',
+      severity: 'warn',
+      message: `${right}, ${than} of chance`,
+      hint: 'check that labels and predictions are of the same rows, and the order of dataset.classes',
+    },
+  ]
+}
+
+/** Share of rows that are right with the prediction of the row `by` further down. */
+function accuracyShifted({ labels, predictions }: CheckFacts['table'], by: number): number {
+  let [known, right] = [0, 0]
+  labels.forEach((label, row) => {
+    const prediction = predictions[row + by] ?? -1
+    if (label === -1 || prediction === -1) return
+    known += 1
+    if (label === prediction) right += 1
+  })
+  return known === 0 ? 0 : right / known
 }
 
 function inWords({ kind, to }: Renumbering, classes: readonly string[]): string {

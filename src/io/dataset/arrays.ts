@@ -109,7 +109,9 @@ function softmax(logits: ArrayLike<number>): Float64Array {
 }
 
 function shapeError(path: string, shape: readonly number[], expected: string): DataError {
+  const isOneHot = expected === '(n,)' && shape.length === 2
   return new DataError(`Cannot use "${path}": shape (${shape.join(', ')}), expected ${expected}`, {
     path,
+    ...(isOneHot && { hint: 'of a column a class, one-hot or scores, save x.argmax(1)' }),
   })
 }

@@ -18,9 +18,10 @@ const DEFAULTS: Record<Role, readonly string[]> = {
   split: ['split'],
 }
 
-/** Column of a table that plays a role, if there is one. @throws DataError if the config names one that is not there. */
+/** Column of a table that plays a role, if there is one; an empty name means none. @throws DataError if the config names one that is not there. */
 export function roleColumn(config: DatasetConfig, table: Table, role: Role): string | undefined {
   const named = config.columns[role]
+  if (named === '') return undefined
   if (named === undefined) {
     return DEFAULTS[role].find((name) => table.names.includes(name)) ?? onlyColumn(table, role)
   }
@@ -40,7 +41,7 @@ function onlyColumn(table: Table, role: Role): string | undefined {
 
 /** Name that a role's column has or would have. */
 export function roleName(config: DatasetConfig, role: Role): string {
-  return config.columns[role] ?? (DEFAULTS[role][0] as string)
+  return config.columns[role] || (DEFAULTS[role][0] as string)
 }
 
 /** Columns that hold names even where all of them look like numbers. */

@@ -29,6 +29,7 @@ export interface ImageRows {
   source: SourceTable
   ids: readonly string[]
   imageColumn: Column | undefined
+  imageName: string | undefined
   /** Path of each row's image, if it has one. */
   names: readonly (string | undefined)[]
   /** Take the digests of the files. */
@@ -45,12 +46,12 @@ export interface ImageRows {
 export async function findDatasetImages(
   config: DatasetConfig,
   baseFolder: string,
-  { source, ids, imageColumn, names, digestImages }: ImageRows,
+  { source, ids, imageColumn, imageName, names, digestImages }: ImageRows,
   effects: Effects,
 ): Promise<DatasetImages> {
   const { table, folder, listing } = source
   if (imageColumn?.kind === 'image' && (await hasBytes(imageColumn, names))) {
-    const images = columnImages(imageColumn, table.rows)
+    const images = columnImages(imageColumn, table.rows, imageName ?? 'image')
     warnMissing(images, table.path, effects)
     return { images, inputs: [] }
   }
@@ -62,7 +63,8 @@ export async function findDatasetImages(
   const starts = [folder, tableFolder(config, baseFolder)]
   const where = { root: folder, starts, table: table.path }
   const files = listing
-    ? findListedImages(wanted, where, listing.images, effects.onWarning)
+    ? // A row may name a file of a format that is not read: then that is said of it, and not that it is missing.
+      findListedImages(wanted, where, [...listing.images, ...listing.others], effects.onWarning)
     : await findImages(wanted, where)
   if (files.every((file) => file === undefined)) {
     if (listing) throw noImages(source, wanted, listing.images)

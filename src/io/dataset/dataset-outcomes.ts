@@ -67,7 +67,7 @@ async function readClasses(
       `Cannot find labels in "${table.path}": columns ${table.names.join(', ') || '(none)'}, expected ${roleName(config, 'label')}`,
       {
         path: table.path,
-        hint: 'set dataset.columns.label, or dataset.classes for examples without labels',
+        hint: 'name the column in dataset.columns.label (--column label=NAME), or write a header if the file has none',
       },
     )
   }

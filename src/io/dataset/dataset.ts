@@ -130,7 +130,7 @@ async function identify(config: DatasetConfig, table: Table) {
   const names = imageNames(image?.column, table.rows)
   const paths = image?.column.kind === 'image' ? undefined : image
   const ids = exampleIds((await namedColumn(config, table, 'id')) ?? paths, names, table.path)
-  return { ids, names, imageColumn: image?.column }
+  return { ids, names, imageColumn: image?.column, imageName: image?.name }
 }
 
 async function namedColumn(

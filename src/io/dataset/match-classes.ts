@@ -113,6 +113,17 @@ function classesOf(
   const others = predictions.filter(
     (value) => !names.includes(value) && !inFolds.has(foldName(value)),
   )
+  const numbers = others.filter(isClassNumber)
+  if (numbers.length > 0 && others.length < predictions.length && !names.some(isClassNumber)) {
+    throw new DataError(
+      `Cannot match ${prediction.name} of "${prediction.path}": it has names, and the numbers ${firstFew(numbers, 3)}, expected one or the other`,
+      {
+        path: prediction.path,
+        column: prediction.name,
+        hint: 'write names, or indices, throughout',
+      },
+    )
+  }
   return [...names, ...others].sort()
 }
 
@@ -147,7 +158,7 @@ function namesOfNumbers(
     {
       path: label.path,
       column: label.name,
-      hint: 'list the class names in the order of the numbers, in dataset.classes',
+      hint: 'list the class names in the order of the numbers, in dataset.classes (--classes A,B,...)',
     },
   )
 }
@@ -159,13 +170,16 @@ function warnIndices(
   warn: Warn,
 ): void {
   const largest = numbers.map(Number).reduce((a, b) => Math.max(a, b), 0)
+  const isFromOne = largest === names.length && !numbers.map(Number).includes(0)
   if (largest >= names.length || numbers.some((value) => Number(value) < 0)) {
     throw new DataError(
       `Cannot match ${column.name} of "${column.path}": numbers up to ${largest}, but the ${names.length} classes ${firstFew(names, 5)} have the numbers 0 to ${names.length - 1}`,
       {
         path: column.path,
         column: column.name,
-        hint: 'list all class names in the order of the numbers, in dataset.classes',
+        hint: isFromOne
+          ? 'these numbers seem to count from 1: subtract 1, as indices count from 0'
+          : 'list all class names in the order of the numbers, in dataset.classes (--classes)',
       },
     )
   }

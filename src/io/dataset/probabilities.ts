@@ -36,7 +36,7 @@ export async function readProbabilities(
     return { matrix: listMatrix(table, list, column, classes), columns: [list] }
   }
   const pattern = setting ?? 'p_*'
-  const columns = classes.map((name) => pattern.replace('*', () => name))
+  const columns = patternColumns(pattern, table, classes)
   const missing = columns.filter((name) => !table.names.includes(name))
   if (missing.length > 0) {
     if (setting === undefined && missing.length === columns.length) return undefined
@@ -54,8 +54,25 @@ export async function readProbabilities(
   return { matrix, columns }
 }
 
-/** Number of classes that the list column of probabilities has in its first row, if there is such a column. */
+/** Columns of a pattern, one a class: by the names of the classes, or by their numbers. */
+function patternColumns(pattern: string, { names }: Table, classes: readonly string[]): string[] {
+  const byName = classes.map((name) => pattern.replace('*', () => name))
+  const byNumber = classes.map((_, c) => pattern.replace('*', String(c)))
+  const isNumbered =
+    byNumber.every((name) => names.includes(name)) &&
+    !names.includes(pattern.replace('*', String(classes.length)))
+  return isNumbered && !byName.every((name) => names.includes(name)) ? byNumber : byName
+}
+
+/** Number of classes that a list column of probabilities has in its first row, or that columns are numbered for. */
 export async function listLength(config: DatasetConfig, table: Table): Promise<number | undefined> {
+  const pattern = config.columns.probabilities
+  if (pattern?.includes('*')) {
+    const isThere = (c: number) => table.names.includes(pattern.replace('*', String(c)))
+    let length = 0
+    while (isThere(length)) length += 1
+    return length === 0 ? undefined : length
+  }
   const column = await table.column(config.columns.probabilities ?? 'probabilities')
   for (let row = 0; column && row < table.rows; row++) {
     const list = listAt(column, row)
@@ -92,13 +109,15 @@ function listMatrix(
   return matrix
 }
 
-/** CSV has no lists: there they are written as JSON. */
+/** CSV has no lists: there they are written as JSON, or as NumPy prints them, `[0.1 0.9]`. */
 function listAt(column: Column, row: number): ArrayLike<number> | undefined {
   if (column.kind === 'list') return (column as ListColumn).values[row]
   const text = textAt(column, row)
   if (text === undefined) return undefined
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(
+      text.replace(/(?<=[\d.])\s+(?=[\d.-])/g, ', ').replace(/\.(?=[,\]\s])/g, ''),
+    )
     return Array.isArray(value) ? value : [Number.NaN]
   } catch {
     return [Number.NaN]

@@ -19,6 +19,9 @@ const UNKNOWN_NUMBER = /^(?:nan|nat|<na>|#n\/a|n\/a|na|null|none|-|\?)?$/i
 const DECIMAL_COMMA = /^[-+]?\d*,\d+(?:e[-+]?\d+)?$/i
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i
 
+/** What Python prints for a number that nobody took out of its array: `tensor(3, device='cuda:0')`, `np.int64(3)`. */
+const BOXED = /^(?:tensor|array|np\.\w+|tf\.Tensor)\(\[?\s*(-?\d+(?:\.\d*)?)\s*\]?(?:,.*)?\)$/
+
 /** A text as names are compared: without the blanks round it, in Unicode's composed form. */
 export const tidyName = (text: string): string => text.replace(BLANKS, '').normalize('NFC')
 
@@ -29,7 +32,8 @@ export const tidyName = (text: string): string => text.replace(BLANKS, '').norma
 export function nameAt(column: Column, row: number): string | undefined {
   const text = textAt(column, row)
   if (text === undefined) return undefined
-  const name = tidyName(text)
+  const tidy = tidyName(text)
+  const name = BOXED.exec(tidy)?.[1] ?? tidy
   return UNKNOWN_NAME.test(name) ? undefined : name
 }
 

@@ -19,7 +19,12 @@ export function fileError(cause: unknown, action: 'read' | 'write', path: string
   if (cause instanceof DataError) return cause
   const { code, message } = cause as NodeJS.ErrnoException
   const reason = (code === undefined ? undefined : REASONS[code]) ?? message
-  return new DataError(`Cannot ${action} "${path}": ${reason}`, { path, cause })
+  const isTilde = code === 'ENOENT' && path.split(/[\\/]/).includes('~')
+  return new DataError(`Cannot ${action} "${path}": ${reason}`, {
+    path,
+    cause,
+    ...(isTilde && { hint: '~ is not read as the home folder here: write the whole path' }),
+  })
 }
 
 /** Whether an error comes from the file system and not from our own code. */

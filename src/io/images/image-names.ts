@@ -8,9 +8,7 @@ import { isRunFolder } from '../files/is-run-folder.ts'
 import { isObject } from '../objects/address.ts'
 import { listObjects } from '../objects/list-objects.ts'
 
-const IMAGE_EXTENSIONS = new Set(
-  '.jpg .jpeg .jfif .png .webp .gif .tif .tiff .avif .bmp'.split(' '),
-)
+const IMAGE_EXTENSIONS = new Set('.jpg .jpeg .jfif .png .webp .gif .tif .tiff .avif'.split(' '))
 const METADATA_FILES = new Set(['metadata.csv', 'metadata.jsonl', 'metadata.parquet'])
 
 /** Folders that systems and programs leave behind. */
@@ -92,7 +90,7 @@ export function warnLeftOut(
   const types = [...counts].sort(([, a], [, b]) => b - a).map(([type, count]) => `${type} ${count}`)
   onWarning?.({
     code: 'left-out-files',
-    message: `${others.length} files are no images that are read (${types.slice(0, 5).join(', ')})${lost.length > 0 ? `: nothing is left of ${lost.length === 1 ? 'folder' : 'folders'} ${firstFew(lost)}` : ''}; convert them to PNG or JPEG if they are images`,
+    message: `${others.length} files are not JPEG, PNG, WebP, GIF, TIFF or AVIF and are not read (${types.slice(0, 5).join(', ')})${lost.length > 0 ? `: nothing is left of ${lost.length === 1 ? 'folder' : 'folders'} ${firstFew(lost)}` : ''}; convert them to PNG if they are images`,
   })
 }
 

@@ -11,6 +11,8 @@ import type { ImageColumn } from '../tables/column.ts'
 /** Encoded images of the examples, read on demand. */
 export interface ImageSource {
   count: number
+  /** Column that holds the images, where they lie in a table. */
+  column?: string
   /** Rows without an image, ascending. */
   missing: readonly number[]
   /** Relative path or file name of an image, for people; undefined if it has none. */
@@ -84,9 +86,10 @@ async function readImage(path: string): Promise<{ bytes: Uint8Array; digest: str
 }
 
 /** Images that lie in a table. */
-export function columnImages(column: ImageColumn, rows: number): ImageSource {
+export function columnImages(column: ImageColumn, rows: number, columnName: string): ImageSource {
   return {
     count: rows,
+    column: columnName,
     missing: rowsWithout(rows, column.has),
     name: (row) => column.names[row],
     read: column.read,
@@ -102,12 +105,19 @@ export function columnImages(column: ImageColumn, rows: number): ImageSource {
 export function someImages(images: ImageSource, rows: readonly number[]): ImageSource {
   const missing = new Set(images.missing)
   return {
+    ...images,
     count: rows.length,
     missing: rowsWithout(rows.length, (row) => !missing.has(rows[row] ?? -1)),
     name: (row) => images.name(rows[row] ?? -1),
     read: (row) => images.read(rows[row] ?? -1),
     digest: (row) => images.digest(rows[row] ?? -1),
   }
+}
+
+/** What a message calls the image of a row. */
+export function imageTitle(images: Pick<ImageSource, 'name' | 'column'>, row: number): string {
+  const place = images.column === undefined ? '' : `column ${images.column}, `
+  return images.name(row) ?? `${place}row ${row + 1}`
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

@@ -62,7 +62,13 @@ async function readCells(path: string, form: CsvForm, isText: IsName, texts: Set
       if (record.length !== cells.length) {
         throw new DataError(
           `Cannot read table "${path}": row ${row}: ${record.length} fields, expected ${cells.length} as in the header`,
-          { path, row },
+          {
+            path,
+            row,
+            ...(row === 1 && {
+              hint: 'the first line must be the header: take lines above it out',
+            }),
+          },
         )
       }
       addRecord(cells, record, texts)

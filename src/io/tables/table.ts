@@ -30,7 +30,7 @@ export async function readTable(
     default:
       throw new DataError(
         `Cannot read table "${path}": unknown extension "${extname(path)}", expected .csv, .tsv, .jsonl, .json or .parquet`,
-        { path },
+        { path, ...(/\.gz$/i.test(path) && { hint: `unpack it first: gunzip "${path}"` }) },
       )
   }
 }

@@ -66,7 +66,7 @@ export function chooseKey(path: string, names: readonly string[], key: string | 
   const found = names.length === 0 ? 'it has no arrays' : `it has ${firstFew(names, 10)}`
   throw new DataError(
     `Cannot read "${path}": ${found}, expected ${key === undefined ? 'one array' : `"${key}"`}`,
-    { path, hint: 'set embeddings.key to the name of the array' },
+    { path, hint: 'set embeddings.key, or --embeddings FILE:KEY, to the name of the array' },
   )
 }
 

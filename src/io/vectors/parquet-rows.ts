@@ -1,3 +1,4 @@
+import type { SchemaElement } from 'hyparquet'
 import { DataError } from '../../run/errors.ts'
 import { openParquetFile, type ParquetFile } from '../tables/parquet-file.ts'
 import { chooseKey } from './npz.ts'
@@ -11,7 +12,9 @@ import { gatherRows, type RowReader } from './row-reader.ts'
  */
 export async function openParquetRows(path: string, key?: string): Promise<RowReader> {
   const file = await openParquetFile({ path })
-  const lists = file.schema.filter(({ children }) => children.length > 0)
+  const lists = file.schema.filter(
+    ({ children, element }) => children.length > 0 && isList(element, children),
+  )
   const column = chooseKey(
     path,
     lists.map(({ element }) => element.name),
@@ -54,6 +57,12 @@ export async function openParquetRows(path: string, key?: string): Promise<RowRe
     },
   }
 }
+
+/** Structs have children too. */
+const isList = (
+  { converted_type: type, logical_type: logical }: SchemaElement,
+  children: readonly unknown[],
+) => type === 'LIST' || logical?.type === 'LIST' || children.length === 1
 
 async function firstLength(file: ParquetFile, column: string): Promise<number> {
   const group = file.groups[0]

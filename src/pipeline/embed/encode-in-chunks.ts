@@ -4,7 +4,7 @@ import type { ImageModel } from '../../encoders/image-model.ts'
 import { slowDevice } from '../../encoders/onnx/device.ts'
 import { firstFew } from '../../io/files/first-few.ts'
 import { mapBounded } from '../../io/files/map-bounded.ts'
-import type { ImageSource } from '../../io/images/image-source.ts'
+import { type ImageSource, imageTitle } from '../../io/images/image-source.ts'
 import type { Effects } from '../../run/effects.ts'
 import { type Chunk, chunkStore } from '../run-folder/chunk-store.ts'
 import type { ImageCache } from './image-cache.ts'
@@ -100,7 +100,7 @@ function warnOfImages(
   images: ImageSource,
   { onWarning }: Effects,
 ): void {
-  const nameOf = (row: number) => images.name(row) ?? `row ${row + 1}`
+  const nameOf = (row: number) => imageTitle(images, row)
   const where = step === 'embed' ? 'encoder' : 'classifier'
   const turned = chunks.flatMap((chunk) => chunk.turned).map(nameOf)
   if (turned.length > 0) {

@@ -1,4 +1,5 @@
 import type { ExampleTable } from '../../core/direction/example-table.ts'
+import { firstFew } from '../../io/files/first-few.ts'
 import type { Config } from '../../run/config.ts'
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
@@ -14,6 +15,27 @@ export function countSplits({ splits }: Pick<ExampleTable, 'splits'>): Record<st
 export function standardizeSplit(table: ExampleTable, { method }: Config): string {
   const counts = countSplits(table)
   return (counts[method.standardizeSplit] ?? 0) >= 2 ? method.standardizeSplit : method.fitSplit
+}
+
+/**
+ * The config with splits that the examples have: where there is no `val` but a `test`, the errors of `test` are explained and
+ * nothing is left to check flags on.
+ */
+export function withSplits(
+  config: Config,
+  table: ExampleTable,
+  onWarning: (warning: Warning) => void,
+): Config {
+  const { fitSplit, heldOutSplit } = config.method
+  const { val = 0, test = 0 } = countSplits(table)
+  const isUsual = fitSplit === 'val' && heldOutSplit === 'test' && !config.dataset.multiLabel
+  if (!isUsual || val > 0 || test === 0) return config
+  onWarning({
+    code: 'explained-test',
+    message:
+      'There is no split "val": the errors of "test" are explained, and nothing is left to check flags on; method.fitSplit names another',
+  })
+  return { ...config, method: { ...config.method, fitSplit: 'test', heldOutSplit: 'none' } }
 }
 
 /**
@@ -44,12 +66,21 @@ export function checkExamples(
   }
   if (inFit.every((row) => table.labels[row] === -1)) {
     throw new DataError(`Cannot fit: no example of split "${fitSplit}" has a label`, {
-      hint: 'set dataset.columns.label to the column with the true class',
+      hint: 'name the column with the true class: dataset.columns.label (--column label=NAME)',
     })
   }
   if (hasPredictions && inFit.every((row) => table.predictions[row] === -1)) {
     throw new DataError(`Cannot fit: no example of split "${fitSplit}" has a prediction`, {
-      hint: 'set dataset.columns.prediction, dataset.predictions or classifier.onnx',
+      hint: 'name the column of predictions (--column prediction=NAME), dataset.predictions or classifier.onnx',
+    })
+  }
+  const { classes } = table
+  const asTexts = classes.toSorted()
+  const isListed = config.dataset.classes ?? config.classifier?.classes
+  if (config.classifier && !isListed && asTexts.some((name, c) => name !== classes[c])) {
+    onWarning({
+      code: 'class-order',
+      message: `The classes are numbers, and the outputs of the classifier are taken in the order ${firstFew(classes, 5)}; torchvision's ImageFolder has ${firstFew(asTexts, 5)}: list the order of the outputs in classifier.classes`,
     })
   }
   if (standardizeSplit(table, config) !== wanted) {
@@ -58,7 +89,7 @@ export function checkExamples(
       message: `Split "${wanted}" has ${counts[wanted] ?? 0} examples: mean and deviation come from "${fitSplit}"`,
     })
   }
-  if ((counts[heldOutSplit] ?? 0) === 0) {
+  if (heldOutSplit !== 'none' && (counts[heldOutSplit] ?? 0) === 0) {
     onWarning({
       code: 'no-held-out-split',
       message: `Split "${heldOutSplit}" is empty: flags are not checked on held-out examples`,

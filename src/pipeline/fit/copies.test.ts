@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { rowsInMemory } from '../../io/vectors/row-reader.ts'
-import { copiesOfFit, copiesWarning } from './copies.ts'
+import { copiesOfFit, copiesWarning, vectorDigests } from './copies.ts'
 
 test('held-out rows that are copies of fitted rows are found, and no others', async () => {
   const splits = ['val', 'val', 'test', 'test', 'train', 'test']
@@ -16,7 +16,7 @@ test('held-out rows that are copies of fitted rows are found, and no others', as
   const data = Float32Array.of(1, 2, 3, 4, 3, 4, 5, 6, 5, 6, 2, 1)
   const reader = rowsInMemory('x.npy', 'float32', data, { rows: n, cols: 2 })
   const splitNames = { fitSplit: 'val', heldOutSplit: 'test' }
-  const copies = await copiesOfFit(table, reader, splitNames)
+  const copies = await copiesOfFit(table, vectorDigests(reader), splitNames)
   expect([...copies]).toEqual([2])
   expect(copiesWarning(table, copies, splitNames).message).toMatch(
     /^1 of 3 examples of "test".*"x2"/,

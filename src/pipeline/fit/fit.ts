@@ -31,7 +31,7 @@ import { dependsOn } from '../run-folder/depends-on.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { standardizeSplit } from './check-examples.ts'
 import { type ClassMode, classModes } from './class-modes.ts'
-import { copiesOfFit, copiesWarning } from './copies.ts'
+import { copiesOfFit, copiesWarning, vectorDigests } from './copies.ts'
 import { fitInWorkers } from './fit-in-workers.ts'
 import type { FitTask } from './fit-one-class.ts'
 import { fitTasks } from './fit-tasks.ts'
@@ -105,7 +105,7 @@ async function fitAndWrite(
   const { classes, warnings } = combineClasses(fits, alpha)
   for (const warning of warnings) onWarning(warning)
 
-  const copies = await copiesOfFit(dataset, reader, config.method)
+  const copies = await copiesOfFit(dataset, vectorDigests(reader), config.method)
   if (copies.size > 0) effects.onWarning?.(copiesWarning(dataset, copies, config.method))
   const heldOut: number[][] = classes.map(() => [])
   for (const row of rowsOfSplit(dataset, heldOutSplit)) {

@@ -1,6 +1,7 @@
 import { textAt } from '../../io/tables/column.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { candidatesOf, isOfPrediction, type TableRole } from './column-roles.ts'
+import { scoreColumns } from './probability-columns.ts'
 import type { SeenTable } from './see-table.ts'
 
 /** Asks which of several columns is meant; undefined where nobody can be asked. */
@@ -21,11 +22,19 @@ export async function chooseRoles(
   choose: Choose,
 ): Promise<ChosenRoles> {
   const chosen: ChosenRoles = {}
-  const roles: TableRole[] = ['id', 'image', 'label', 'prediction', 'confidence', 'split']
+  const roles: TableRole[] = [
+    'id',
+    'image',
+    'label',
+    'prediction',
+    'probabilities',
+    'confidence',
+    'split',
+  ]
   for (const role of roles) {
     const flag = named[role]
     if (flag !== undefined) {
-      if (flag !== '' && !seen.table.names.includes(flag)) {
+      if (flag !== '' && !flag.includes('*') && !seen.table.names.includes(flag)) {
         throw new ConfigError(
           `Cannot use --column ${role}=${flag}: "${seen.table.path}" has the columns ${seen.table.names.join(', ')}`,
         )
@@ -38,6 +47,11 @@ export async function chooseRoles(
     const name = await onlyOne(role, candidates, seen, choose)
     if (name !== undefined && !(role === 'confidence' && isOfPrediction(name))) chosen[role] = name
   }
+  if (chosen.label !== undefined && chosen.probabilities === undefined) {
+    const { values = [] } = seen.columns.find(({ name }) => name === chosen.label) ?? {}
+    const scores = scoreColumns(seen.columns, values)
+    if (scores?.isProbability) chosen.probabilities = scores.pattern
+  }
   return chosen
 }
 
@@ -49,7 +63,7 @@ async function onlyOne(
 ): Promise<string | undefined> {
   const [first, second] = candidates
   if (first === undefined || second === undefined || first.toLowerCase() === role) return first
-  if (role === 'id' || role === 'confidence' || role === 'split') return first
+  if (!['image', 'label', 'prediction'].includes(role)) return first
   const columns = await Promise.all(candidates.map((name) => table.column(name)))
   const isSame = columns.every((column) =>
     Array.from({ length: table.rows }, (_, row) => row).every(

@@ -1,7 +1,14 @@
 import { knownSplit } from '../../io/tables/splits.ts'
 
 /** A role that a column of a table can play. */
-export type TableRole = 'id' | 'image' | 'label' | 'prediction' | 'confidence' | 'split'
+export type TableRole =
+  | 'id'
+  | 'image'
+  | 'label'
+  | 'prediction'
+  | 'confidence'
+  | 'probabilities'
+  | 'split'
 
 /** A column as far as its role is concerned. */
 export interface SeenColumn {
@@ -20,19 +27,23 @@ const NAMES: Record<TableRole, readonly string[]> = {
       ' ',
     ),
   label:
-    'label target groundtruth ytrue truelabel labels targets gt true truth y class category classname labelname actual'.split(
+    'label target groundtruth ytrue truelabel labels targets gt gtlabel true truth trueclass actual actuallabel actualclass trueclassname y class category classname labelname annotation'.split(
       ' ',
     ),
   prediction:
-    'prediction pred predicted ypred yhat predictedlabel predlabel predictions preds predictedclass predclass output top1 argmax'.split(
+    'prediction pred predicted ypred yhat predictedlabel predlabel predictions preds predictedclass predclass modelprediction predictedlabels output top1 top1pred top1class argmax'.split(
       ' ',
     ),
   confidence: 'confidence conf prob probability score ptrue probtrue trueprob'.split(' '),
+  probabilities: 'probabilities probs proba softmax scores'.split(' '),
   split: 'split subset set partition fold phase mode'.split(' '),
 }
 
 /** What these names hold is the largest probability, whatever its class. */
 const OF_PREDICTION = /^(?:max|top|best|pred)/
+
+/** A column with more values tells something else. */
+const MOST_SPLITS = 10
 
 const ROLES = Object.keys(NAMES) as TableRole[]
 
@@ -53,17 +64,16 @@ function fits(role: TableRole, { kind, values }: SeenColumn): boolean {
     case 'split':
       return (
         values.length > 0 &&
-        values.every(
-          (value) =>
-            knownSplit(value) !== undefined ||
-            /^(?:holdout|hold-out|heldout|extra|ood)$/i.test(value),
-        )
+        values.length <= MOST_SPLITS &&
+        values.some((value) => knownSplit(value) !== undefined)
       )
     case 'image':
       return (
         kind === 'image' ||
         (kind === 'text' && values.some((value) => /[\\/]|\.[a-z0-9]{2,5}$/i.test(value)))
       )
+    case 'probabilities':
+      return kind === 'list' || (kind === 'text' && values.every((value) => value.startsWith('[')))
     case 'confidence':
       return kind === 'number' || (kind === 'text' && values.every((value) => /\d/.test(value)))
     default:

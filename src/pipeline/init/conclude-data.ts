@@ -57,8 +57,10 @@ export async function concludeData(
   }
   refuseForeign(first)
   const isFolder = (await stat(resolve(cwd, first)).catch(missing(first))).isDirectory()
-  if (isFolder && (await holdsImages(resolve(cwd, first)))) {
-    return imagesOf(flags, first, here, cwd, common, choose)
+  const listing = isFolder ? await listFolder(resolve(cwd, first)) : undefined
+  if (listing && (listing.images.length > 0 || listing.metadata.length > 0)) {
+    const metadata = listing.metadata.map((file) => resolve(cwd, first, file))
+    return imagesOf(flags, first, metadata, here, cwd, common, choose)
   }
   return tableOf(flags, here, cwd, common, choose)
 }
@@ -78,19 +80,12 @@ function refuseForeign(path: string): void {
       /\.(?:pt|pth|pkl|pickle)$/i,
       'save the tensors as .npy: numpy.save("x.npy", tensor.cpu().numpy()); pickles run code when they are opened',
     ],
-    [
-      /\.(?:tar|tgz|zip)$/i,
-      `unpack it first: mkdir data && tar -xf ${basename(path)} -C data, or unzip`,
-    ],
+    [/\.zip$/i, `unpack it first: unzip ${basename(path)} -d data`],
+    [/\.(?:tar|tgz|tar\.gz)$/i, `unpack it first: mkdir data && tar -xf ${basename(path)} -C data`],
     [/\.(?:xlsx?|ods)$/i, 'save the sheet as CSV'],
   ]
   const hint = hints.find(([pattern]) => pattern.test(path))?.[1]
   if (hint) throw new DataError(`Cannot read "${path}": a format that is not read`, { path, hint })
-}
-
-async function holdsImages(folder: string): Promise<boolean> {
-  const { images, metadata } = await listFolder(folder)
-  return images.length > 0 || metadata.length > 0
 }
 
 async function readClasses(
@@ -145,19 +140,33 @@ function arraysOf(
 async function imagesOf(
   flags: DataFlags,
   folder: string,
+  metadata: readonly string[],
   here: (path: string) => string,
   cwd: string,
   common: object,
   choose: Choose,
 ): Promise<ConcludedData> {
   const section: ConcludedData['section'] = { images: here(folder), ...common }
-  if (flags.predictions === undefined) return { section, facts: [] }
+  const own = metadata.length > 0 ? await seeTable(metadata) : undefined
+  const named = flags.predictions === undefined ? flags.columns : {}
+  const ownRoles = own ? await chooseRoles(own, named, choose) : {}
+  const ownFacts = own ? columnFacts(own, ownRoles) : []
+  if (flags.predictions === undefined) {
+    return { section: { ...section, ...columnsOf(ownRoles) }, facts: ownFacts }
+  }
   const seen = await seeTable([resolve(cwd, flags.predictions)])
   const roles = await chooseRoles(seen, flags.columns, choose)
   section['predictions'] = here(flags.predictions)
   // Images have paths and no ids: a table of predictions is joined on paths, or on ids that are paths.
   if (roles.image !== undefined) delete roles.id
-  return { section: { ...section, ...columnsOf(roles) }, facts: columnFacts(seen, roles) }
+  // What the images are, their own table says; what the model says of them, the predictions.
+  const said = Object.fromEntries(
+    Object.entries(roles).filter(([role]) =>
+      ['prediction', 'confidence', 'probabilities'].includes(role),
+    ),
+  )
+  const columns = columnsOf({ ...roles, ...ownRoles, ...said })
+  return { section: { ...section, ...columns }, facts: [...ownFacts, ...columnFacts(seen, roles)] }
 }
 
 async function tableOf(
@@ -184,7 +193,7 @@ async function tableOf(
     const second = await seeTable([resolve(cwd, flags.predictions)])
     const others = await chooseRoles(second, {}, choose)
     section['predictions'] = here(flags.predictions)
-    for (const role of ['prediction', 'confidence'] as const) {
+    for (const role of ['prediction', 'confidence', 'probabilities'] as const) {
       const name = others[role]
       if (name !== undefined) roles[role] = name
     }
@@ -239,6 +248,7 @@ function columnsOf(roles: ChosenRoles): { columns?: Record<string, string> } {
     label: 'label',
     prediction: 'prediction',
     confidence: 'confidence',
+    probabilities: 'probabilities',
     split: 'split',
   }
   const named = Object.entries(roles).filter(
@@ -250,7 +260,12 @@ function columnsOf(roles: ChosenRoles): { columns?: Record<string, string> } {
 function columnFacts({ table, columns }: SeenTable, roles: ChosenRoles): Fact[] {
   const used = new Map(Object.entries(roles).map(([role, name]) => [name, role]))
   const read = [...used].map(([name, role]) => `${name} → ${role}`)
-  const kept = columns.map(({ name }: SeenColumn) => name).filter((name) => !used.has(name))
+  const [before, after] = roles.probabilities?.includes('*') ? roles.probabilities.split('*') : []
+  const isScore = (name: string) =>
+    before !== undefined && name.startsWith(before) && name.endsWith(after ?? '')
+  const kept = columns
+    .map(({ name }: SeenColumn) => name)
+    .filter((name) => !used.has(name) && !isScore(name))
   return [
     {
       title: 'columns',

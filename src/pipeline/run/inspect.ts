@@ -4,16 +4,14 @@ import { describeModel } from '../../encoders/describe-model.ts'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
 import type { ImageModel } from '../../encoders/image-model.ts'
 import { embeddingOutput, modelPorts, portInWords } from '../../encoders/model-ports.ts'
-import { checkOutcomes } from '../../io/checks/check-outcomes.ts'
-import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
-import { openVectors } from '../../io/vectors/vectors.ts'
+import type { Dataset } from '../../io/dataset/dataset.ts'
 import type { Config, EncoderConfig } from '../../run/config.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
-import { checkRows, type EmbedSource } from '../embed/embed.ts'
 import { embedSource } from '../embed/embed-source.ts'
-import { vectorRows } from '../embed/vector-rows.ts'
-import { checkExamples, countSplits } from '../fit/check-examples.ts'
-import { checkPlan } from './check-plan.ts'
+import { countSplits } from '../fit/check-examples.ts'
+import { copiesOfFit, copiesWarning, imageDigests } from '../fit/copies.ts'
+import { checkInputs } from './check-inputs.ts'
+import { checkVectors } from './check-vectors.ts'
 
 /** What a run would do, and what it would cost. */
 export interface Plan {
@@ -41,27 +39,23 @@ export interface Plan {
  * @throws ConfigError, DataError, EncoderError as a run would.
  */
 export async function inspectConfig(
-  config: Config,
+  given: Config,
   baseFolder: string,
   effects: Effects = {},
 ): Promise<Plan> {
   const warnings: Warning[] = []
   const telling = { ...effects, onWarning: (warning: Warning) => warnings.push(warning) }
+  const { config, dataset } = await checkInputs(given, baseFolder, true, telling)
   const { fitSplit } = config.method
-  const dataset = await loadDataset(config.dataset, baseFolder, telling, {
-    seed: config.seed,
-    fitSplit,
-  })
-  checkExamples(dataset, config, config.classifier === undefined, telling.onWarning)
-  const { accept, multiLabel } = config.dataset
-  const hasThreshold = multiLabel !== undefined
-  checkOutcomes(dataset, { hasThreshold, accept, onWarning: telling.onWarning })
-  await checkPlan(config, dataset, baseFolder)
   const { source } = await embedSource(config, baseFolder, dataset)
   const cost =
     source.kind === 'file'
-      ? await vectorsOf(source, dataset, telling)
+      ? await checkVectors(source, dataset, config.method, telling)
       : await costOf(config.encoder, await source.load(), baseFolder)
+  if (source.kind === 'encoder') {
+    const copies = await copiesOfFit(dataset, imageDigests(source.images), config.method)
+    if (copies.size > 0) telling.onWarning(copiesWarning(dataset, copies, config.method))
+  }
   const { dimensions } = cost
   if (config.classifier) {
     await (await loadClassifier(config.classifier, baseFolder, dataset.classes)).close()
@@ -85,19 +79,6 @@ export async function inspectConfig(
     outputs: await outputsOf(config, baseFolder),
     warnings,
   }
-}
-
-/** Opens the vectors, and looks whether each example has one. */
-async function vectorsOf(
-  { file, key, names }: EmbedSource & { kind: 'file' },
-  { ids }: Dataset,
-  effects: Effects,
-) {
-  const reader = await openVectors(file.path, key)
-  await reader.close()
-  const rows = await vectorRows(reader, file.path, { ids, names }, effects.onWarning)
-  if (rows === undefined) checkRows(reader, ids.length)
-  return { name: file.path, dimensions: reader.cols, imagesPerSecond: undefined }
 }
 
 async function outputsOf({ encoder, classifier }: Config, baseFolder: string): Promise<string[]> {

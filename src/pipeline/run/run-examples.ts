@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { loadClassifier } from '../../encoders/classifier.ts'
 import { onnxFiles } from '../../encoders/encoder-files.ts'
 import { checkOutcomes } from '../../io/checks/check-outcomes.ts'
-import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
+import type { Dataset } from '../../io/dataset/dataset.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import { digestImages, someImages } from '../../io/images/image-source.ts'
 import type { Config } from '../../run/config.ts'
@@ -16,10 +16,12 @@ import { checkExamples } from '../fit/check-examples.ts'
 import { keepRows } from '../run-folder/keep-rows.ts'
 import { checkUnchanged, digestsOf, modelFiles } from '../run-folder/read-files.ts'
 import type { Workplace } from '../run-folder/workplace.ts'
-import { checkPlan } from './check-plan.ts'
+import { checkInputs } from './check-inputs.ts'
 
 /** The examples of a run, each with a vector in `embeddings.npy`, and how they were made. */
 export interface PreparedExamples {
+  /** With the splits that the examples have. */
+  config: Config
   dataset: Dataset
   /** Number of classes that labels may name; those behind are only ever predicted. */
   labelClasses: number
@@ -38,21 +40,12 @@ export interface PreparedExamples {
  * @throws DataError, EncoderError as the parts do.
  */
 export async function prepareExamples(
-  config: Config,
+  given: Config,
   place: Workplace,
   { baseFolder, isWhole }: { baseFolder: string; isWhole: boolean },
   effects: Effects,
 ): Promise<PreparedExamples> {
-  const warn = effects.onWarning ?? (() => {})
-  const dataset = await loadDataset(config.dataset, baseFolder, effects, {
-    seed: config.seed,
-    fitSplit: config.method.fitSplit,
-  })
-  checkExamples(dataset, config, config.classifier === undefined, warn)
-  const { accept, multiLabel } = config.dataset
-  const hasThreshold = multiLabel !== undefined
-  checkOutcomes(dataset, { hasThreshold, accept, onWarning: effects.onWarning })
-  if (isWhole) await checkPlan(config, dataset, baseFolder)
+  const { config, dataset } = await checkInputs(given, baseFolder, isWhole, effects)
   const source = await embedSource(config, baseFolder, dataset)
   const steps: StepRecord[] = []
   const inputs = [...dataset.inputs, ...source.inputs]
@@ -79,7 +72,7 @@ export async function prepareExamples(
     })
     steps.push(await place.do(step, effects))
     table = { ...dataset, ...(await readClassified(place.folder, dataset.labels)) }
-    checkOutcomes(table, { accept, onWarning: effects.onWarning })
+    checkOutcomes(table, { accept: config.dataset.accept, onWarning: effects.onWarning })
   }
 
   const embedded = await place.do(embedStep({ ids: dataset.ids, source: source.source }), effects)
@@ -87,7 +80,7 @@ export async function prepareExamples(
   const skipped = (await readJson(join(place.folder, RUN_FILES.skipped))) as { id: string }[]
   if (skipped.length > 0) table = withoutExamples(table, new Set(skipped.map(({ id }) => id)))
   checkExamples(table, config, true, () => {})
-  return { dataset: table, labelClasses: dataset.classes.length, inputs, steps, embedded }
+  return { config, dataset: table, labelClasses: dataset.classes.length, inputs, steps, embedded }
 }
 
 function withoutExamples(table: Dataset, ids: ReadonlySet<string>): Dataset {

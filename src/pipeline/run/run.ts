@@ -66,7 +66,7 @@ export async function runTo(
 ): Promise<{ manifest: RunManifest; folder: string }> {
   const { baseFolder, until = 'caption' } = options
   const folder = resolve(options.folder)
-  const config = await withSource(given, baseFolder)
+  const asked = await withSource(given, baseFolder)
   const warnings: Warning[] = []
   const telling: Effects = {
     ...effects,
@@ -80,17 +80,17 @@ export async function runTo(
       effects.onWarning?.(warning)
     },
   }
-  await checkInputsOutside(config, baseFolder, folder)
+  await checkInputsOutside(asked, baseFolder, folder)
   const lock = await claimFolder(folder)
   try {
     const place = await openWorkplace(folder, options.donor)
     const prepared = await prepareExamples(
-      config,
+      asked,
       place,
       { baseFolder, isWhole: until === 'caption' },
       telling,
     )
-    const { dataset, labelClasses, inputs, embedded } = prepared
+    const { config, dataset, labelClasses, inputs, embedded } = prepared
     const steps = [...prepared.steps]
     const rows = digestTable(dataset)
     if (until !== 'embed') {
