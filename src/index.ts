@@ -5,6 +5,14 @@ export { loadImageEncoder } from './encoders/load-image-encoder.ts'
 export { loadTextEncoder } from './encoders/text-encoder.ts'
 export { type Dataset, loadDataset } from './io/dataset/dataset.ts'
 export { askCaptions } from './pipeline/caption/ask-captions.ts'
+export {
+  type Caption,
+  type CaptionGrammar,
+  type CaptionKind,
+  type ClassCaptions,
+  expandGrammar,
+  fillTemplate,
+} from './pipeline/caption/sets/caption-grammar.ts'
 export { fixRun } from './pipeline/fix/fix.ts'
 export type { Baseline, FrozenMode } from './pipeline/guard/baseline.ts'
 export {

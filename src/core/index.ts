@@ -12,7 +12,6 @@ export {
   minorityCurve,
   minorityShares,
 } from './baseline/minority-report.ts'
-export { contradictsClass } from './caption/caption-contradiction.ts'
 export { captionCorrelations, outermostCaptions } from './caption/caption-correlations.ts'
 export {
   type AccuracyCurve,
@@ -20,14 +19,6 @@ export {
   type CaptionEvidence,
   captionEvidence,
 } from './caption/caption-evidence.ts'
-export {
-  type Caption,
-  type CaptionGrammar,
-  type CaptionKind,
-  type ClassCaptions,
-  expandGrammar,
-  fillTemplate,
-} from './caption/caption-grammar.ts'
 export { type Presence, presenceIn } from './caption/caption-presence.ts'
 export type { CaptionProof } from './caption/caption-proof.ts'
 export {

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { CaptionsConfig } from '../../run/config.ts'
+import { ConfigError, DataError } from '../../run/errors.ts'
+import { contentWords } from './caption-words.ts'
+import { builtInCaptions } from './sets/built-in-sets.ts'
 import {
   type Caption,
   type ClassCaptions,
   expandGrammar,
   fillTemplate,
   withArticles,
-} from '../../core/caption/caption-grammar.ts'
-import type { CaptionsConfig } from '../../run/config.ts'
-import { ConfigError, DataError } from '../../run/errors.ts'
-import { contentWords } from './caption-words.ts'
-import { builtInCaptions } from './sets/built-in-sets.ts'
+} from './sets/caption-grammar.ts'
 import { narrowerNouns } from './vocabulary/narrower-nouns.ts'
 import { vocabularyOf } from './vocabulary/vocabulary.ts'
 

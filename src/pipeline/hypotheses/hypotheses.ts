@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { contradictsClass } from '../../core/caption/caption-contradiction.ts'
 import { nameDirection } from '../../core/caption/name-direction.ts'
 import { decisionValues, hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import { matrixRow } from '../../core/vectors/matrix.ts'
@@ -12,6 +11,7 @@ import {
   heldOutImages,
   rowsOfClass,
 } from '../caption/caption-context.ts'
+import { contradictsClass } from '../caption/caption-contradiction.ts'
 import { unknownContent } from '../caption/caption-words.ts'
 import { type OpenedCaptions, openCaptions } from '../caption/open-captions.ts'
 import { scoreCaptions } from '../caption/score-captions.ts'

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { ClassCaptions } from '../../../core/caption/caption-grammar.ts'
 import { ConfigError } from '../../../run/errors.ts'
 import { builtInCaptions } from './built-in-sets.ts'
+import type { ClassCaptions } from './caption-grammar.ts'
 
 const CIFAR10 = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ')
 

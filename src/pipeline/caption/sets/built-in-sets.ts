@@ -1,5 +1,5 @@
-import type { ClassCaptions } from '../../../core/caption/caption-grammar.ts'
 import { ConfigError } from '../../../run/errors.ts'
+import type { ClassCaptions } from './caption-grammar.ts'
 import { celebaCaptions } from './celeba.ts'
 import { chestXrayCaptions } from './chest-xray.ts'
 import { cifar10Captions, cifar10SimpleCaptions } from './cifar10.ts'

@@ -1,4 +1,4 @@
-import { type ClassCaptions, expandGrammar } from '../../../core/caption/caption-grammar.ts'
+import { type ClassCaptions, expandGrammar } from './caption-grammar.ts'
 
 /** What a face has, behind "who ". Every caption carries one. */
 const ATTRIBUTES = `

@@ -1,4 +1,4 @@
-import { type ClassCaptions, expandGrammar } from '../../../core/caption/caption-grammar.ts'
+import { type ClassCaptions, expandGrammar } from './caption-grammar.ts'
 
 /** Chest X-rays: 15 captions, the same for every class. */
 export function chestXrayCaptions(classes: readonly string[]): ClassCaptions[] {

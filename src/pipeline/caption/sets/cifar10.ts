@@ -1,5 +1,5 @@
-import { type ClassCaptions, expandGrammar } from '../../../core/caption/caption-grammar.ts'
 import { hyponymClosure, loadWordNetNouns, type WordNetNouns } from '../../../io/wordnet/wordnet.ts'
+import { type ClassCaptions, expandGrammar } from './caption-grammar.ts'
 import { EXCLUDED_NOUNS } from './excluded-nouns.ts'
 import { findClass } from './find-class.ts'
 import { ADJECTIVES, BACKGROUNDS } from './shared-words.ts'

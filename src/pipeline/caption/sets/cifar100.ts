@@ -1,4 +1,4 @@
-import { type ClassCaptions, expandGrammar } from '../../../core/caption/caption-grammar.ts'
+import { type ClassCaptions, expandGrammar } from './caption-grammar.ts'
 import { findClass } from './find-class.ts'
 
 /** Superclass in the data set's writing: as captioned, then its five subclasses. */

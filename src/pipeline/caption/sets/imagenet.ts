@@ -1,5 +1,5 @@
-import { type ClassCaptions, expandGrammar } from '../../../core/caption/caption-grammar.ts'
 import { findHypernym, loadWordNetNouns, type Synset } from '../../../io/wordnet/wordnet.ts'
+import { type ClassCaptions, expandGrammar } from './caption-grammar.ts'
 import { findClass } from './find-class.ts'
 import { IMAGENET_OFFSETS } from './imagenet-ids.ts'
 import { ADJECTIVES, BACKGROUNDS, DESCRIPTORS } from './shared-words.ts'

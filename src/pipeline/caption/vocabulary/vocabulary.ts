@@ -1,8 +1,4 @@
-import {
-  type Caption,
-  type CaptionKind,
-  fillTemplate,
-} from '../../../core/caption/caption-grammar.ts'
+import { type Caption, type CaptionKind, fillTemplate } from '../sets/caption-grammar.ts'
 import { ACTIONS, ADJECTIVES, COMPANIONS } from './attributes.ts'
 import { SCENES } from './scenes.ts'
 import { MEDIA, PHOTO_ADJECTIVES, VIEWS } from './whole-images.ts'
