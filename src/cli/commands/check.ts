@@ -61,8 +61,8 @@ export const command: Command = {
       help: 'text, json, junit, markdown or github; to a file, or to stdout. Default: text',
     },
     strict: { type: 'boolean', help: 'Inconclusive modes end with code 3' },
-    out: RUN_FLAGS['out'] ?? { type: 'string', help: '' },
-    set: RUN_FLAGS['set'] ?? { type: 'string', help: '' },
+    out: RUN_FLAGS.out,
+    set: RUN_FLAGS.set,
   },
   run: async (args, context) => {
     const path = stringFlag(args, 'baseline')

@@ -16,8 +16,8 @@ export const command: Command = {
   summary: 'Retrain with each intervention and its baselines, and say whether it helps',
   usage: 'fix CONFIG.json|RUN [--allow-command] [--out DIR] [--set fix.seeds=10]...',
   flags: {
-    out: RUN_FLAGS['out'] ?? { type: 'string', help: '' },
-    set: RUN_FLAGS['set'] ?? { type: 'string', help: '' },
+    out: RUN_FLAGS.out,
+    set: RUN_FLAGS.set,
     'allow-command': {
       type: 'boolean',
       help: 'Run the training command that a run folder names, unasked',

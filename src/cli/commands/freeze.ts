@@ -3,8 +3,8 @@ import { relative, resolve } from 'node:path'
 import { writeFailureModes } from '../../pipeline/guard/failure-modes.ts'
 import { freezeModes } from '../../pipeline/guard/freeze-modes.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
-import { ConfigError } from '../../run/errors.ts'
 import { type Command, stringFlag, stringFlags } from '../arguments/command.ts'
+import { onePath } from '../arguments/one-path.ts'
 import { printable } from '../terminal/printable.ts'
 
 export const command: Command = {
@@ -20,13 +20,8 @@ export const command: Command = {
     },
   },
   run: async (args, context) => {
-    const [given, ...more] = args.positionals
-    if (given === undefined || more.length > 0) {
-      throw new ConfigError(
-        `Cannot freeze: ${args.positionals.length} paths, expected one run folder`,
-      )
-    }
-    const run = await openRun(resolve(context.cwd, given))
+    const folder = onePath(args, context.cwd, 'freeze')
+    const run = await openRun(folder)
     const chosen = stringFlags(args, 'modes')
     const modes = chosen.length > 0 ? chosen : undefined
     const baseline = await freezeModes(run, { modes }, context.effects)

@@ -3,6 +3,7 @@ import { writeReport } from '../../pipeline/show/report.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { type Command, stringFlag } from '../arguments/command.ts'
+import { onePath } from '../arguments/one-path.ts'
 import { webFolder } from './web-folder.ts'
 
 export const command: Command = {
@@ -22,13 +23,7 @@ export const command: Command = {
     },
   },
   run: async (args, context) => {
-    const [given, ...more] = args.positionals
-    if (given === undefined || more.length > 0) {
-      throw new ConfigError(
-        `Cannot report: ${args.positionals.length} paths, expected one run folder`,
-      )
-    }
-    const folder = resolve(context.cwd, given)
+    const folder = onePath(args, context.cwd, 'report')
     const out = resolve(context.cwd, stringFlag(args, 'out') ?? join(folder, RUN_FILES.report))
     const budget = parseMegabytes(stringFlag(args, 'megabytes') ?? '14')
     const written = await writeReport(

@@ -28,7 +28,7 @@ import { summary } from '../terminal/summary.ts'
 import { CONFIG_FILE, concludeFrom, conclusionText, INIT_FLAGS } from './init.ts'
 import { tellOlder } from './tell-older.ts'
 
-export const RUN_FLAGS: Record<string, Flag> = {
+export const RUN_FLAGS = {
   out: { type: 'string', short: 'o', value: 'DIR', help: 'Run folder. Default: runs/NAME' },
   set: { type: 'string', multiple: true, value: 'path=value', help: 'Change a key of the config' },
   strict: { type: 'boolean', help: 'An image that cannot be read is an error' },
@@ -37,7 +37,7 @@ export const RUN_FLAGS: Record<string, Flag> = {
     help: 'Use and keep no vectors of other runs, as FAULTLINE_CACHE=off',
   },
   workers: { type: 'string', value: 'N', help: 'Threads that fit classes; the result is the same' },
-}
+} as const satisfies Record<string, Flag>
 
 /** `faultline run`, `embed`, `fit` and `score`: the pipeline up to a step, then what was found. */
 export async function runSteps(

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { resolve } from 'node:path'
 import { ConfigError } from '../../run/errors.ts'
 import { serveRun } from '../../server/serve-run.ts'
 import { type Command, stringFlag } from '../arguments/command.ts'
+import { onePath } from '../arguments/one-path.ts'
 import { webFolder } from './web-folder.ts'
 
 export const command: Command = {
@@ -18,15 +18,10 @@ export const command: Command = {
     },
   },
   run: async (args, context) => {
-    const [given, ...more] = args.positionals
-    if (given === undefined || more.length > 0) {
-      throw new ConfigError(
-        `Cannot serve: ${args.positionals.length} paths, expected one run folder`,
-      )
-    }
+    const folder = onePath(args, context.cwd, 'serve')
     const host = stringFlag(args, 'host')
     const { signal } = context.effects
-    const server = await serveRun(resolve(context.cwd, given), {
+    const server = await serveRun(folder, {
       port: parsePort(stringFlag(args, 'port') ?? '0'),
       webFolder: webFolder(),
       ...(host !== undefined && { host }),

@@ -8,6 +8,7 @@ import { loadRunConfig } from '../../../pipeline/run-folder/load-config.ts'
 import { openRun } from '../../../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../../../run/errors.ts'
 import { type Command, stringFlag } from '../../arguments/command.ts'
+import { onePath } from '../../arguments/one-path.ts'
 import { EXPORT_TO_FLAGS, exportTo } from './export-to.ts'
 
 export const command: Command = {
@@ -31,12 +32,7 @@ export const command: Command = {
   },
   run: async (args, context) => {
     const { cwd, stdout, json } = context
-    const [given, ...more] = args.positionals
-    if (given === undefined || more.length > 0) {
-      throw new ConfigError(
-        `Cannot export: ${args.positionals.length} paths, expected one run folder`,
-      )
-    }
+    const folder = onePath(args, cwd, 'export')
     const [onnx, sql, python] = ['onnx', 'sql', 'python'].map((name) => stringFlag(args, name))
     const to = stringFlag(args, 'to')
     const asked = [onnx, sql, python, to].filter((value) => value !== undefined)
@@ -45,7 +41,6 @@ export const command: Command = {
         `Cannot export: ${asked.length} of --to, --onnx, --sql and --python, expected one`,
       )
     }
-    const folder = resolve(cwd, given)
     const run = await openRun(folder)
     if (to !== undefined) return exportTo(run, args, context)
     const target = onnx ?? python ?? stringFlag(args, 'out')
