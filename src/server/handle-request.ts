@@ -14,7 +14,8 @@ const INTERVENTIONS = `${RUN_FILES.interventions}/`
 const FOREVER = 'private, max-age=31536000, immutable'
 
 export interface Site {
-  served: ServedRun
+  /** The run; `isNewPage`: nothing that the reader sees is of an earlier one. */
+  current: (isNewPage: boolean) => Promise<ServedRun>
   web: ReadonlyMap<string, WebFile>
   /** Address that the server listens on. */
   bound: string
@@ -50,7 +51,7 @@ export async function handleRequest(
 }
 
 async function answer(
-  { served, web }: Site,
+  { current, web }: Site,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -65,9 +66,10 @@ async function answer(
       'cache-control': caching,
     })
   } else if (path.startsWith('/run/')) {
-    await sendRunFile(served, path.slice('/run/'.length), request, response)
+    await sendRunFile(await current(false), path.slice('/run/'.length), request, response)
   } else if (path.startsWith('/api/')) {
     const url = new URL(`http://localhost${path}?${query}`)
+    const served = await current(path === '/api/facts') // what a page asks first
     sendAnswer(request, response, await answerApi(served, request, response, url))
   } else {
     throw new Refusal(404, 'No such address')

@@ -288,3 +288,20 @@ test('a review is kept only if it is one, comes as JSON, and builds on what is t
   expect((await post({ base: '', review })).status).toBe(409)
   expect((await post({ base: JSON.parse(body.toString()).base, review })).status).toBe(200)
 })
+
+test('a page of a run that was made anew gets no data of the new one, a page that is loaded then does', async () => {
+  const manifest = join(folder, 'run', 'run.json')
+  const was = (await send('/run/run.json')).body.toString()
+  await writeFile(`${manifest}.new`, was.replace('"name": ', '"name":  '))
+  await rename(`${manifest}.new`, manifest)
+  for (const path of ['/run/run.json', '/api/neighbours/0', '/api/thumbnail/0']) {
+    const { status, body } = await send(path)
+    expect([status, body.toString()]).toEqual([
+      409,
+      '{"error":"The run was made anew: load this page again"}',
+    ])
+  }
+  expect((await send('/')).status).toBe(200)
+  expect((await send('/api/facts')).status).toBe(200)
+  expect((await send('/run/run.json')).status).toBe(200)
+})

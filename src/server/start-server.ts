@@ -1,8 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ConfigError } from '../run/errors.ts'
-import { handleRequest } from './handle-request.ts'
-import type { ServedRun } from './served-run.ts'
+import { handleRequest, type Site } from './handle-request.ts'
 import { readWebFiles } from './web-files.ts'
 
 export interface ServerOptions {
@@ -30,14 +29,14 @@ export interface RunningServer {
  * @throws ConfigError if the port is taken or may not be used.
  */
 export async function startServer(
-  served: ServedRun,
+  current: Site['current'],
   { host = '127.0.0.1', port, webFolder, onFailure }: ServerOptions,
 ): Promise<RunningServer> {
   const web = await readWebFiles(webFolder)
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 })
   server.on('request', (request, response) => {
     void handleRequest(
-      { served, web, bound: host, ...(onFailure && { onFailure }) },
+      { current, web, bound: host, ...(onFailure && { onFailure }) },
       request,
       response,
     )

@@ -61,8 +61,7 @@ function post(path: string, value: unknown, signal?: AbortSignal): Promise<Respo
 async function getBytes(path: string): Promise<ArrayBuffer | undefined> {
   const response = await fetch(path)
   if (response.status === 204 || response.status === 404) return undefined
-  if (!response.ok) throw new Error(`Cannot read ${path}: the server answered ${response.status}`)
-  return response.arrayBuffer()
+  return response.ok ? response.arrayBuffer() : checked(response)
 }
 
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
