@@ -2,10 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { beforeAll, expect, test } from 'vitest'
+import { decisionValues, hyperplaneOf } from '../../src/core/direction/hyperplane.ts'
+import { readTable } from '../../src/io/tables/table.ts'
 import { writeParquet } from '../../src/io/tables/write-parquet.ts'
 import { readNpy, writeNpy } from '../../src/io/vectors/npy.ts'
 import { run } from '../../src/pipeline/run/run.ts'
 import { openRun, type Run } from '../../src/pipeline/run-folder/open-run.ts'
+import { gatherJob } from '../../src/pipeline/shards/gather-job.ts'
+import { planScoring } from '../../src/pipeline/shards/plan-job.ts'
+import { workShards } from '../../src/pipeline/shards/work-shard.ts'
 import { scoreImages } from '../../src/pipeline/show/score-images.ts'
 import { parseConfig } from '../../src/run/config.ts'
 import { colourDataset } from './colour-dataset.ts'
@@ -138,4 +143,43 @@ test('vectors of another width, and what needs a class where none is known, are 
   await expect(scoreImages(opened, own, { identity: true })).rejects.toThrow(
     'nothing tells their class',
   )
+})
+
+test('a job of shards gives every decision value, counts and the hardest rows; a vector with NaN is named and counts for nothing', async () => {
+  const pool = vectors.slice(0, 100 * cols)
+  pool[7 * cols + 1] = Number.NaN
+  await writeNpy(join(root, 'pool.npy'), pool, [100, cols])
+  const job = join(root, 'score-job')
+  await planScoring(opened.folder, join(root, 'pool.npy'), job, { rowsPerShard: 40, hardest: 5 })
+  await workShards(job, [2, 0, 1])
+  const warnings: string[] = []
+  const gathered = await gatherJob(job, { onWarning: ({ message }) => warnings.push(message) })
+  expect(warnings).toEqual(['1 of 100 rows could not be read; done/*.json names them'])
+  const tables = await Promise.all(
+    [0, 1, 2].map((shard) => readTable(join(job, `scores/scores_0000${shard}.parquet`))),
+  )
+  const x = { data: pool, rows: 100, cols }
+  const standing = opened.directions.classes.filter(({ state }) => state === 'ok')
+  expect(gathered.hardest).toHaveLength(standing.length)
+  for (const [i, { class: name, directions }] of standing.entries()) {
+    const [direction] = directions
+    if (direction === undefined) throw new Error('no direction')
+    const plane = hyperplaneOf(opened.normals, direction)
+    const values = decisionValues(plane, opened.standardizer, x)
+    const columns = await Promise.all(tables.map((table) => table.column(`${name}#1`)))
+    const written = columns.flatMap((column) =>
+      column?.kind === 'number' ? [...column.values] : [],
+    )
+    expect(written).toEqual(
+      Array.from(values, (value) => (Number.isNaN(value) ? value : expect.closeTo(value, 12))),
+    )
+    const order = [...values.keys()]
+      .filter((row) => row !== 7)
+      .sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
+    expect(gathered.hardest?.[i]).toMatchObject({
+      rows: 99,
+      flagged: order.filter((row) => (values[row] ?? 0) <= 0).length,
+      hardest: order.slice(0, 5).map((row) => [row, expect.closeTo(values[row] ?? 0, 12)]),
+    })
+  }
 })

@@ -6,7 +6,7 @@ import { writeAtomic } from '../files/write-atomic.ts'
 export interface ParquetColumn {
   name: string
   type: 'STRING' | 'BOOLEAN' | 'DOUBLE' | 'INT32' | 'BYTE_ARRAY'
-  data: (string | number | boolean | Uint8Array | undefined)[]
+  data: (string | number | boolean | Uint8Array | undefined)[] | Float64Array | Int32Array
 }
 
 const ROW_GROUP = 25_000
@@ -28,7 +28,10 @@ export function writeParquet(
   if (odd)
     throw new RangeError(`column "${odd.name}" has ${odd.data.length} rows, expected ${rows}`)
   const texts = Object.entries(metadata).map(([key, value]) => ({ key, value }))
-  const columnData: ColumnSource[] = columns.map((column) => ({ ...column, nullable: true }))
+  const columnData: ColumnSource[] = columns.map((column) => ({
+    ...column,
+    nullable: Array.isArray(column.data),
+  }))
   return writeAtomic(path, async (temporary) => {
     const file = await open(temporary, 'w')
     try {

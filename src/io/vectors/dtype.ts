@@ -1,4 +1,4 @@
-import { decodeBfloat16, decodeFloat16 } from './float16.ts'
+import { decodeBfloat16, decodeFloat16, decodeFloat16s } from './float16.ts'
 
 /** Number types of array files. */
 export type DType =
@@ -65,6 +65,10 @@ export function decodeNumbers(
     new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(
       bytes.subarray(0, 4 * out.length),
     )
+    return
+  }
+  if (dtype === 'float16' && littleEndian && bytes.byteOffset % 2 === 0) {
+    decodeFloat16s(new Uint16Array(bytes.buffer, bytes.byteOffset, out.length), out)
     return
   }
   const { size, get } = GETTERS[dtype]

@@ -39,6 +39,7 @@ export function fileRows(path: string, file: OpenFile, layout: RowLayout): RowRe
   const rowBytes = cols * item
   const numbers = async (first: number, count: number) => {
     const bytes = await readBytes(file, path, offset + first * item, count * item)
+    if (dtype === 'float32' && littleEndian) return new Float32Array(bytes.buffer, 0, count)
     const out = new Float32Array(count)
     decodeNumbers(bytes, dtype, littleEndian, out)
     return out

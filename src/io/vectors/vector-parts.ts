@@ -53,12 +53,14 @@ export async function openVectorParts(folder: string): Promise<RowReader> {
     if (start < 0 || count < 0 || start + count > rows) {
       throw new RangeError(`rows ${start} to ${start + count - 1} of ${rows}`)
     }
-    const out = new Float32Array(count * cols)
+    let out = new Float32Array()
     for (let row = start; row < start + count; ) {
       const part = partOf(starts, row)
       const first = starts[part] ?? 0
       const end = Math.min(starts[part + 1] ?? rows, start + count)
       const block = await (await readerOf(part)).readRows(row - first, end - row)
+      if (block.length === count * cols) return block
+      if (row === start) out = new Float32Array(count * cols)
       out.set(block, (row - start) * cols)
       row = end
     }

@@ -38,8 +38,8 @@ export async function gatherJob(job: string, effects: Effects = {}): Promise<Gat
   for (let shard = 0; shard < plan.shards; shard++) rows += (await readDone(job, shard)).rows
   if (unreadable > 0) {
     effects.onWarning?.({
-      code: 'unreadable-image',
-      message: `${unreadable} of ${plan.rows} images could not be read; done/*.json names them`,
+      code: plan.work.kind === 'embed' ? 'unreadable-image' : 'unreadable-vector',
+      message: `${unreadable} of ${plan.rows} rows could not be read; done/*.json names them`,
       where: job,
     })
   }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { decisionValues } from '../../core/direction/hyperplane.ts'
+import { planeScorer } from '../../core/direction/plane-scorer.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import { resolveInput } from '../../io/objects/address.ts'
 import { writeParquet } from '../../io/tables/write-parquet.ts'
@@ -13,7 +13,7 @@ import { shardFiles, shardRows } from './job-folder.ts'
 import { digestScorer } from './plan-job.ts'
 import type { ShardResult, ShardWork } from './shard-work.ts'
 
-const BLOCK_ROWS = 4096
+const BLOCK_ROWS = 1024
 
 /**
  * Opens the scoring of a job's vectors. A shard leaves every decision value as Parquet, and what its rows come to: counts,
@@ -37,6 +37,7 @@ export async function openScoreWork(
     )
   }
   const scorer = scorerOf(await openRun(folder))
+  const score = planeScorer(scorer.directions, scorer.standardizer)
   const reader = await openVectors(resolveInput(job, vectors), key ?? undefined)
 
   async function run(shard: number): Promise<ShardResult> {
@@ -45,25 +46,30 @@ export async function openScoreWork(
     for (let row = start; row < end; row += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, end - row)
       const x = { data: await reader.readRows(row, rows), rows, cols: reader.cols }
-      scorer.directions.forEach((plane, i) => {
-        values[i]?.set(decisionValues(plane, scorer.standardizer, x), row - start)
-      })
+      score(x, values, row - start)
     }
     const [scores = '', summary = ''] = shardFiles(plan, shard).map((file) => join(job, file))
-    const numbers = Array.from({ length: end - start }, (_, i) => start + i)
+    const numbers = Int32Array.from({ length: end - start }, (_, i) => start + i)
     await writeParquet(scores, [
       { name: 'row', type: 'INT32', data: numbers },
       ...scorer.directions.map(({ id }, i) => ({
         name: id,
         type: 'DOUBLE' as const,
-        data: Array.from(values[i] ?? []),
+        data: values[i] ?? new Float64Array(),
       })),
     ])
     const found: Hardest[] = scorer.directions.map(({ id }, i) =>
       addHardest(noHardest(id), values[i] ?? new Float64Array(), start, hardest),
     )
     await writeJson(summary, found)
-    return { rows: end - start, unreadable: [] }
+    const bad = [...(values[0] ?? [])].flatMap((value, i) =>
+      Number.isFinite(value) ? [] : [start + i],
+    )
+    const message = 'its vector holds NaN or infinite numbers'
+    return {
+      rows: end - start - bad.length,
+      unreadable: bad.map((row) => ({ id: String(row), message })),
+    }
   }
   return { run, close: () => reader.close() }
 }

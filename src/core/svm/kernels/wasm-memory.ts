@@ -36,6 +36,17 @@ export interface WasmExports {
     diagonalI: number,
   ): number
   subtractRow(target: number, rowI: number, n: number, c: number): void
+  scoreRows(
+    x: number,
+    rows: number,
+    cols: number,
+    mean: number,
+    factors: number,
+    weights: number,
+    planes: number,
+    u: number,
+    out: number,
+  ): void
   multiplyAdd(
     a: number,
     stepI: number,

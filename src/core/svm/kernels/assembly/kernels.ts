@@ -200,6 +200,74 @@ export function subtractRow(target: usize, rowI: usize, n: i32, c: f64): void {
   }
 }
 
+/**
+ * Of each row of float32, u = (x - mean) factors in float64: u · u, then u · w for each row of weights, to out, planes + 1
+ * numbers a row. There is room for one row at u.
+ */
+export function scoreRows(
+  x: usize,
+  rows: i32,
+  cols: i32,
+  mean: usize,
+  factors: usize,
+  weights: usize,
+  planes: i32,
+  u: usize,
+  out: usize,
+): void {
+  const row = usize(cols) << 3
+  for (let r = 0; r < rows; r++) {
+    let squares = f64x2.splat(0)
+    for (let k: usize = 0; k < row; k += 16) {
+      const centred = f64x2.sub(pair(x + (k >> 1)), v128.load(mean + k))
+      const value = f64x2.mul(centred, v128.load(factors + k))
+      v128.store(u + k, value)
+      squares = f64x2.add(squares, f64x2.mul(value, value))
+    }
+    store<f64>(out, f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1))
+    out += 8
+    let w = weights
+    let i = 0
+    for (; i + 4 <= planes; i += 4) {
+      fourProducts(u, w, row, out)
+      w += row << 2
+      out += 32
+    }
+    for (; i < planes; i++) {
+      let sum = f64x2.splat(0)
+      for (let k: usize = 0; k < row; k += 16) {
+        sum = f64x2.add(sum, f64x2.mul(v128.load(u + k), v128.load(w + k)))
+      }
+      store<f64>(out, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1))
+      w += row
+      out += 8
+    }
+    x += row >> 1
+  }
+}
+
+/** u times four rows of weights, all sums held in registers. */
+function fourProducts(u: usize, w: usize, row: usize, out: usize): void {
+  let s0 = f64x2.splat(0)
+  let s1 = f64x2.splat(0)
+  let s2 = f64x2.splat(0)
+  let s3 = f64x2.splat(0)
+  const w1 = w + row
+  const w2 = w1 + row
+  const w3 = w2 + row
+  for (let k: usize = 0; k < row; k += 16) {
+    const value = v128.load(u + k)
+    s0 = f64x2.add(s0, f64x2.mul(value, v128.load(w + k)))
+    s1 = f64x2.add(s1, f64x2.mul(value, v128.load(w1 + k)))
+    s2 = f64x2.add(s2, f64x2.mul(value, v128.load(w2 + k)))
+    s3 = f64x2.add(s3, f64x2.mul(value, v128.load(w3 + k)))
+  }
+  store<f64>(out, f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1))
+  store<f64>(out, f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1), 8)
+  store<f64>(out, f64x2.extract_lane(s2, 0) + f64x2.extract_lane(s2, 1), 16)
+  store<f64>(out, f64x2.extract_lane(s3, 0) + f64x2.extract_lane(s3, 1), 24)
+}
+
 /** Terms that are summed before a sum is written back: so many rows of b stay in the caches. */
 const CHUNK: i32 = 64
 

@@ -1,0 +1,41 @@
+import { rowSums } from '../svm/kernels/score-rows.ts'
+import type { Matrix } from '../vectors/matrix.ts'
+import type { Standardizer } from '../vectors/standardize.ts'
+import { type Hyperplane, inverseDeviations } from './hyperplane.ts'
+
+/**
+ * Gives the decision values of any rows under many hyperplanes: each row is standardized once, however many there are.
+ * Those of {@link decisionValues} but for the rounding of sums.
+ *
+ * @param planes - All fitted with the standardizer.
+ * @returns A function of embeddings, float32[n, d], that writes the value of row i under plane p to `out[p][at + i]`.
+ * @throws RangeError, in that function, if x is of another d.
+ * @example
+ * const standardizer = { mean: Float64Array.of(0, 0), deviation: Float64Array.of(1, 1) }
+ * const planes = [{ weights: Float64Array.of(1, 2), bias: -1 }, { weights: Float64Array.of(0, 5), bias: 0 }]
+ * const out = [new Float64Array(1), new Float64Array(1)]
+ * planeScorer(planes, standardizer)({ data: Float32Array.of(3, 4), rows: 1, cols: 2 }, out, 0)
+ * out // => [[1.2], [4]]
+ */
+export function planeScorer(
+  planes: readonly Hyperplane[],
+  { mean, deviation }: Standardizer,
+): (x: Matrix, out: readonly Float64Array[], at: number) => void {
+  const factors = inverseDeviations(deviation)
+  const sumsOf = rowSums({ mean, factors, weights: planes.map(({ weights }) => weights) })
+  const width = planes.length + 1
+  return (x, out, at) => {
+    if (x.cols !== mean.length) {
+      throw new RangeError(`Cannot score: ${x.cols} features, expected ${mean.length}`)
+    }
+    const sums = sumsOf(x)
+    planes.forEach(({ bias }, p) => {
+      for (let row = 0; row < x.rows; row++) {
+        const squares = sums[row * width]
+        // A row exactly at the mean stays a row of zeros.
+        const product = squares === 0 ? 0 : sums[row * width + p + 1] / Math.sqrt(squares)
+        out[p][at + row] = product + bias
+      }
+    })
+  }
+}
