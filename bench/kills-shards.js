@@ -10,7 +10,15 @@
 // already: bench/slurm-here.sh starts one on this machine.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -90,7 +98,12 @@ function shardBytes(job) {
   return JSON.stringify(all.sort())
 }
 
-const missing = (job) => JSON.parse(faultline('/', 'status', job, '--json')).missing
+/** How many shards are missing. */
+function countMissing(job) {
+  const { shards } = JSON.parse(readFileSync(join(job, 'plan.json'), 'utf8'))
+  const done = existsSync(join(job, 'done')) ? readdirSync(join(job, 'done')) : []
+  return shards - done.filter((name) => /^\d+\.json$/.test(name)).length
+}
 
 /**
  * The engines: `begin` starts workers on what is missing, `marks` tells them in the list of processes, `upset` is done once
@@ -187,7 +200,7 @@ async function round(folder, number, expected) {
     let idleSince
     const upsetAt = Math.floor(random() * KILLS_A_ROUND)
     let isUpset = engine.upset === undefined
-    while (missing(job).length > 0) {
+    while (countMissing(job) > 0) {
       await sleep(PAUSE * random())
       const pids = workers(engine.marks)
       const victim = pids[Math.floor(random() * pids.length)]
@@ -250,7 +263,7 @@ function writeData() {
   const { captions, groups, fix, ...config } = JSON.parse(
     readFileSync(join(folder, 'faultline.json'), 'utf8'),
   )
-  config.dataset.table = ['data/val.parquet', 'data/test.parquet']
+  config.dataset.table = ['data/val.parquet']
   config.method = { permutations: 99, standardizeSplit: 'val' }
   writeFileSync(join(folder, 'faultline.json'), JSON.stringify(config))
   return folder

@@ -22,8 +22,11 @@ export function planeScorer(
   { mean, deviation }: Standardizer,
 ): (x: Matrix, out: readonly Float64Array[], at: number) => void {
   const factors = inverseDeviations(deviation)
-  const sumsOf = rowSums({ mean, factors, weights: planes.map(({ weights }) => weights) })
-  const width = planes.length + 1
+  const { stride, of: sumsOf } = rowSums({
+    mean,
+    factors,
+    weights: planes.map(({ weights }) => weights),
+  })
   return (x, out, at) => {
     if (x.cols !== mean.length) {
       throw new RangeError(`Cannot score: ${x.cols} features, expected ${mean.length}`)
@@ -31,9 +34,9 @@ export function planeScorer(
     const sums = sumsOf(x)
     planes.forEach(({ bias }, p) => {
       for (let row = 0; row < x.rows; row++) {
-        const squares = sums[row * width]
+        const squares = sums[row * stride]
         // A row exactly at the mean stays a row of zeros.
-        const product = squares === 0 ? 0 : sums[row * width + p + 1] / Math.sqrt(squares)
+        const product = squares === 0 ? 0 : sums[row * stride + p + 1] / Math.sqrt(squares)
         out[p][at + row] = product + bias
       }
     })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { kthSmallest } from '../../core/statistics/kth-smallest.ts'
 
 /** What the rows of a pool come to under one direction; small, however many rows there are. */
 export const hardestSchema = z.strictObject({
@@ -35,17 +36,21 @@ export function addHardest(
   start: number,
   keep: number,
 ): Hardest {
-  // Numbers alone are sorted much faster than rows by their numbers.
-  const limit = values.toSorted()[keep - 1] ?? Number.POSITIVE_INFINITY
-  const hardest: Hardest['hardest'] = []
+  const finite = new Float64Array(values.length)
   let [rows, flagged, sum] = [0, 0, 0]
-  values.forEach((value, i) => {
-    if (!Number.isFinite(value)) return
-    rows += 1
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN
+    if (!Number.isFinite(value)) continue
+    finite[rows++] = value
     if (value <= 0) flagged += 1
     sum += value
-    if (value <= limit) hardest.push([start + i, value])
-  })
+  }
+  const limit = rows > keep ? kthSmallest(finite.subarray(0, rows), keep) : Number.POSITIVE_INFINITY
+  const hardest: Hardest['hardest'] = []
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN
+    if (value <= limit && value > Number.NEGATIVE_INFINITY) hardest.push([start + i, value])
+  }
   const { direction } = before
   return joinHardest(before, { direction, rows, flagged, sum, hardest }, keep)
 }

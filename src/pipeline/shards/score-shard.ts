@@ -62,9 +62,10 @@ export async function openScoreWork(
       addHardest(noHardest(id), values[i] ?? new Float64Array(), start, hardest),
     )
     await writeJson(summary, found)
-    const bad = [...(values[0] ?? [])].flatMap((value, i) =>
-      Number.isFinite(value) ? [] : [start + i],
-    )
+    const bad: number[] = []
+    values[0]?.forEach((value, i) => {
+      if (!Number.isFinite(value)) bad.push(start + i)
+    })
     const message = 'its vector holds NaN or infinite numbers'
     return {
       rows: end - start - bad.length,

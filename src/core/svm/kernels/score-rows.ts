@@ -15,27 +15,35 @@ export interface RowWeights {
 }
 
 /**
- * Gives the sums that decision values are made of, of any rows: u · u, then u · w for each of the weights, with
- * u = (x - mean) factors. Each sum is that over even columns plus that over odd ones, in ascending order.
- *
- * @returns A function of float32[n, d] that gives float64[n, weights + 1] in memory that its next call writes anew.
+ * Gives the sums that decision values are made of: u · u, then u · w for each of the weights, with u = (x - mean) factors.
+ * Each sum is that over even columns plus that over odd ones, in ascending order.
  */
-export type RowSums = (x: Matrix) => Float64Array
+export interface RowSums {
+  /** Numbers from one row of sums to the next. */
+  stride: number
+  /** Of float32[n, d]: float64[n, stride], in memory that the next call writes anew. */
+  of: (x: Matrix) => Float64Array
+}
 
 /** The reference. */
 export function plainRowSums({ mean, factors, weights }: RowWeights): RowSums {
   const u = new Float64Array(mean.length)
-  return ({ data, rows, cols }) => {
-    const out = new Float64Array(rows * (weights.length + 1))
-    let at = 0
-    for (let row = 0; row < rows; row++) {
-      for (let col = 0; col < cols; col++) {
-        u[col] = (data[row * cols + col] - mean[col]) * factors[col]
+  const stride = weights.length + 1
+  return {
+    stride,
+    of: ({ data, rows, cols }) => {
+      const out = new Float64Array(rows * stride)
+      for (let row = 0; row < rows; row++) {
+        for (let col = 0; col < cols; col++) {
+          u[col] = (data[row * cols + col] - mean[col]) * factors[col]
+        }
+        out[row * stride] = dot(u, u)
+        weights.forEach((own, i) => {
+          out[row * stride + i + 1] = dot(u, own)
+        })
       }
-      out[at++] = dot(u, u)
-      for (const own of weights) out[at++] = dot(u, own)
-    }
-    return out
+      return out
+    },
   }
 }
 
@@ -49,49 +57,52 @@ function dot(a: Float64Array, b: Float64Array): number {
 export function wasmRowSums({ mean, factors, weights }: RowWeights): RowSums {
   const wasm = startWasm()
   const d = mean.length
-  const padded = padTo(d, 2)
-  const width = weights.length + 1
+  const cols = padTo(d, 2)
+  const planes = padTo(weights.length, 4)
+  const stride = planes + 1
   const [meanAt, factorsAt, weightsAt, uAt, xAt, outAt] = wasm.reserve([
-    8 * padded,
-    8 * padded,
-    8 * padded * weights.length,
-    8 * padded,
-    4 * padded * ROWS,
-    8 * width * ROWS,
+    8 * cols,
+    8 * cols,
+    8 * cols * planes,
+    2 * 8 * cols,
+    4 * cols * ROWS,
+    8 * stride * ROWS,
   ])
   const buffer = wasm.buffer()
   new Float64Array(buffer, meanAt, d).set(mean)
   new Float64Array(buffer, factorsAt, d).set(factors)
   weights.forEach((own, i) => {
-    new Float64Array(buffer, weightsAt + 8 * padded * i, d).set(own)
+    new Float64Array(buffer, weightsAt + 8 * cols * i, d).set(own)
   })
-  const x = new Float32Array(buffer, xAt, padded * ROWS)
-  const sums = new Float64Array(buffer, outAt, width * ROWS)
+  const block = new Float32Array(buffer, xAt, cols * ROWS)
+  const sums = new Float64Array(buffer, outAt, stride * ROWS)
   let out = new Float64Array()
-  return ({ data, rows }) => {
-    if (out.length < rows * width) out = new Float64Array(rows * width)
-    for (let row = 0; row < rows; row += ROWS) {
-      const count = Math.min(ROWS, rows - row)
-      if (padded === d) x.set(data.subarray(row * d, (row + count) * d))
-      else {
-        for (let i = 0; i < count; i++) {
-          x.set(data.subarray((row + i) * d, (row + i + 1) * d), i * padded)
-        }
+  const copy = (data: Float32Array, rows: number) => {
+    if (cols === d) return block.set(data)
+    for (let i = 0; i < rows; i++) block.set(data.subarray(i * d, (i + 1) * d), i * cols)
+  }
+  return {
+    stride,
+    of: ({ data, rows }) => {
+      if (out.length < rows * stride) out = new Float64Array(rows * stride)
+      for (let row = 0; row < rows; row += ROWS) {
+        const count = Math.min(ROWS, rows - row)
+        copy(data.subarray(row * d, (row + count) * d), count)
+        wasm.exports.scoreRows(
+          xAt,
+          padTo(count, 2),
+          cols,
+          meanAt,
+          factorsAt,
+          weightsAt,
+          planes,
+          uAt,
+          outAt,
+        )
+        out.set(sums.subarray(0, count * stride), row * stride)
       }
-      wasm.exports.scoreRows(
-        xAt,
-        count,
-        padded,
-        meanAt,
-        factorsAt,
-        weightsAt,
-        weights.length,
-        uAt,
-        outAt,
-      )
-      out.set(sums.subarray(0, count * width), row * width)
-    }
-    return out.subarray(0, rows * width)
+      return out.subarray(0, rows * stride)
+    },
   }
 }
 

@@ -202,7 +202,7 @@ export function subtractRow(target: usize, rowI: usize, n: i32, c: f64): void {
 
 /**
  * Of each row of float32, u = (x - mean) factors in float64: u · u, then u · w for each row of weights, to out, planes + 1
- * numbers a row. There is room for one row at u.
+ * numbers a row. Rows come in twos and weights in fours; there is room for two rows at u.
  */
 export function scoreRows(
   x: usize,
@@ -216,56 +216,75 @@ export function scoreRows(
   out: usize,
 ): void {
   const row = usize(cols) << 3
-  for (let r = 0; r < rows; r++) {
-    let squares = f64x2.splat(0)
+  const outRow = usize(planes + 1) << 3
+  for (let r = 0; r < rows; r += 2) {
+    let s0 = f64x2.splat(0)
+    let s1 = f64x2.splat(0)
+    const x1 = x + (row >> 1)
     for (let k: usize = 0; k < row; k += 16) {
-      const centred = f64x2.sub(pair(x + (k >> 1)), v128.load(mean + k))
-      const value = f64x2.mul(centred, v128.load(factors + k))
-      v128.store(u + k, value)
-      squares = f64x2.add(squares, f64x2.mul(value, value))
+      const centre = v128.load(mean + k)
+      const factor = v128.load(factors + k)
+      const u0 = f64x2.mul(f64x2.sub(pair(x + (k >> 1)), centre), factor)
+      const u1 = f64x2.mul(f64x2.sub(pair(x1 + (k >> 1)), centre), factor)
+      v128.store(u + k, u0)
+      v128.store(u + row + k, u1)
+      s0 = f64x2.add(s0, f64x2.mul(u0, u0))
+      s1 = f64x2.add(s1, f64x2.mul(u1, u1))
     }
-    store<f64>(out, f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1))
-    out += 8
-    let w = weights
-    let i = 0
-    for (; i + 4 <= planes; i += 4) {
-      fourProducts(u, w, row, out)
-      w += row << 2
-      out += 32
+    store<f64>(out, both(s0))
+    store<f64>(out + outRow, both(s1))
+    for (let i = 0; i < planes; i += 4) {
+      twoByFour(u, weights + usize(i) * row, row, out + 8 + (usize(i) << 3), outRow)
     }
-    for (; i < planes; i++) {
-      let sum = f64x2.splat(0)
-      for (let k: usize = 0; k < row; k += 16) {
-        sum = f64x2.add(sum, f64x2.mul(v128.load(u + k), v128.load(w + k)))
-      }
-      store<f64>(out, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1))
-      w += row
-      out += 8
-    }
-    x += row >> 1
+    x += row
+    out += 2 * outRow
   }
 }
 
-/** u times four rows of weights, all sums held in registers. */
-function fourProducts(u: usize, w: usize, row: usize, out: usize): void {
-  let s0 = f64x2.splat(0)
-  let s1 = f64x2.splat(0)
-  let s2 = f64x2.splat(0)
-  let s3 = f64x2.splat(0)
+/** Two rows times four rows of weights, all eight sums held in registers. */
+function twoByFour(u: usize, w: usize, row: usize, out: usize, outRow: usize): void {
+  let s00 = f64x2.splat(0)
+  let s01 = f64x2.splat(0)
+  let s02 = f64x2.splat(0)
+  let s03 = f64x2.splat(0)
+  let s10 = f64x2.splat(0)
+  let s11 = f64x2.splat(0)
+  let s12 = f64x2.splat(0)
+  let s13 = f64x2.splat(0)
+  const u1 = u + row
   const w1 = w + row
   const w2 = w1 + row
   const w3 = w2 + row
   for (let k: usize = 0; k < row; k += 16) {
-    const value = v128.load(u + k)
-    s0 = f64x2.add(s0, f64x2.mul(value, v128.load(w + k)))
-    s1 = f64x2.add(s1, f64x2.mul(value, v128.load(w1 + k)))
-    s2 = f64x2.add(s2, f64x2.mul(value, v128.load(w2 + k)))
-    s3 = f64x2.add(s3, f64x2.mul(value, v128.load(w3 + k)))
+    const a = v128.load(u + k)
+    const b = v128.load(u1 + k)
+    let y = v128.load(w + k)
+    s00 = f64x2.add(s00, f64x2.mul(a, y))
+    s10 = f64x2.add(s10, f64x2.mul(b, y))
+    y = v128.load(w1 + k)
+    s01 = f64x2.add(s01, f64x2.mul(a, y))
+    s11 = f64x2.add(s11, f64x2.mul(b, y))
+    y = v128.load(w2 + k)
+    s02 = f64x2.add(s02, f64x2.mul(a, y))
+    s12 = f64x2.add(s12, f64x2.mul(b, y))
+    y = v128.load(w3 + k)
+    s03 = f64x2.add(s03, f64x2.mul(a, y))
+    s13 = f64x2.add(s13, f64x2.mul(b, y))
   }
-  store<f64>(out, f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1))
-  store<f64>(out, f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1), 8)
-  store<f64>(out, f64x2.extract_lane(s2, 0) + f64x2.extract_lane(s2, 1), 16)
-  store<f64>(out, f64x2.extract_lane(s3, 0) + f64x2.extract_lane(s3, 1), 24)
+  store<f64>(out, both(s00))
+  store<f64>(out, both(s01), 8)
+  store<f64>(out, both(s02), 16)
+  store<f64>(out, both(s03), 24)
+  out += outRow
+  store<f64>(out, both(s10))
+  store<f64>(out, both(s11), 8)
+  store<f64>(out, both(s12), 16)
+  store<f64>(out, both(s13), 24)
+}
+
+/** Sum of both lanes. */
+function both(x: v128): f64 {
+  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1)
 }
 
 /** Terms that are summed before a sum is written back: so many rows of b stay in the caches. */
