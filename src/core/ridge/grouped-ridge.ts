@@ -76,6 +76,7 @@ function permutedP(
     values: Float64Array.from(members, (group) => y[group]),
   }))
   const permute = (): Float64Array => {
+    if (given.length === 1) return shuffled(y, random)
     const out = new Float64Array(y.length)
     for (const { members, values } of given) {
       const drawn = shuffled(values, random)

@@ -1,7 +1,6 @@
 import { type PanelKernels, padTo4 } from '../svm/kernels/panels.ts'
 import { panelKernels } from '../svm/kernels/wasm-panels.ts'
 import type { RowSource } from '../vectors/row-source.ts'
-import { dot } from '../vectors/vector.ts'
 import { gramSmoother } from './gram-smoother.ts'
 import { primalSmoother } from './primal-smoother.ts'
 import { type Centre, type Smoother, TARGETS_AT_ONCE } from './smoother.ts'
@@ -51,36 +50,43 @@ export function openRidge(
     penalty,
     leverage,
     fit(y) {
-      const [fitted] = smoothed(smoother, [y])
+      smoothTargets(smoother, [y])
+      const { data, stride } = smoother.fitted
+      const fitted = y.map((_, i) => data[i * stride])
       return { weights: smoother.weights(y, fitted), fitted }
     },
     statistics(targets) {
       const values = new Float64Array(targets.length)
       for (let first = 0; first < targets.length; first += TARGETS_AT_ONCE) {
         const block = targets.slice(first, first + TARGETS_AT_ONCE)
-        smoothed(smoother, block).forEach((fitted, k) => {
-          values[first + k] = dot(block[k], leftOutValues(block[k], fitted, leverage))
-        })
+        smoothTargets(smoother, block)
+        addStatistics(smoother, values.subarray(first, first + block.length))
       }
       return values
     },
   }
 }
 
-/** Fitted values of up to TARGETS_AT_ONCE targets. */
-function smoothed(
-  { targets, fitted, smooth }: Smoother,
-  ys: readonly Float64Array[],
-): Float64Array[] {
+/** Smooths up to TARGETS_AT_ONCE targets. */
+function smoothTargets({ targets, smooth }: Smoother, ys: readonly Float64Array[]): void {
   ys.forEach((y, k) => {
     for (let i = 0; i < y.length; i++) targets.data[i * targets.stride + k] = y[i]
   })
   smooth(padTo4(ys.length))
-  return ys.map((y, k) => {
-    const values = new Float64Array(y.length)
-    for (let i = 0; i < y.length; i++) values[i] = fitted.data[i * fitted.stride + k]
-    return values
-  })
+}
+
+/** Adds y_i loo_i, row by row, to the sum of each smoothed target: see {@link leftOutValues}. */
+function addStatistics({ leverage, targets, fitted }: Smoother, sums: Float64Array): void {
+  const n = leverage.length
+  for (let i = 0; i < n; i++) {
+    const own = (leverage[i] * n) / (n - 1)
+    const weight = 1 / (1 - leverage[i] - 1 / n)
+    const at = i * targets.stride
+    for (let k = 0; k < sums.length; k++) {
+      const y = targets.data[at + k]
+      sums[k] += weight * y * (fitted.data[at + k] - own * y)
+    }
+  }
 }
 
 /**

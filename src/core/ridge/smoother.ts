@@ -34,12 +34,12 @@ export function writeCentred(
   isTransposed = false,
 ): Centre {
   const { rows: n, cols: d } = source
-  const [step, next] = isTransposed ? [1, stride] : [stride, 1]
   const row = new Float64Array(d)
   // From the first row on: a feature that does not vary is then exactly 0.
   const first = new Float64Array(d)
   const shift = new Float64Array(d)
   source.write(0, first)
+  const [step, next] = isTransposed ? [1, stride] : [stride, 1]
   for (let i = 0; i < n; i++) {
     source.write(i, row)
     for (let j = 0; j < d; j++) {
@@ -49,10 +49,11 @@ export function writeCentred(
   }
   const mean = first.map((value, j) => value + shift[j] / n)
   let trace = 0
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < d; j++) {
-      const value = data[i * step + j * next] - mean[j]
-      data[i * step + j * next] = value
+  const [lines, length] = isTransposed ? [d, n] : [n, d]
+  for (let line = 0; line < lines; line++) {
+    for (let k = 0; k < length; k++) {
+      const value = data[line * stride + k] - mean[isTransposed ? line : k]
+      data[line * stride + k] = value
       trace += value * value
     }
   }

@@ -4,7 +4,7 @@ import type { Matrix } from '../vectors/matrix.ts'
 import type { Standardizer } from '../vectors/standardize.ts'
 
 /** Rows that are enough to measure how features correlate; of more, as many evenly spaced ones are taken. */
-export const MOST_ROWS = 8192
+export const MOST_ROWS = 4096
 
 /**
  * A standardizer that divides by a power of the deviation, the smaller the more features correlate.
