@@ -1,4 +1,3 @@
-import { DOMParser } from 'linkedom'
 import { DataError } from '../../run/errors.ts'
 import { parseAddress } from './address.ts'
 import { fetchObject } from './fetch-object.ts'
@@ -32,7 +31,7 @@ export async function listObjects(address: string): Promise<string[]> {
       ...(token !== undefined && { 'continuation-token': token }),
     }
     const { bytes } = await fetchObject(`s3://${bucket}/${prefix}`, { query })
-    const listing = parseListing(new TextDecoder().decode(bytes))
+    const listing = await parseListing(new TextDecoder().decode(bytes))
     names.push(...listing.keys.filter((name) => name.startsWith(prefix) && !name.endsWith('/')))
     token = listing.next
     if (token === undefined) return names.map((name) => name.slice(prefix.length)).sort()
@@ -41,7 +40,9 @@ export async function listObjects(address: string): Promise<string[]> {
 }
 
 /** @returns Keys of a page, and the token of the next one. */
-function parseListing(xml: string): { keys: string[]; next: string | undefined } {
+async function parseListing(xml: string): Promise<{ keys: string[]; next: string | undefined }> {
+  // Loaded here: most commands list nothing.
+  const { DOMParser } = await import('linkedom')
   const page = new DOMParser().parseFromString(xml, 'text/xml')
   const isTruncated = page.querySelector('IsTruncated')?.textContent === 'true'
   return {

@@ -9,7 +9,6 @@ import type { StepRecord } from '../../run/manifest.ts'
 import { type RunParts, rowsOfClass } from '../caption/caption-context.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
 import type { Step } from '../run-folder/steps.ts'
-import { groupPlot } from './group-plot.ts'
 import { dominoRanking } from './group-rankings.ts'
 import { groupReports, groupValues } from './group-reports.ts'
 
@@ -43,6 +42,8 @@ export function groupsStep({ groups, method, seed, results, load }: GroupsPlan):
       const file: GroupsFile = { reports }
       await writeJson(join(folder, RUN_FILES.groups), file)
       const plots = reports.map((report, i) => ({ name: plotName(report, i), report }))
+      // Loaded here: runs without groups do without a plotting library.
+      const { groupPlot } = await import('./group-plot.ts')
       for (const { name, report } of plots) await writeBytes(join(folder, name), groupPlot(report))
       return { outputs: [RUN_FILES.groups, ...plots.map(({ name }) => name)] }
     },
