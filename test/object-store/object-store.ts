@@ -43,15 +43,19 @@ export async function startObjectStore(): Promise<ObjectStore> {
   await once(server, 'listening')
   const address = server.address()
   store.endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  const before = { ...process.env }
-  Object.assign(process.env, {
+  const own = {
     AWS_ENDPOINT_URL: store.endpoint,
     AWS_ACCESS_KEY_ID: KEYS.id,
     AWS_SECRET_ACCESS_KEY: KEYS.secret,
     AWS_REGION: REGION,
-  })
+  }
+  const before = Object.keys(own).map((name) => [name, process.env[name]] as const)
+  Object.assign(process.env, own)
   onTestFinished(() => {
-    process.env = before
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
     server.closeAllConnections()
     server.close()
   })

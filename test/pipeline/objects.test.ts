@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadDataset } from '../../src/io/dataset/dataset.ts'
@@ -6,6 +6,7 @@ import { readTable } from '../../src/io/tables/table.ts'
 import { writeParquet } from '../../src/io/tables/write-parquet.ts'
 import { formatNpy } from '../../src/io/vectors/npy.ts'
 import { openVectors } from '../../src/io/vectors/vectors.ts'
+import { jobStatus } from '../../src/pipeline/shards/job-status.ts'
 import { planEmbedding } from '../../src/pipeline/shards/plan-job.ts'
 import { workShards } from '../../src/pipeline/shards/work-shard.ts'
 import { parseConfig } from '../../src/run/config.ts'
@@ -43,6 +44,12 @@ test('images in a store that fails now and then are those of the folder here; a 
     const bytes = await readFile(path)
     expect(bytes.includes(KEYS.secret) || bytes.includes(KEYS.id), path).toBe(false)
   }
+  // A store that gives nothing is no pile of damaged images.
+  await rm(join(jobs[1], 'done'), { recursive: true })
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'another'
+  await expect(workShards(jobs[1], [0])).rejects.toThrow('access is denied')
+  process.env['AWS_SECRET_ACCESS_KEY'] = KEYS.secret
+  expect(await jobStatus(jobs[1])).toMatchObject({ done: [], failed: [0] })
   store.objects.set('bucket/my set/val/cat/000.png', Uint8Array.of(1))
   const row = dataset.ids.indexOf('val/cat/000.png')
   await expect(dataset.images?.read(row)).rejects.toThrow('it changed while it was being worked on')

@@ -1,4 +1,4 @@
-import { DataError } from '../../run/errors.ts'
+import { DataError, FaultlineError } from '../../run/errors.ts'
 
 const REASONS: Record<string, string> = {
   ENOENT: 'no such file',
@@ -14,9 +14,9 @@ const REASONS: Record<string, string> = {
   ELOOP: 'its symbolic links form a loop',
 }
 
-/** What the file system said, as a DataError with the path; a DataError stays as it is. */
-export function fileError(cause: unknown, action: 'read' | 'write', path: string): DataError {
-  if (cause instanceof DataError) return cause
+/** What the file system said, as a DataError with the path; what is an error of ours stays as it is. */
+export function fileError(cause: unknown, action: 'read' | 'write', path: string): FaultlineError {
+  if (cause instanceof FaultlineError) return cause
   const { code, message } = cause as NodeJS.ErrnoException
   const reason = (code === undefined ? undefined : REASONS[code]) ?? message
   const isTilde = code === 'ENOENT' && path.split(/[\\/]/).includes('~')

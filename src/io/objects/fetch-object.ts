@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DataError } from '../../run/errors.ts'
+import { DataError, RunError } from '../../run/errors.ts'
 import { isSafe } from './address.ts'
 import { type ObjectQuery, signedRequest } from './signed-request.ts'
 import { wrongChecksum } from './wrong-checksum.ts'
@@ -46,16 +46,23 @@ class Failure extends Error {
   readonly hint: string | undefined
   /** Milliseconds that the store asks for. */
   readonly wait: number
+  /** There is no such object. */
+  readonly isMissing: boolean
 
   constructor(
     message: string,
     mayPass: boolean,
-    { hint, wait = 0 }: { hint?: string; wait?: number } = {},
+    {
+      hint,
+      wait = 0,
+      isMissing = false,
+    }: { hint?: string; wait?: number; isMissing?: boolean } = {},
   ) {
     super(message)
     this.mayPass = mayPass
     this.hint = hint
     this.wait = wait
+    this.isMissing = isMissing
   }
 }
 
@@ -63,7 +70,8 @@ class Failure extends Error {
  * Bytes of an object. A connection that breaks, a store that is busy, slow or answers with something else is asked again,
  * after pauses that grow; length, range and mark of what comes are checked.
  *
- * @throws DataError if the object cannot be had, or is another one by now.
+ * @throws DataError if there is no such object, as for a file that is missing. RunError if the store does not give it, or
+ *   gives another one by now: an outage must not count as a pile of damaged images.
  */
 export async function fetchObject(
   address: string,
@@ -78,10 +86,11 @@ export async function fetchObject(
     if (!(failure instanceof Failure)) return failure
     if (!failure.mayPass || attempt >= patience.attempts) {
       const tried = failure.mayPass ? `; tried ${attempt} times` : ''
-      throw new DataError(`Cannot read "${address}": ${failure.message}${tried}`, {
-        path: address,
+      const message = `Cannot read "${address}": ${failure.message}${tried}`
+      if (failure.isMissing) throw new DataError(message, { path: address })
+      throw new RunError(message, {
         cause: failure,
-        ...(failure.hint !== undefined && { hint: failure.hint }),
+        hint: failure.hint ?? 'the same command goes on when the store answers again',
       })
     }
     // At random, so that a thousand workers that were turned away together do not come back together.
@@ -207,10 +216,8 @@ function refusal({ status, headers }: Response): Failure {
       hint: 'for s3:// set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, and AWS_REGION',
     })
   }
-  return new Failure(
-    status === 404 ? 'there is no such object' : `the store answers ${status}`,
-    false,
-  )
+  if (status === 404) return new Failure('there is no such object', false, { isMissing: true })
+  return new Failure(`the store answers ${status}`, false)
 }
 
 /** @param expected - Bytes, where they are known beforehand. */

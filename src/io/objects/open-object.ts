@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { DataError } from '../../run/errors.ts'
+import { RunError } from '../../run/errors.ts'
 import { fetchObject, type Patience } from './fetch-object.ts'
 
 /** Bytes a request: few enough to be asked for again when a connection breaks. */
@@ -23,7 +23,7 @@ export interface OpenObject {
 /**
  * Opens an object for reads of ranges. Every later read is of the same state of it, or refused.
  *
- * @throws DataError if it cannot be had.
+ * @throws As `fetchObject`.
  */
 export async function openObject(
   address: string,
@@ -35,9 +35,9 @@ export async function openObject(
     if (position + range[1] <= head.length) return head.subarray(position, position + range[1])
     const answer = await fetchObject(address, { range, mark }, patience)
     if (answer.size === size) return answer.bytes
-    throw new DataError(
+    throw new RunError(
       `Cannot read "${address}": ${answer.size} bytes, ${size} when it was opened: it was changed while it was read`,
-      { path: address, hint: 'start again when nothing writes to it' },
+      { hint: 'start again when nothing writes to it' },
     )
   }
   async function* parts() {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { DataError } from '../../run/errors.ts'
+import { DataError, RunError } from '../../run/errors.ts'
 import { budget } from '../files/budget.ts'
 import { isObject } from '../objects/address.ts'
 import {
@@ -20,7 +20,7 @@ export type DecoderRequest =
 /** From it. */
 export type DecoderAnswer =
   | { value: unknown }
-  | { error: string; isData: boolean; hint?: string | undefined }
+  | { error: string; kind: 'data' | 'run' | 'other'; hint?: string | undefined }
 
 /** Milliseconds that a request may take, and the megabytes of heap that it may fill. */
 const PATIENCE = 8000
@@ -48,11 +48,11 @@ export function decodeInProcess(patience = PATIENCE): ParquetDecoder {
       if (child === undefined || isGone(child)) child = await startProcess()
       const answer = await answerOf(child, request, milliseconds)
       if ('value' in answer) return answer.value
-      if (answer.isData)
-        throw new DataError(answer.error, {
-          path: request.source.path,
-          ...(answer.hint !== undefined && { hint: answer.hint }),
-        })
+      const hint = answer.hint === undefined ? {} : { hint: answer.hint }
+      if (answer.kind === 'run') throw new RunError(answer.error, hint)
+      if (answer.kind === 'data') {
+        throw new DataError(answer.error, { path: request.source.path, ...hint })
+      }
       throw new Error(answer.error)
     })
   // How long a store may take, fetching it decides.

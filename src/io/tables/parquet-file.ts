@@ -1,5 +1,5 @@
 import { type DecodedArray, type FileMetaData, parquetSchema, type SchemaTree } from 'hyparquet'
-import { DataError } from '../../run/errors.ts'
+import { DataError, FaultlineError } from '../../run/errors.ts'
 import { parquetDecoder } from './parquet-client.ts'
 import type { ParquetSource, RowGroup } from './parquet-decoder.ts'
 import { checkTableSize } from './table-limits.ts'
@@ -24,7 +24,7 @@ export interface ParquetFile {
 export async function openParquetFile(source: ParquetSource): Promise<ParquetFile> {
   const { path } = source
   const asDataError = (cause: unknown) =>
-    cause instanceof DataError
+    cause instanceof FaultlineError
       ? cause
       : new DataError(`Cannot read "${path}" as Parquet: ${(cause as Error).message}`, {
           path,

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { DataError } from '../../run/errors.ts'
+import { DataError, FaultlineError, RunError } from '../../run/errors.ts'
 import type { DecoderAnswer, DecoderRequest } from './parquet-client.ts'
 import { decodeHere } from './parquet-decoder.ts'
 
@@ -20,8 +20,9 @@ async function answerTo(request: DecoderRequest): Promise<DecoderAnswer> {
         : await decoder.read(request.source, request.column, request.rows, request.bytes)
     return { value }
   } catch (error) {
-    const hint = error instanceof DataError ? error.hint : undefined
-    return { error: (error as Error).message, isData: error instanceof DataError, hint }
+    const hint = error instanceof FaultlineError ? error.hint : undefined
+    const kind = error instanceof DataError ? 'data' : error instanceof RunError ? 'run' : 'other'
+    return { error: (error as Error).message, kind, hint }
   }
 }
 
