@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -42,4 +43,23 @@ test('writeThumbnails() writes small WebP files, skips what does not decode, and
   const again = await writeThumbnails(images, ids, folder)
   expect(again).toEqual({ written: 0, kept: 2, skipped: 1 })
   expect((await stat(file)).mtimeMs).toBe(before)
+})
+
+test('what a stranger left in place of a thumbnail is no thumbnail: a pipe, a link out, a gigabyte', async () => {
+  const run = join(folder, 'stranger')
+  const at = (id: string) => join(run, 'thumbnails', thumbnailName(id))
+  await mkdir(join(run, 'thumbnails'), { recursive: true })
+  const webp = await sharp(await drawn(8, 8))
+    .webp()
+    .toBuffer()
+  await writeFile(join(folder, 'outside.webp'), webp)
+  await symlink(join(folder, 'outside.webp'), at('link'))
+  await writeFile(at('large'), webp)
+  await truncate(at('large'), 2 ** 30)
+  await writeFile(at('good'), webp)
+  const ids = ['link', 'large']
+  // Windows has no named pipes in folders.
+  if (spawnSync('mkfifo', [at('pipe')]).status === 0) ids.push('pipe')
+  for (const id of ids) expect(await storedThumbnail(run, id), id).toBe(undefined)
+  expect(await storedThumbnail(run, 'good')).toEqual(webp)
 })

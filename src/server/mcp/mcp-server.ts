@@ -46,10 +46,12 @@ export function mcpServer(runs: ReadonlyMap<string, Run>, version: string): McpS
       inputSchema: z.object({ run: runName }),
       annotations,
     },
-    ({ run }) =>
-      answering(async () =>
-        answer({ runs: [...runs.keys()], ...(await modesOf(pick(runs, run))) }),
-      ),
+    ({ run: name }) =>
+      answering(async () => {
+        const run = pick(runs, name)
+        const [called] = [...runs].find(([, each]) => each === run) ?? []
+        return answer({ runs: [...runs.keys()], run: called, ...(await modesOf(run)) })
+      }),
   )
 
   server.registerTool(
@@ -167,7 +169,6 @@ async function modesOf(run: Run) {
   const { manifest, directions } = run
   const names = await modeNames(run)
   return {
-    run: manifest.name,
     profile: directions.profile,
     counts: manifest.counts,
     warnings: manifest.warnings.map(({ message }) => message),

@@ -52,8 +52,10 @@ test('a client sees the tools, all of them marked as reading only', async () => 
   }
 })
 
-test('modes are listed with strength, proof and name', async () => {
-  const { classes } = (await call('list_modes')).json()
+test('modes are listed with strength, proof and name, of the run that is asked for', async () => {
+  const { run, classes } = (await call('list_modes')).json()
+  expect(run).toBe('old')
+  expect((await call('list_modes', { run: 'new' })).json().run).toBe('new')
   expect(classes.map((each: { class: string }) => each.class)).toEqual(plan.classes)
   const found = classes.find((each: { state: string }) => each.state === 'ok')
   expect(found.directions[0]).toMatchObject({ strength: expect.any(Number), q: expect.any(Number) })
