@@ -172,6 +172,8 @@ async function writeVectors(folder: string, plan: RunPlan, directions: number): 
   await writeNpyChunks(join(folder, RUN_FILES.embeddings), n, d, chunks())
   const normals = Float64Array.from({ length: directions * d }, (_, i) => Number(i % d === 0))
   await writeNpy64(join(folder, RUN_FILES.normals), normals, [directions, d])
+  // At most one mode a direction, and none of these runs is about where its centre lies.
+  await writeNpy64(join(folder, RUN_FILES.modes), normals, [directions, d])
   await writeNpz64(join(folder, RUN_FILES.standardizer), {
     mean: new Float64Array(d),
     deviation: new Float64Array(d).fill(1),
