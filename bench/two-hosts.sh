@@ -9,8 +9,12 @@ config=$(realpath "$1")
 folder=$(mktemp -d)
 job=$folder/job
 cleanup() {
-  kill $(jobs -p) 2>/dev/null || true
-  for host in faultline-a faultline-b; do ip netns del $host 2>/dev/null || true; done
+  kill -KILL $(jobs -p) 2>/dev/null || true
+  wait 2>/dev/null || true
+  for host in faultline-a faultline-b; do
+    kill -KILL $(ip netns pids $host) 2>/dev/null || true
+    ip netns del $host 2>/dev/null || true
+  done
   ip link del faultline0 2>/dev/null || true
   rm -rf "$folder"
 }
@@ -39,12 +43,13 @@ $program enqueue "$job" --redis $url
 worker() { ip netns exec "$1" $program worker --redis $url --lock 3 --idle "$2" --quiet; }
 worker faultline-a 600 >/dev/null 2>&1 &
 until [ -n "$(ls "$job/done" 2>/dev/null)" ]; do sleep 0.1; done
-# The process that works on the shard goes with the host: a host that is cut off also loses the shared folder.
+until held=$(pgrep -f "work $job --shard"); do sleep 0.05; done
+# The process that works on the shard stops too: a host that is cut off has also lost the shared folder.
+kill -STOP "$held"
 ip link set fl2 down
-held=$(pgrep -f "work $job --shard" || true)
-[ -z "$held" ] || kill -STOP $held
-echo "host a cut off with shard $(ps -o args= -p ${held:-1} | sed -n 's/.*--shard \([0-9]*\).*/\1/p') in its hands; done: $(ls "$job/done" | wc -l)"
+shard=$(ps -o args= -p "$held" | sed -n 's/.*--shard \([0-9]*\).*/\1/p')
+echo "host a is cut off with shard $shard in its hands; done: $(ls "$job/done" | wc -l)"
 worker faultline-b 8
-[ -z "$held" ] || kill -KILL $held
+kill -KILL "$held"
 $program status "$job" --verify
 $program gather "$job"

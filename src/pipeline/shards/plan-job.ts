@@ -9,13 +9,13 @@ import { openVectors } from '../../io/vectors/vectors.ts'
 import type { Config } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError, DataError, RunError } from '../../run/errors.ts'
-import { RUN_FILES } from '../../run/files.ts'
 import { JOB_VERSION, type JobPlan } from '../../run/job-file.ts'
 import { imagesOf } from '../embed/embed-source.ts'
 import { digestJson } from '../run-folder/digest-json.ts'
 import { digestTexts } from '../run-folder/digest-table.ts'
 import { openRun } from '../run-folder/open-run.ts'
 import { toolVersion } from '../run-folder/tool-version.ts'
+import { digestScorer } from './digest-scorer.ts'
 import { JOB_FILES, readPlan } from './job-folder.ts'
 
 /** Rows a shard unless asked otherwise: minutes of work on a GPU, an hour on a CPU. */
@@ -96,12 +96,6 @@ export async function planScoring(
     rows: reader.rows,
     rowsPerShard,
   })
-}
-
-/** Of the files that the scores depend on. */
-export async function digestScorer(runFolder: string): Promise<string> {
-  const files = [RUN_FILES.directions, RUN_FILES.normals, RUN_FILES.standardizer]
-  return digestJson(await Promise.all(files.map((file) => digestFile(join(runFolder, file)))))
 }
 
 async function writePlan(

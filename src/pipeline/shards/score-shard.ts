@@ -8,9 +8,9 @@ import { RunError } from '../../run/errors.ts'
 import type { JobPlan } from '../../run/job-file.ts'
 import { scorerOf } from '../export/scorer.ts'
 import { openRun } from '../run-folder/open-run.ts'
+import { digestScorer } from './digest-scorer.ts'
 import { addHardest, type Hardest, noHardest } from './hardest.ts'
 import { shardFiles, shardRows } from './job-folder.ts'
-import { digestScorer } from './plan-job.ts'
 import type { ShardResult, ShardWork } from './shard-work.ts'
 
 const BLOCK_ROWS = 1024
@@ -43,10 +43,13 @@ export async function openScoreWork(
   async function run(shard: number): Promise<ShardResult> {
     const { start, end } = shardRows(plan, shard)
     const values = scorer.directions.map(() => new Float64Array(end - start))
+    const read = (row: number) => reader.readRows(row, Math.min(BLOCK_ROWS, end - row))
+    let next = read(start)
     for (let row = start; row < end; row += BLOCK_ROWS) {
-      const rows = Math.min(BLOCK_ROWS, end - row)
-      const x = { data: await reader.readRows(row, rows), rows, cols: reader.cols }
-      score(x, values, row - start)
+      const data = await next
+      next = row + BLOCK_ROWS < end ? read(row + BLOCK_ROWS) : Promise.resolve(data)
+      next.catch(() => undefined) // it is awaited in the next turn
+      score({ data, rows: data.length / reader.cols, cols: reader.cols }, values, row - start)
     }
     const [scores = '', summary = ''] = shardFiles(plan, shard).map((file) => join(job, file))
     const numbers = Int32Array.from({ length: end - start }, (_, i) => start + i)

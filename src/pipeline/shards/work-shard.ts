@@ -4,7 +4,6 @@ import { digestFile } from '../../io/files/digest.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects } from '../../run/effects.ts'
 import type { JobPlan, ShardDone } from '../../run/job-file.ts'
-import { openEmbedWork } from './embed-shard.ts'
 import {
   doneFile,
   finishedShards,
@@ -14,7 +13,6 @@ import {
   shardRows,
   writeFailed,
 } from './job-folder.ts'
-import { openScoreWork } from './score-shard.ts'
 import type { ShardWork } from './shard-work.ts'
 
 /**
@@ -54,10 +52,15 @@ export async function workShards(
   }
 }
 
-const openWork = (job: string, plan: JobPlan, effects: Effects): Promise<ShardWork> =>
-  plan.work.kind === 'embed'
-    ? openEmbedWork(job, plan, plan.work, effects)
-    : openScoreWork(job, plan, plan.work)
+/** A process that scores need not load what embeds. */
+async function openWork(job: string, plan: JobPlan, effects: Effects): Promise<ShardWork> {
+  if (plan.work.kind === 'score') {
+    const { openScoreWork } = await import('./score-shard.ts')
+    return openScoreWork(job, plan, plan.work)
+  }
+  const { openEmbedWork } = await import('./embed-shard.ts')
+  return openEmbedWork(job, plan, plan.work, effects)
+}
 
 async function workOne(
   job: string,
