@@ -20,7 +20,10 @@ in \`dataset.accept\`.
 
 A COCO file (\`.json\` with \`images\`, \`annotations\` and \`categories\`) is a table with one label an image; images of several categories are refused.
 Vectors may be a folder of parts, as clip-retrieval writes it: \`img_emb/*.npy\` and, to tell whose each vector is, \`metadata/*.parquet\` with a column \`id\`
-or \`image_path\`. Not read as they lie, with the way round in the message: archives, \`hf://\`, and the shards of img2dataset.
+or \`image_path\`. Data may lie elsewhere: \`s3://BUCKET/KEY\`, \`https://HOST/FILE\`, or \`hf://datasets/OWNER/NAME\`, which is
+pinned to its present commit (\`@REVISION\` and \`/FOLDER\` choose another, \`HF_TOKEN\` opens gated ones). A pattern as
+\`'data/train-*.parquet'\` names some files of a folder. Not read as they lie, with the way round in the message: \`.zip\`, \`.tar.gz\`, \`.pt\`
+and pickles, since these run code, images other than JPEG, PNG, WebP, GIF, TIFF and AVIF, and what img2dataset writes as folders of files.
 `
 
 const section = ({ title, text, made, args }: InputExample, output: string) =>

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import sharp from 'sharp'
 import { formatNpy } from '../../src/io/vectors/npy.ts'
+import { tarOf } from '../tar-of.ts'
 import { writeTinyClassifier, writeTinyEncoder } from '../tiny-onnx/index.ts'
 
 /** One kind of input: how it comes to be, and how it is read. */
@@ -149,6 +150,35 @@ export const INPUT_EXAMPLES: InputExample[] = [
       await writeFile(join(folder, 'logits.npy'), npy(logits, [ROWS.length, 3]))
       await writeFile(join(folder, 'splits.txt'), `${ROWS.map(({ split }) => split).join('\n')}\n`)
       await writeFile(join(folder, 'vectors.npy'), vectors())
+    },
+  },
+  {
+    title: 'Shards of a WebDataset',
+    text: 'Archives that `webdataset` or `img2dataset` wrote: `KEY.jpg`, its label in `KEY.cls`, its caption in `KEY.txt`, anything else in `KEY.json`; the split is that of the archive’s name.',
+    args: [
+      'shards',
+      '--classes',
+      'blue,green,red',
+      '--classifier',
+      'classifier.onnx',
+      '--classifier-output',
+      'logits',
+      '--encoder',
+      'encoder.onnx',
+    ],
+    accuracy: 0.75,
+    write: async (folder) => {
+      await models(folder)
+      await mkdir(join(folder, 'shards'))
+      for (const split of SPLITS) {
+        const files: Record<string, string | Uint8Array> = {}
+        for (const [i, row] of ROWS.filter((one) => one.split === split).entries()) {
+          const key = `${split}${String(i).padStart(4, '0')}`
+          files[`${key}.png`] = await picture(row)
+          files[`${key}.cls`] = String(row.label)
+        }
+        await writeFile(join(folder, `shards/${split}-000000.tar`), tarOf(files))
+      }
     },
   },
   {

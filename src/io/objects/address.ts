@@ -4,9 +4,16 @@ import { ConfigError } from '../../run/errors.ts'
 /** Whether an input lies in a store, s3://BUCKET/KEY or https://HOST/PATH, and not in a file of this machine. */
 export const isObject = (path: string): boolean => /^(?:s3|https?):\/\//i.test(path)
 
+/** Whether an input is a dataset of the Hugging Face Hub: see `hubFiles`. */
+export const isHubDataset = (path: string): boolean => /^hf:\/\//i.test(path)
+
 /** An input as a config or a command names it: relative to a folder, or an address. */
 export const resolveInput = (base: string, path: string): string =>
-  isObject(path) ? path : isObject(base) ? joinInput(base, path) : resolve(base, path)
+  isObject(path) || isHubDataset(path)
+    ? path
+    : isObject(base)
+      ? joinInput(base, path)
+      : resolve(base, path)
 
 /** A name below a folder or the address of one. What it holds is a name, never part of the address's syntax. */
 export function joinInput(folder: string, name: string): string {
@@ -21,7 +28,7 @@ export const folderOfInput = (path: string): string =>
 
 /** What a run calls an input: its path from the config's folder, with slashes, or its address. */
 export const nameOfInput = (base: string, path: string): string =>
-  isObject(path) ? path : relative(base, path).replaceAll('\\', '/')
+  isObject(path) || isHubDataset(path) ? path : relative(base, path).replaceAll('\\', '/')
 
 /** Whether what lies in a folder can be told: web servers do not tell. */
 export const canList = (folder: string): boolean => !/^https?:/i.test(folder)

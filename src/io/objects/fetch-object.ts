@@ -213,7 +213,7 @@ function refusal({ status, headers }: Response): Failure {
   }
   if (status === 401 || status === 403) {
     return new Failure(`access is denied (status ${status})`, false, {
-      hint: 'for s3:// set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, and AWS_REGION',
+      hint: 'for the Hub set HF_TOKEN; for s3:// set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, and AWS_REGION',
     })
   }
   if (status === 404) return new Failure('there is no such object', false, { isMissing: true })

@@ -1,5 +1,6 @@
 import { AwsV4Signer } from 'aws4fetch'
 import { parseAddress } from './address.ts'
+import { hubEndpoint } from './hub-endpoint.ts'
 import { s3Settings } from './s3-settings.ts'
 
 /** A request as it goes over the wire. */
@@ -26,7 +27,11 @@ export async function signedRequest(
 ): Promise<WireRequest> {
   const parsed = parseAddress(address)
   if (parsed.kind === 'web') {
-    return { url: parsed.url, headers: plain(headers), redirect: 'follow' }
+    return {
+      url: parsed.url,
+      headers: plain({ ...headers, ...hubToken(parsed.url) }),
+      redirect: 'follow',
+    }
   }
   const { endpoint, region, credentials } = await s3Settings()
   const url = bucketUrl(parsed.bucket, query ? '' : parsed.key, endpoint, region)
@@ -43,6 +48,14 @@ export async function signedRequest(
   })
   const signed = await signer.sign()
   return { url: signed.url, headers: plain(signed.headers), redirect: 'manual' }
+}
+
+/** The user's token goes to the Hub alone: fetch leaves it out where the Hub sends elsewhere for the bytes. */
+function hubToken(url: URL): Record<string, string> {
+  const token = process.env['HF_TOKEN']
+  return token && url.origin === new URL(hubEndpoint()).origin
+    ? { authorization: `Bearer ${token}` }
+    : {}
 }
 
 /** Nothing is to be compressed on the way. Not signed, since fetch says the same of a range, by itself and once more. */

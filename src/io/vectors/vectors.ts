@@ -34,7 +34,12 @@ export async function openVectors(path: string, key?: string): Promise<RowReader
     default:
       throw new DataError(
         `Cannot read vectors "${path}": unknown extension "${extname(path)}", expected .npy, .npz, .safetensors or .parquet`,
-        { path },
+        {
+          path,
+          ...(/\.(?:pt|pth|pkl)$/i.test(path) && {
+            hint: 'in Python: x = torch.load("FILE", map_location="cpu") and numpy.save("x.npy", x.numpy())',
+          }),
+        },
       )
   }
 }

@@ -1,7 +1,9 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, join, relative, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { readText } from '../../io/files/text-encoding.ts'
 import { listFolder } from '../../io/images/image-names.ts'
+import { isHubDataset, isObject, nameOfInput, resolveInput } from '../../io/objects/address.ts'
+import { hubFiles } from '../../io/objects/hub-dataset.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { type Choose, type ChosenRoles, chooseRoles } from './choose-roles.ts'
 import type { SeenColumn } from './column-roles.ts'
@@ -41,12 +43,16 @@ export async function concludeData(
   cwd: string,
   choose: Choose,
 ): Promise<ConcludedData> {
-  const here = (path: string) => relative(cwd, resolve(cwd, path)).replaceAll('\\', '/') || '.'
+  const here = (path: string) => nameOfInput(cwd, resolveInput(cwd, path)) || '.'
   const classes = await readClasses(flags, cwd)
   const common = { ...(classes && { classes }) }
   if (flags.labels || flags.logits || flags.probabilities)
     return { ...arraysOf(flags, here, common) }
-  const [first] = flags.data
+  // A dataset of the Hub is pinned to its present commit.
+  const data = (
+    await Promise.all(flags.data.map((path) => (isHubDataset(path) ? hubFiles(path) : [path])))
+  ).flat()
+  const [first] = data
   if (first === undefined) {
     throw new ConfigError(
       'Cannot begin: no data named, expected a folder of images, a table or arrays',
@@ -56,13 +62,16 @@ export async function concludeData(
     )
   }
   refuseForeign(first)
-  const isFolder = (await stat(resolve(cwd, first)).catch(missing(first))).isDirectory()
+  const isThere = isObject(first) || first.includes('*')
+  const isFolder = isThere
+    ? false
+    : (await stat(resolve(cwd, first)).catch(missing(first))).isDirectory()
   const listing = isFolder ? await listFolder(resolve(cwd, first)) : undefined
   if (listing && (listing.images.length > 0 || listing.metadata.length > 0)) {
     const metadata = listing.metadata.map((file) => resolve(cwd, first, file))
     return imagesOf(flags, first, metadata, here, cwd, common, choose)
   }
-  return tableOf(flags, here, cwd, common, choose)
+  return tableOf({ ...flags, data }, here, cwd, common, choose)
 }
 
 const missing = (path: string) => () => {
@@ -73,15 +82,11 @@ const missing = (path: string) => () => {
 function refuseForeign(path: string): void {
   const hints: [RegExp, string][] = [
     [
-      /^hf:\/\//,
-      `hf download ${path.replace(/^hf:\/\/datasets\//, '')} --repo-type dataset --local-dir data, then: faultline init data`,
-    ],
-    [
       /\.(?:pt|pth|pkl|pickle)$/i,
-      'save the tensors as .npy: numpy.save("x.npy", tensor.cpu().numpy()); pickles run code when they are opened',
+      'pickles run code when they are opened; in Python: x = torch.load("FILE", map_location="cpu") and numpy.save("x.npy", x.numpy()), a tensor at a time',
     ],
     [/\.zip$/i, `unpack it first: unzip ${basename(path)} -d data`],
-    [/\.(?:tar|tgz|tar\.gz)$/i, `unpack it first: mkdir data && tar -xf ${basename(path)} -C data`],
+    [/\.(?:tgz|tar\.gz)$/i, `unpack it first: gunzip ${basename(path)}`],
     [/\.(?:xlsx?|ods)$/i, 'save the sheet as CSV'],
   ]
   const hint = hints.find(([pattern]) => pattern.test(path))?.[1]
@@ -92,7 +97,9 @@ async function readClasses(
   { classes, data }: DataFlags,
   cwd: string,
 ): Promise<string[] | undefined> {
-  const file = classes ?? (data[0] === undefined ? undefined : join(data[0], 'classes.txt'))
+  const [first = 'hf://'] = data
+  const isHere = !isObject(first) && !isHubDataset(first)
+  const file = classes ?? (isHere ? join(first, 'classes.txt') : undefined)
   if (file === undefined) return undefined
   const isFile = await stat(resolve(cwd, file)).then(
     (found) => found.isFile(),
@@ -177,7 +184,7 @@ async function tableOf(
   choose: Choose,
 ): Promise<ConcludedData> {
   const paths = flags.data.map(here)
-  const seen = await seeTable(flags.data.map((path) => resolve(cwd, path)))
+  const seen = await seeTable(flags.data.map((path) => resolveInput(cwd, path)))
   const roles = await chooseRoles(seen, flags.columns, choose)
   const facts = columnFacts(seen, roles)
   const section: ConcludedData['section'] = {
