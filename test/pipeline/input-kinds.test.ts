@@ -63,11 +63,24 @@ const lines = (columns: Record<string, (row: Row, i: number) => unknown>) =>
 
 const npy = (values: ArrayLike<number>, ...shape: number[]) =>
   formatNpy(Float32Array.from(values), shape)
-const VECTORS = npy(
-  Array.from({ length: ROWS.length * 4 }, (_, i) => Math.sin(i * i)),
-  ROWS.length,
-  4,
-)
+/** A corner for each class, and some noise. */
+const vectorsOf = (labels: readonly number[]) =>
+  npy(
+    labels.flatMap((label, i) =>
+      NAMES.map((_, c) => 3 * Number(c === label) + fraction(3 * i + c)),
+    ),
+    labels.length,
+    3,
+  )
+const VECTORS = vectorsOf(ROWS.map(({ label }) => label))
+/** Those of images are in the order of their paths. */
+const imageVectors = (images: Files) =>
+  vectorsOf(
+    Object.keys(images)
+      .filter((path) => /\/\w[^/]*\.png$/.test(path) && !/MACOSX|checkpoints/.test(path))
+      .sort()
+      .map((path) => NAMES.findIndex((name) => path.includes(`/${name}/`))),
+  )
 const IMAGES = Object.fromEntries(ROWS.map(({ file }) => [`data/${file}`, 'x']))
 
 type Files = Record<string, string | Uint8Array>
@@ -88,7 +101,7 @@ const folders = (
   images: Files = IMAGES,
 ): Kind => [
   title,
-  { ...images, 'p.csv': predictions },
+  { ...images, 'p.csv': predictions, 'v.npy': imageVectors(images) },
   'data --predictions p.csv --embeddings v.npy',
   outcome,
 ]
@@ -593,6 +606,16 @@ const KINDS: Kind[] = [
       ROWS.map((r) => [`data/${r.split}/${nameOf(r.label)}/my pet${r.file.split('/')[2]}`, 'x']),
     ),
   ),
+  arrays(
+    'vectors shifted by a row',
+    { 'v.npy': vectorsOf([...LABELS.slice(1), 0]) },
+    refused(/would if the vectors were one row down/),
+  ),
+  arrays(
+    'vectors of other rows',
+    { 'v.npy': vectorsOf(LABELS.map((_, i) => LABELS[(i * 37 + 11) % 90] ?? 0)) },
+    warned(/have the label of their nearest neighbour, where chance gives/),
+  ),
   arrays('arrays, floats that are whole', {}, 'right'),
   arrays('arrays, labels one-hot', { 'l.npy': ONE_HOT }, refused(/save x\.argmax\(1\)/)),
   arrays('arrays, labels of shape (n, 1)', { 'l.npy': npy(LABELS, 90, 1) }, 'right'),
@@ -616,11 +639,7 @@ const KINDS: Kind[] = [
     { 'q.npy': npy([...PREDICTED.slice(1), 0], 90) },
     refused(/if predictions were one row/),
   ),
-  arrays(
-    'arrays, vectors too few',
-    { 'v.npy': npy(new Float32Array(80 * 4), 80, 4) },
-    refused(/80 .*90/),
-  ),
+  arrays('arrays, vectors too few', { 'v.npy': vectorsOf(LABELS.slice(10)) }, refused(/80 .*90/)),
   arrays('arrays of objects', { 'l.npy': objectArray() }, refused(/type "\|O"/)),
 ]
 

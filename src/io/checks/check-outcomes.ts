@@ -36,8 +36,16 @@ export interface CheckOptions {
  * @throws DataError on the first thing that cannot be right.
  */
 export function checkOutcomes(table: CheckedExamples, options: CheckOptions = {}): void {
-  const { hasThreshold = false, accept = [], onWarning } = options
-  const findings = outcomeFindings(table, hasThreshold)
+  const { hasThreshold = false } = options
+  tellFindings('labels and predictions', outcomeFindings(table, hasThreshold), options)
+}
+
+/** Warns of what was found. @throws DataError on the first thing that cannot be right, unless its code is accepted. */
+export function tellFindings(
+  what: string,
+  findings: readonly Finding[],
+  { accept = [], onWarning }: Pick<CheckOptions, 'accept' | 'onWarning'>,
+): void {
   const refusal = findings.find(
     ({ severity, code }) => severity === 'refuse' && !accept.includes(code),
   )
@@ -46,7 +54,7 @@ export function checkOutcomes(table: CheckedExamples, options: CheckOptions = {}
     onWarning?.({ code: finding.code, message: `${finding.message}; ${finding.hint}` })
   }
   if (refusal === undefined) return
-  throw new DataError(`Cannot use these labels and predictions: ${refusal.message}`, {
+  throw new DataError(`Cannot use these ${what}: ${refusal.message}`, {
     hint: `${refusal.hint}; if it is right as it is, --set dataset.accept='["${refusal.code}"]'`,
   })
 }

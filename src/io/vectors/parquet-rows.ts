@@ -1,4 +1,3 @@
-import type { SchemaElement } from 'hyparquet'
 import { DataError } from '../../run/errors.ts'
 import { openParquetFile, type ParquetFile } from '../tables/parquet-file.ts'
 import { chooseKey } from './npz.ts'
@@ -12,8 +11,9 @@ import { gatherRows, type RowReader } from './row-reader.ts'
  */
 export async function openParquetRows(path: string, key?: string): Promise<RowReader> {
   const file = await openParquetFile({ path })
+  // Structs have children too, but none that repeats.
   const lists = file.schema.filter(
-    ({ children, element }) => children.length > 0 && isList(element, children),
+    ({ children }) => children[0]?.element.repetition_type === 'REPEATED',
   )
   const column = chooseKey(
     path,
@@ -57,12 +57,6 @@ export async function openParquetRows(path: string, key?: string): Promise<RowRe
     },
   }
 }
-
-/** Structs have children too. */
-const isList = (
-  { converted_type: type, logical_type: logical }: SchemaElement,
-  children: readonly unknown[],
-) => type === 'LIST' || logical?.type === 'LIST' || children.length === 1
 
 async function firstLength(file: ParquetFile, column: string): Promise<number> {
   const group = file.groups[0]

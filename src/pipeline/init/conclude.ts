@@ -78,7 +78,7 @@ export async function conclude(
   await checkDataset(config, dataset, cwd, true, telling)
   if (config.embeddings) {
     const { source } = await embedSource(config, cwd, dataset)
-    if (source.kind === 'file') await checkVectors(source, dataset, config.method, telling)
+    if (source.kind === 'file') await checkVectors(source, dataset, config, true, telling)
   } else imagesOf(dataset, 'encoder')
   const outcomes =
     hasPredictions && flags.classifier === undefined ? outcomeFacts(dataset) : undefined

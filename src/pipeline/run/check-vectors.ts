@@ -1,33 +1,62 @@
+import { tellFindings } from '../../io/checks/check-outcomes.ts'
+import { checkVectorOrder, ORDER_SAMPLE } from '../../io/checks/vector-order.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
 import { openVectors } from '../../io/vectors/vectors.ts'
-import type { MethodConfig } from '../../run/config.ts'
+import type { Config } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
 import { checkRows, type EmbedSource } from '../embed/embed.ts'
 import { vectorRows } from '../embed/vector-rows.ts'
 import { copiesOfFit, copiesWarning, vectorDigests } from '../fit/copies.ts'
 
-/** Opens precomputed vectors, looks whether each example has one, and whether examples of two splits have the same. */
+/**
+ * Opens precomputed vectors, looks whether each example has one, and whether they are in the order of the examples.
+ *
+ * @param withCopies - Look as well whether examples of two splits have the same vector, as the fit does.
+ */
 export async function checkVectors(
   { file, key, names }: EmbedSource & { kind: 'file' },
   dataset: Dataset,
-  method: Pick<MethodConfig, 'fitSplit' | 'heldOutSplit'>,
+  config: Config,
+  withCopies: boolean,
   effects: Effects,
 ) {
-  const { ids } = dataset
+  const { ids, labels } = dataset
+  const { onWarning } = effects
   const reader = await openVectors(file.path, key)
   try {
-    const rows = await vectorRows(reader, file.path, { ids, names }, effects.onWarning)
-    if (rows === undefined) checkRows(reader, ids.length)
-    const inOrder = {
-      cols: reader.cols,
-      readRowList: (list: ArrayLike<number>) =>
-        reader.readRowList(rows ? Array.from(list, (row) => rows[row] as number) : list),
+    // A run says itself how it has joined them.
+    const telling = withCopies ? onWarning : undefined
+    const rows = await vectorRows(reader, file.path, { ids, names }, telling)
+    if (rows === undefined) {
+      checkRows(reader, ids.length)
+      const sample = evenly(labels, ORDER_SAMPLE)
+      const data = await reader.readRowList(sample)
+      const vectors = { data, rows: sample.length, cols: reader.cols }
+      const { accept } = config.dataset
+      tellFindings('vectors', checkVectorOrder(vectors, sample, labels), { accept, onWarning })
     }
-    const known = { ...dataset, splits: dataset.splits.map((s, i) => (rows?.[i] === -1 ? '' : s)) }
-    const copies = await copiesOfFit(known, vectorDigests(inOrder), method)
-    if (copies.size > 0) effects.onWarning?.(copiesWarning(dataset, copies, method))
+    if (withCopies) {
+      const inOrder = {
+        cols: reader.cols,
+        readRowList: (list: ArrayLike<number>) =>
+          reader.readRowList(rows ? Array.from(list, (row) => rows[row] as number) : list),
+      }
+      const splits = dataset.splits.map((split, row) => (rows?.[row] === -1 ? '' : split))
+      const found = await copiesOfFit({ ...dataset, splits }, vectorDigests(inOrder), config.method)
+      if (found.size > 0) onWarning?.(copiesWarning(dataset, found, config.method))
+    }
     return { name: file.path, dimensions: reader.cols, imagesPerSecond: undefined }
   } finally {
     await reader.close()
   }
+}
+
+/** Labelled rows, at most so many, evenly spaced. */
+function evenly(labels: Int32Array, most: number): number[] {
+  const known = [...labels.keys()].filter((row) => labels[row] !== -1)
+  const step = Math.max(1, known.length / most)
+  return Array.from(
+    { length: Math.min(most, known.length) },
+    (_, i) => known[Math.floor(i * step)] as number,
+  )
 }

@@ -50,7 +50,7 @@ export async function inspectConfig(
   const { source } = await embedSource(config, baseFolder, dataset)
   const cost =
     source.kind === 'file'
-      ? await checkVectors(source, dataset, config.method, telling)
+      ? await checkVectors(source, dataset, config, true, telling)
       : await costOf(config.encoder, await source.load(), baseFolder)
   if (source.kind === 'encoder') {
     const copies = await copiesOfFit(dataset, imageDigests(source.images), config.method)

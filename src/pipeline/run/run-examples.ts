@@ -17,6 +17,7 @@ import { keepRows } from '../run-folder/keep-rows.ts'
 import { checkUnchanged, digestsOf, modelFiles } from '../run-folder/read-files.ts'
 import type { Workplace } from '../run-folder/workplace.ts'
 import { checkInputs } from './check-inputs.ts'
+import { checkVectors } from './check-vectors.ts'
 
 /** The examples of a run, each with a vector in `embeddings.npy`, and how they were made. */
 export interface PreparedExamples {
@@ -47,6 +48,8 @@ export async function prepareExamples(
 ): Promise<PreparedExamples> {
   const { config, dataset } = await checkInputs(given, baseFolder, isWhole, effects)
   const source = await embedSource(config, baseFolder, dataset)
+  if (source.source.kind === 'file')
+    await checkVectors(source.source, dataset, config, false, effects)
   const steps: StepRecord[] = []
   const inputs = [...dataset.inputs, ...source.inputs]
   let table = dataset
