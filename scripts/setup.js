@@ -2,7 +2,7 @@
 // lock file, builds, and then runs what was asked for.
 //   node scripts/setup.js [install | build | demo | cases | smoke | coverage | test] [arguments of that command]
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -40,8 +40,18 @@ function install() {
 /** What `encoders/onnx/onnx-runtime.ts` needs of onnxruntime-web, 14 of its 139 MB. */
 const wasmFiles = ['ort.node.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']
 
+/** Removes what an incremental build leaves of sources that were moved or removed. */
+function removeStale() {
+  const dist = join(root, 'dist')
+  for (const name of readdirSync(dist, { recursive: true })) {
+    const [, stem] = /^(?!web|onnxruntime-web)(.*?)(\.d\.ts|\.js|\.js\.map)$/.exec(name) ?? []
+    if (stem !== undefined && !existsSync(join(root, 'src', `${stem}.ts`))) rmSync(join(dist, name))
+  }
+}
+
 function build() {
   tool('tsc', ['-b'])
+  removeStale()
   tool('vite', ['build', '--config', 'src/web/vite.config.ts', '--logLevel', 'warn'])
   const wasm = join(root, 'dist', 'onnxruntime-web')
   mkdirSync(wasm, { recursive: true })
