@@ -210,6 +210,26 @@ test('a Hub model is downloaded once, only the files that its tower needs', asyn
   expect(asked).toHaveLength(files.length)
 })
 
+test('all files of a Hub model are of the commit that its first file was of', async () => {
+  const asked: string[] = []
+  const commit = 'a'.repeat(40)
+  const store = {
+    folder: join(folder, 'downloads-commit'),
+    fetch: async (url: string | URL | Request) => {
+      const [revision = '', ...file] = String(url).split('/resolve/')[1]?.split('/') ?? []
+      asked.push(revision)
+      const bytes = await readFile(join(folder, 'clip', ...file)).catch(() => undefined)
+      const headers = { 'x-repo-commit': asked.length === 1 ? commit : 'b'.repeat(40) }
+      return bytes ? new Response(bytes, { headers }) : new Response('', { status: 404 })
+    },
+  }
+  await encoderFiles(config('org/clip'), folder, 'image', store)
+  await encoderFiles(config('org/clip'), folder, 'text', store)
+  expect(asked.length).toBeGreaterThan(4)
+  expect(new Set(asked.slice(1))).toEqual(new Set([commit]))
+  expect(asked[0]).toBe('main')
+})
+
 test('a refusal of the Hub is told with its number', async () => {
   const store = {
     ...offline(),

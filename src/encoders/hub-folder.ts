@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { writeAtomic } from '../io/files/write-atomic.ts'
+import { writeAtomic, writeBytes } from '../io/files/write-atomic.ts'
 import type { HubEncoderConfig } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 
@@ -48,7 +48,7 @@ export async function sourceOf(
 
 /**
  * A model's folder: a local one, which never touches the network, or a Hugging Face id, whose files are downloaded one by
- * one when they are first needed.
+ * one when they are first needed, all of the commit that the revision was when the first came.
  *
  * @param name - A path of a folder, or `organisation/name`. Where `source` does not say which, a folder of that name wins.
  * @param baseFolder - Folder that a path is relative to.
@@ -76,28 +76,30 @@ export async function openModelFolder(
     store.folder,
     revision === 'main' ? model : `${model}@${encodeURIComponent(revision)}`,
   )
+  const get = (file: string) => download({ model, revision, folder }, file, store)
   return {
     folder,
     find: async (file) => {
       const path = join(folder, file)
       if (await isFile(path)) return path
       // Weights of a large model lie beside it. They come first: once the file is there, the model is whole.
-      if (file.endsWith('.onnx'))
-        await download(model, revision, `${file}_data`, `${path}_data`, store)
-      return (await download(model, revision, file, path, store)) ? path : undefined
+      if (file.endsWith('.onnx')) await get(`${file}_data`)
+      return (await get(file)) ? path : undefined
     },
   }
 }
 
+/** Holds the commit that a model's files are of. */
+const COMMIT = '.commit'
+
 /** @returns Whether the Hub has the file. */
 async function download(
-  model: string,
-  revision: string,
+  { model, revision, folder }: { model: string; revision: string; folder: string },
   file: string,
-  path: string,
   store: ModelStore,
 ): Promise<boolean> {
-  const url = `${HUB}/${model}/resolve/${encodeURIComponent(revision)}/${file}`
+  const pinned = await readFile(join(folder, COMMIT), 'utf8').catch(() => undefined)
+  const url = `${HUB}/${model}/resolve/${encodeURIComponent(pinned ?? revision)}/${file}`
   let found: string
   let cause: unknown
   try {
@@ -105,7 +107,9 @@ async function download(
     if (response.status === 404) return false
     const { body } = response
     if (response.ok && body) {
-      await writeAtomic(path, (temporary) =>
+      const commit = response.headers.get('x-repo-commit')
+      if (!pinned && commit) await writeBytes(join(folder, COMMIT), commit)
+      await writeAtomic(join(folder, file), (temporary) =>
         pipeline(Readable.fromWeb(body), createWriteStream(temporary)),
       )
       return true
