@@ -22,7 +22,7 @@ const LIKE_EMBEDDING = /emb|feat|pool|hidden|latent|repr|penultimate|backbone|ve
 const LIKE_CLASSES = /prob|logit|softmax|score|class|pred/i
 
 /** Whether an output has one row of numbers an image: [n, d] or [n, d, 1, 1]. */
-export function isRow({ shape }: OnnxPort): boolean {
+function isRow({ shape }: OnnxPort): boolean {
   const [, , ...rest] = shape
   return shape.length === 2 || (rest.length === 2 && rest.every((side) => side === 1))
 }

@@ -21,7 +21,7 @@ const estimates = z.strictObject({
 })
 
 /** How one method did on the settings of one kind. */
-export const benchRowSchema = z.strictObject({
+const benchRowSchema = z.strictObject({
   kind: z.string().describe('all, or a kind of setting'),
   method: z.string(),
   measures: estimates,
@@ -59,7 +59,7 @@ export const benchFileSchema = z.strictObject({
 })
 
 /** `bench --null --json`: how often something is found where nothing can be. */
-export const nullRateSchema = z.strictObject({
+const nullRateSchema = z.strictObject({
   run: z.string(),
   profile: z.string(),
   draws: z.int(),

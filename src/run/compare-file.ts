@@ -11,7 +11,7 @@ const countSchema = z.strictObject({
 })
 
 /** What changed from the old to the new model on one set of examples. */
-export const changeSchema = z.strictObject({
+const changeSchema = z.strictObject({
   old: countSchema,
   new: countSchema,
   broken: z.int().nullable().describe('Old right, new wrong; null if the examples differ'),
@@ -34,7 +34,7 @@ const worstSchema = z.strictObject({
 })
 
 /** A frozen mode under both models. */
-export const modeChangeSchema = changeSchema.extend({
+const modeChangeSchema = changeSchema.extend({
   id: z.string().describe('class#rank'),
   class: z.string(),
   rank: z.int().positive(),
@@ -43,7 +43,7 @@ export const modeChangeSchema = changeSchema.extend({
 })
 
 /** A failure mode of the new model that overlaps no frozen one. */
-export const newModeSchema = modeChangeSchema.extend({
+const newModeSchema = modeChangeSchema.extend({
   q: z.number().nullable().describe('Of its class in the new model'),
   overlap: z
     .number()
@@ -52,7 +52,7 @@ export const newModeSchema = modeChangeSchema.extend({
 })
 
 /** A direction along which the new model lost or gained against the old one. */
-export const shiftSchema = z.strictObject({
+const shiftSchema = z.strictObject({
   class: z.string(),
   side: z.enum(['worse', 'better']),
   name: z.string().nullable(),

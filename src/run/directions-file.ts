@@ -10,7 +10,7 @@ const rateSchema = z.strictObject({
 })
 
 /** Flagged against unflagged examples of a class on a split that the direction has not seen. */
-export const heldOutSchema = z.strictObject({
+const heldOutSchema = z.strictObject({
   split: z.string(),
   flagged: rateSchema,
   unflagged: rateSchema,
@@ -23,7 +23,7 @@ export const heldOutSchema = z.strictObject({
 const spread = z.strictObject({ mean: z.number(), deviation: z.number().nonnegative() })
 
 /** One direction of one class. */
-export const directionSchema = z.strictObject({
+const directionSchema = z.strictObject({
   rank: z.int().positive().describe('1: a class has one direction'),
   row: z.int().nonnegative().describe('Row of directions.npy'),
   C: z.number().positive().nullable().describe('Price of a margin violation (faithful)'),
@@ -67,10 +67,10 @@ export const directionSchema = z.strictObject({
 })
 
 /** Whether a class has a failure direction, and if not, why. */
-export const stateSchema = z.enum(['ok', 'not-significant', 'not-enough-errors'])
+const stateSchema = z.enum(['ok', 'not-significant', 'not-enough-errors'])
 
 /** One kind of failure of a class: a cluster of its flagged side, with its proof. */
-export const modeSchema = z.strictObject({
+const modeSchema = z.strictObject({
   number: z.int().positive().describe('From 1; column mode of examples.parquet'),
   row: z.int().nonnegative().describe('Row of modes.npy'),
   examples: z.int().nonnegative().describe('Flagged examples of the fit split that belong to it'),
@@ -87,7 +87,7 @@ export const modeSchema = z.strictObject({
 })
 
 /** What was found for one class. */
-export const classDirectionsSchema = z.strictObject({
+const classDirectionsSchema = z.strictObject({
   class: z.string(),
   state: stateSchema,
   reason: z.string().describe('One plain sentence'),

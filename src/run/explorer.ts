@@ -83,8 +83,3 @@ export interface AskAnswer {
   }[]
   nearest: readonly NearRow[]
 }
-
-/** Body of a refused request. */
-export interface ExplorerRefusal {
-  error: string
-}

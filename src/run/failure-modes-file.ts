@@ -6,7 +6,7 @@ export const FAILURE_MODES_VERSION = 2
 const packed = (what: string) => z.base64().describe(what)
 
 /** Which encoder made the vectors. */
-export const encoderIdentitySchema = z.strictObject({
+const encoderIdentitySchema = z.strictObject({
   id: z.string().describe('As the config names it, or `precomputed`'),
   digest: z
     .string()
@@ -16,7 +16,7 @@ export const encoderIdentitySchema = z.strictObject({
 })
 
 /** What flags images of a class and deals them out to its modes. */
-export const scorerSchema = z.strictObject({
+const scorerSchema = z.strictObject({
   class: z.string(),
   bias: z.number(),
   threshold: z.number().describe('Flagged = decision value at most this'),
@@ -30,7 +30,7 @@ export const scorerSchema = z.strictObject({
 })
 
 /** One kind of failure of a class, frozen. */
-export const frozenModeSchema = z.strictObject({
+const frozenModeSchema = z.strictObject({
   id: z.string().describe('class#rank'),
   digest: z.string().describe('First 12 digits of the sha256 of its number and scorer'),
   class: z.string(),
@@ -71,5 +71,4 @@ export const failureModesFileSchema = z.strictObject({
 })
 
 export type EncoderIdentity = z.output<typeof encoderIdentitySchema>
-export type FrozenModeRecord = z.output<typeof frozenModeSchema>
 export type FailureModesFile = z.output<typeof failureModesFileSchema>

@@ -4,7 +4,7 @@ import { madeFromSchema } from './manifest.ts'
 const interval = z.tuple([z.number(), z.number()])
 
 /** A set of test images on which every training is judged. */
-export const fixMeasureSchema = z.strictObject({
+const fixMeasureSchema = z.strictObject({
   name: z.string().describe('In plain words, unique'),
   kind: z.enum(['overall', 'class', 'flagged', 'caption', 'group']),
   class: z.string().nullable().describe('null: all classes'),
@@ -14,7 +14,7 @@ export const fixMeasureSchema = z.strictObject({
 })
 
 /** One way of training, over all its seeds. */
-export const fixArmSchema = z.strictObject({
+const fixArmSchema = z.strictObject({
   name: z.string(),
   about: z.string().describe('One plain sentence'),
   added: z.int().nonnegative().describe('Pool images added'),
@@ -33,7 +33,7 @@ export const fixArmSchema = z.strictObject({
 })
 
 /** One way of training against another on one measure. */
-export const fixComparisonSchema = z.strictObject({
+const fixComparisonSchema = z.strictObject({
   arm: z.string(),
   reference: z.string(),
   measure: z.string(),

@@ -7,7 +7,7 @@ const curveSchema = z.strictObject({
 })
 
 /** How the hardest images of a class divide over a known group. */
-export const groupReportSchema = z.strictObject({
+const groupReportSchema = z.strictObject({
   column: z.string(),
   class: z.string().describe('Or "all classes", pooled'),
   minority: z.string().describe('Value of the column with the higher error rate in the class'),

@@ -3,13 +3,13 @@ import * as z from 'zod'
 const textSchema = z.string().max(2000)
 
 /** A set of examples with a name that a reader gave it. */
-export const namedSliceSchema = z.strictObject({
+const namedSliceSchema = z.strictObject({
   name: z.string().trim().min(1).max(200),
   ids: z.array(textSchema),
 })
 
 /** What a reader said about one example. */
-export const imageReviewSchema = z.strictObject({
+const imageReviewSchema = z.strictObject({
   id: textSchema,
   decision: z
     .enum(['keep', 'relabel', 'drop'])

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** A named set of examples, the rule that made it, and how the model does on it. */
-export const sliceSchema = z.strictObject({
+const sliceSchema = z.strictObject({
   name: z.string(),
   class: z.string(),
   direction: z.int().positive(),

@@ -54,7 +54,7 @@ export function claimedCaptions(captions: readonly CaptionCase[], alpha = 0.025)
 }
 
 /** Places of the captions that may be names, at most five. */
-export function testedCaptions(
+function testedCaptions(
   captions: readonly Pick<CaptionCase, 'onSide' | 'contradicts'>[],
 ): number[] {
   return Array.from(captions.keys())

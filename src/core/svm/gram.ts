@@ -86,7 +86,7 @@ export function subKernel(
  * @example
  * storedKernel(Float32Array.of(1, 0, 0, 1), Float64Array.of(1, 1)).row(1) // => Float32Array [0, 1]
  */
-export function storedKernel(data: Float32Array, diagonal: Float64Array): KernelRows {
+function storedKernel(data: Float32Array, diagonal: Float64Array): KernelRows {
   const n = diagonal.length
   const rows = Array.from({ length: n }, (_, i) => data.subarray(i * n, (i + 1) * n))
   return { size: n, diagonal, row: (i) => rows[i] }

@@ -6,7 +6,7 @@ import { EncoderError } from '../../run/errors.ts'
 import type { OnnxRuntime } from './onnx-runtime.ts'
 
 /** What brings the native library where the package manager left it out. */
-export const NATIVE_HINT = 'run  npm install --ignore-scripts onnxruntime-node@1.30.0'
+const NATIVE_HINT = 'run  npm install --ignore-scripts onnxruntime-node@1.30.0'
 
 /**
  * What a model is tried on, in order.

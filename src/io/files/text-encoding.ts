@@ -15,7 +15,7 @@ export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
  *
  * @throws DataError if it cannot be read.
  */
-export async function textEncoding(path: string): Promise<TextEncoding> {
+async function textEncoding(path: string): Promise<TextEncoding> {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   let isFirst = true
   const { file } = await openFile(path)

@@ -26,7 +26,7 @@ export interface MatchedPaths {
  * @example
  * tidyPath('.\\val\\cat\\1.png') // => 'val/cat/1.png'
  */
-export function tidyPath(path: string): string {
+function tidyPath(path: string): string {
   const slashed = path
     .trim()
     .replace(/^file:\/\//i, '')

@@ -3,7 +3,7 @@ import { DataError } from '../../run/errors.ts'
 /** Columns of a table: one a class of ImageNet-21k fits. */
 const MAX_COLUMNS = 32_768
 /** Rows of a table: an index by id holds no more. */
-export const MAX_ROWS = 16_000_000
+const MAX_ROWS = 16_000_000
 /** Rows times columns: 1 GB of numbers. */
 const MAX_CELLS = 2 ** 27
 

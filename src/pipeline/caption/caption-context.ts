@@ -55,7 +55,7 @@ export function wrongOf({ labels, predictions }: RunExamples, rows: Int32Array):
 }
 
 /** How wrong the model is on some rows: the target of the fit. */
-export function lossOf(examples: RunExamples, rows: Int32Array): Float64Array {
+function lossOf(examples: RunExamples, rows: Int32Array): Float64Array {
   const correct = wrongOf(examples, rows).map((wrong) => 1 - wrong)
   const confidence = Float64Array.from(rows, (row) => examples.confidence[row] ?? Number.NaN)
   return errorTarget(correct, confidence).target

@@ -41,7 +41,7 @@ export interface CaptionList {
 }
 
 /** Name of the set that is used where a config names no captions. */
-export const DEFAULT_SET = 'default'
+const DEFAULT_SET = 'default'
 
 /**
  * The captions that a config asks for; where it names none, the default vocabulary.

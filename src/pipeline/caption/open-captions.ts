@@ -45,7 +45,7 @@ export async function openCaptions(run: Run, effects: Effects = {}): Promise<Ope
 }
 
 /** The parts of a finished run that captions and groups are judged by. */
-export function runParts(run: Run): RunParts {
+function runParts(run: Run): RunParts {
   return { ...run, readRows: (rows) => readEmbeddingRows(run, rows) }
 }
 

@@ -27,7 +27,7 @@ export interface PlannedImage extends ImageOrder {
 }
 
 /** `records/ID.json`: an image that is there, with what it was made from. Written after the image. */
-export const imageRecordSchema = z.strictObject({
+const imageRecordSchema = z.strictObject({
   key: z.string(),
   file: z.string().describe('Relative to the folder of the intervention'),
   class: z.string(),

@@ -15,7 +15,7 @@ const LEAST_EXAMPLES = 5
 /** A column of numbers with more values than this is no group. */
 const MOST_VALUES = 20
 
-export const ALL_CLASSES = 'all classes'
+const ALL_CLASSES = 'all classes'
 
 /** Rows of one class, or of all, that a report is about. */
 interface GroupRows {

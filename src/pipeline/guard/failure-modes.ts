@@ -14,7 +14,7 @@ import { pack, packBits, packTexts, unpack, unpackBits, unpackTexts } from './pa
 import { ranksOf, type Scorer } from './scorer.ts'
 
 /** A baseline as `failure-modes.json` keeps it. */
-export function encodeBaseline(baseline: Baseline): FailureModesFile {
+function encodeBaseline(baseline: Baseline): FailureModesFile {
   const { run, encoder, classes, measuredOn, standardizer, examples, modes } = baseline
   const float32 = (values: Float64Array) => pack(Float32Array.from(values))
   return {
@@ -107,7 +107,7 @@ export async function readFailureModes(path: string): Promise<Baseline> {
 }
 
 /** @throws DataError as {@link readFailureModes} does. */
-export function decodeBaseline(raw: unknown, path: string): Baseline {
+function decodeBaseline(raw: unknown, path: string): Baseline {
   const { format, version, tool } = (raw ?? {}) as Record<string, unknown>
   if (format !== 'faultline-failure-modes') {
     throw new DataError(

@@ -49,7 +49,7 @@ export async function openRun(folder: string): Promise<Run> {
 }
 
 /** What the steps up to `score` have left in a folder, whether the run is finished or not. */
-export async function readScored(
+async function readScored(
   folder: string,
   classes: readonly string[],
 ): Promise<Omit<Run, 'folder' | 'manifest'>> {

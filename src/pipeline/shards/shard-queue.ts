@@ -6,7 +6,7 @@ import { ConfigError } from '../../run/errors.ts'
 import { missingShards, readPlan, shardName } from './job-folder.ts'
 
 /** Name of the queue in Redis; BullMQ's dashboards show it. */
-export const QUEUE = 'faultline-shards'
+const QUEUE = 'faultline-shards'
 
 /** What Redis holds of a shard. Losing it loses nothing: the done files decide. */
 interface QueuedShard {

@@ -55,7 +55,7 @@ export function pointLayers({ points, rgb, shown, selected, wrong, dark }: Point
 const pixel = (r: number, g: number, b: number) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0
 
 /** Diameter of a point in CSS pixels: smaller where there are many, growing a little when zoomed in. */
-export function pointSize(count: number, camera: Camera, size: Size): number {
+function pointSize(count: number, camera: Camera, size: Size): number {
   const base = count > 200_000 ? 1.5 : count > 20_000 ? 2 : count > 4000 ? 4 : 6
   const zoom = (camera.scale * 2) / Math.max(1, Math.min(size.width, size.height))
   return Math.min(12, base * Math.max(1, zoom) ** 0.4)

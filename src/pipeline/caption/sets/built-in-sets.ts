@@ -16,7 +16,7 @@ const SETS: Readonly<Record<string, (classes: readonly string[]) => ClassCaption
 }
 
 /** Names of the built-in caption sets. */
-export const CAPTION_SETS: readonly string[] = Object.keys(SETS)
+const CAPTION_SETS: readonly string[] = Object.keys(SETS)
 
 /**
  * The paper's captions for some classes: one of its six sets.

@@ -38,7 +38,7 @@ export interface CaptionGrammar {
   template?: string
 }
 
-export const DEFAULT_TEMPLATE = 'a photo of a {adjective} {noun} {preposition}'
+const DEFAULT_TEMPLATE = 'a photo of a {adjective} {noun} {preposition}'
 
 /**
  * Every sentence of a grammar: nouns outside, then adjectives, then prepositions inside.

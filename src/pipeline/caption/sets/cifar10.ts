@@ -51,7 +51,7 @@ export function cifar10SimpleCaptions(classes: readonly string[]): ClassCaptions
  * Names below some concepts, of those concepts that are the first sense of their head word; sorted, as the paper's own
  * order is that of a set.
  */
-export function classNouns(nouns: WordNetNouns, roots: readonly string[]): string[] {
+function classNouns(nouns: WordNetNouns, roots: readonly string[]): string[] {
   const names = roots
     .flatMap((root) => hyponymClosure(nouns, root))
     .filter(({ name }) => name.endsWith('n.01'))

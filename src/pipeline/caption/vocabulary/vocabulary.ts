@@ -22,9 +22,6 @@ const BANK: readonly Phrases[] = [
   { kind: 'attribute', template: BEHIND, phrases: COMPANIONS },
 ]
 
-/** Phrases of the default vocabulary: some 600, of three kinds. */
-export const VOCABULARY_SIZE: number = BANK.reduce((sum, { phrases }) => sum + phrases.length, 0)
-
 /**
  * The default vocabulary of a class: every phrase of our bank in its sentence, then the narrower nouns of the class.
  *
