@@ -19,6 +19,13 @@ test('selectHardest() gives ties to the earlier row', () => {
   expect(Array.from(rows)).toEqual([0, 1])
 })
 
+test('selectHardest() takes as many of a class as a large pool has', () => {
+  const scores = Float64Array.from({ length: 200_000 }, (_, row) => row % 1000)
+  const { rows } = selectHardest(scores, new Int32Array(scores.length), [scores.length])
+  expect(rows).toHaveLength(scores.length)
+  expect(Array.from(rows.subarray(0, 3))).toEqual([0, 1000, 2000])
+})
+
 test('selectHardest() passes over what is like a harder one already chosen, and fills the budget', () => {
   const scores = Float64Array.of(1, 2, 3, 4)
   const { rows, skipped } = selectHardest(scores, new Int32Array(4), [2], {

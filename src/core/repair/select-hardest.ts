@@ -33,7 +33,7 @@ export function selectHardest(
   scores: Float64Array,
   classes: Int32Array,
   budgets: ArrayLike<number>,
-  options: SelectOptions = {},
+  { similar }: SelectOptions = {},
 ): Selection {
   if (scores.length !== classes.length) {
     throw new RangeError(`${scores.length} scores for ${classes.length} classes`)
@@ -49,10 +49,10 @@ export function selectHardest(
     const taken: number[] = []
     for (const row of rows) {
       if (taken.length >= budgets[label]) break
-      if (taken.some((other) => options.similar?.(row, other))) skipped += 1
+      if (similar && taken.some((other) => similar(row, other))) skipped += 1
       else taken.push(row)
     }
-    chosen.push(...taken)
+    for (const row of taken) chosen.push(row)
   })
   return { rows: Int32Array.from(chosen), skipped }
 }

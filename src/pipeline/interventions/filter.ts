@@ -58,14 +58,15 @@ export async function filterPool(
   for (const { class: name, direction, hard } of captionTargets(captions, 1)) {
     const [caption] = hard
     if (direction !== 1 || caption === undefined) continue
-    const rows = pool.filter((row) => classes[row] === names.indexOf(name))
+    const label = names.indexOf(name)
+    const rows = pool.filter((row) => classes[row] === label)
     const texts = await textVectors(rule === 'margin' ? [caption, reference(name)] : [caption])
     const [toHard, toReference] = await captionCosines(run, rows, texts)
     rows.forEach((row, i) => {
       const score = (toReference?.[i] ?? 0) - (toHard?.[i] ?? 0)
       if (rule === 'nearest' || score < 0) scores[row] = score
     })
-    available.push(...rows)
+    for (const row of rows) available.push(row)
   }
   const { rows } = selectHardest(
     scores,
