@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { withArticles } from '../../pipeline/caption/sets/caption-grammar.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/faultline.js', import.meta.url))
 
@@ -32,7 +33,7 @@ export interface NextFacts {
 export function nextSteps({ cwd, folder, hasText, className, isFound }: NextFacts): string {
   const program = programIn(cwd)
   const here = quoted(relative(cwd, folder) || '.')
-  const question = quoted(`a photo of a ${className} at night`)
+  const question = quoted(withArticles(`a photo of a ${className} at night`))
   const lines = [`Look    ${program} serve ${here}    or one file: ${program} report ${here}`]
   if (hasText) lines.push(`Ask     ${program} caption ${here} --text ${question}`)
   if (isFound) {

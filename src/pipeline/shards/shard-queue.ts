@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { missingShards, readPlan, shardName } from './job-folder.ts'
+import { runWorker } from './worker-process.ts'
 
 /** Name of the queue in Redis; BullMQ's dashboards show it. */
 const QUEUE = 'faultline-shards'
@@ -83,7 +83,9 @@ export async function workQueue(
   const worker = new Worker<QueuedShard>(
     QUEUE,
     async ({ data }) => {
-      await runShard(command(data.job, data.shard))
+      const why = await runWorker(command(data.job, data.shard), effects.signal)
+      if (effects.signal?.aborted) return new Promise<void>(() => {}) // open: another worker gets it
+      if (why !== undefined) throw new Error(why) // the queue keeps it
       finished += 1
       effects.onProgress?.({ step: 'worker', done: finished, total: finished, unit: 'shards' })
     },
@@ -120,25 +122,6 @@ export async function workQueue(
   }
   effects.signal?.throwIfAborted()
   return finished
-}
-
-/** @throws Error with the last line that the process printed, for the queue to keep. */
-function runShard([program, ...args]: readonly [string, ...string[]]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-    const end = () => child.kill('SIGKILL')
-    process.once('exit', end)
-    let last = ''
-    child.stderr.on('data', (data) => {
-      last = `${last}${data}`.slice(-2000)
-    })
-    child.once('error', reject)
-    child.once('close', (code, signal) => {
-      process.off('exit', end)
-      if (code === 0) resolve()
-      else reject(new Error(last.trim().split('\n').at(-1) || `ended with ${signal ?? code}`))
-    })
-  })
 }
 
 /** @throws ConfigError if nothing answers; warns of settings under which Redis may lose the queue. */

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import type { Effects } from '../../run/effects.ts'
 import { RunError } from '../../run/errors.ts'
 import { missingShards, readPlan } from './job-folder.ts'
 import { formatShards } from './shard-list.ts'
+import { runWorker } from './worker-process.ts'
 
 /** Times that a shard is begun before the job is given up. */
 const ATTEMPTS = 3
@@ -38,7 +38,7 @@ export async function workLocally(
     while (open.length > 0 && !failure && !signal?.aborted) {
       const shards = open.splice(0, Math.max(1, Math.ceil(open.length / (workers * TURNS))))
       const device = devices[slot % devices.length]
-      const why = await runWorker(command(formatShards(shards)), device, signal)
+      const why = await runWorker(command(formatShards(shards)), signal, device)
       if (signal?.aborted) return
       const missing = new Set(await missingShards(job, plan))
       const left = shards.filter((shard) => missing.has(shard))
@@ -62,28 +62,4 @@ export async function workLocally(
   await Promise.all(Array.from({ length: workers }, (_, slot) => serve(slot)))
   signal?.throwIfAborted()
   if (failure) throw failure
-}
-
-/** Why a worker failed, undefined if it did not. */
-function runWorker(
-  [program, ...args]: readonly [string, ...string[]],
-  device: string | undefined,
-  signal: Effects['signal'],
-): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: device }) },
-      ...(signal instanceof AbortSignal && { signal, killSignal: 'SIGTERM' as const }),
-    })
-    let last = ''
-    child.stderr?.on('data', (data) => {
-      last = `${last}${data}`.slice(-2000)
-    })
-    child.once('error', (error) => resolve(error.message))
-    child.once('close', (code, killed) => {
-      const line = last.trim().split('\n').at(-1) ?? ''
-      resolve(code === 0 ? undefined : `${killed ?? `exit code ${code}`}${line ? `: ${line}` : ''}`)
-    })
-  })
 }

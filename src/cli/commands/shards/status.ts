@@ -17,9 +17,11 @@ export const command: Command = {
     const { shards, done, missing, failed, damaged, unreadable, rowsPerSecond, secondsLeft } =
       status
     stdout(`done     ${done.length} of ${shards}\n`)
-    if (missing.length > 0) stdout(`missing  ${formatShards(missing)}\n`)
-    if (failed.length > 0) stdout(`failed   ${formatShards(failed)}   why: failed/*.json\n`)
-    if (damaged.length > 0) stdout(`damaged  ${formatShards(damaged)}   work on them again\n`)
+    if (missing.length > 0) stdout(`missing  ${missing.length}: shards ${formatShards(missing)}\n`)
+    if (failed.length > 0)
+      stdout(`failed   ${failed.length}: shards ${formatShards(failed)}   why: failed/*.json\n`)
+    if (damaged.length > 0)
+      stdout(`damaged  ${damaged.length}: shards ${formatShards(damaged)}   work on them again\n`)
     if (unreadable > 0) stdout(`${unreadable} images could not be read\n`)
     if (rowsPerSecond !== null && secondsLeft !== null && missing.length > 0) {
       stdout(
