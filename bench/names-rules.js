@@ -8,7 +8,6 @@ import {
   matrixRow,
   nameDirection,
   randomSource,
-  softenStandardizer,
   unitRows,
 } from '../dist/core/index.js'
 
@@ -24,46 +23,49 @@ export const RULES = [
 ]
 
 /**
- * Captions of a setting in the order of each rule, the hardest first; and what our rule shows first and claims.
+ * Captions of a planted setting in the order of each rule, the hardest first; and what our rule shows first and claims.
  *
  * @param setting - fit and heldOut: { x, correct, confidence, loss }; captions: { texts, vectors, rows, parts }; reference.
  */
-export function rankings({ fit, heldOut, captions, reference, seed }) {
+export function rankings(setting) {
+  const { fit, heldOut, captions, seed, isRight } = setting
+  const correlations = captionCorrelations(fit.x, fit.loss, captions.vectors, captions.rows)
+  const judged = nameDirection(
+    negated(correlations),
+    captions,
+    { embeddings: fit.x, loss: fit.loss },
+    { embeddings: heldOut.x, wrong: heldOut.correct.map((c) => 1 - c), loss: heldOut.loss },
+    { signed: true, merge: true, contradicts: () => false, random: randomSource(seed, 'names') },
+  ).filter(({ side }) => side === 'hard')
+  const values = isRight ? valuesOf(setting, correlations) : {}
+  return {
+    ranked: Object.fromEntries(Object.entries(values).map(([rule, v]) => [rule, orderOf(v)])),
+    first: judged[0]?.index,
+    claimed: judged.find((caption) => caption.claimed)?.index,
+  }
+}
+
+/** What each rule ranks captions by, the largest first. */
+function valuesOf({ fit, captions, reference, seed }, correlations) {
   const standardizer = fitStandardizer(fit.x)
-  const soft = softenStandardizer(standardizer, fit.x)
   const examples = { class: 'images', x: fit.x, correct: fit.correct, confidence: fit.confidence }
-  const robust = fitClass(soft, examples, { permutations: 19 })
   const faithful = fitClass(
     standardizer,
     { ...examples, confidence: undefined },
     { profile: 'faithful' },
   )
-  const hardness = hardnessOf(robust.direction, soft, fit.x)
   const { vectors, rows } = captions
-  const correlations = captionCorrelations(fit.x, hardness, vectors, rows)
   const plane = faithful.direction
   const x = unitRows(fit.x)
   const wrong = fit.correct.map((c) => 1 - c)
-  const values = {
+  return {
     [RULES[0]]: correlations,
     [RULES[1]]: negated(faithfulCaptionScores(plane, standardizer, vectors, { rows, reference })),
     [RULES[2]]: negated(differenceCaptionScores(plane, standardizer, vectors, { rows, reference })),
     [RULES[3]]: ofEach(captions, (text) => meanDifference(cosines(x, text), wrong)),
     [RULES[4]]: ofEach(captions, (text) => areaOf(cosines(x, text), hardest(fit.loss))),
-    [RULES[5]]: conceptFirst(captions, correlations, fit.x, hardness),
+    [RULES[5]]: conceptFirst(captions, correlations, fit.x, fit.loss),
     [RULES[6]]: Float64Array.from(rows, randomSource(seed, 'at random')),
-  }
-  const judged = nameDirection(
-    negated(correlations),
-    captions,
-    { embeddings: fit.x, hardness },
-    { embeddings: heldOut.x, wrong: heldOut.correct.map((c) => 1 - c), loss: heldOut.loss },
-    { signed: true, merge: true, contradicts: () => false, random: randomSource(seed, 'names') },
-  ).filter(({ side }) => side === 'hard')
-  return {
-    ranked: Object.fromEntries(Object.entries(values).map(([rule, v]) => [rule, orderOf(v)])),
-    first: judged[0]?.index,
-    claimed: judged.find((caption) => caption.claimed)?.index,
   }
 }
 
@@ -72,18 +74,6 @@ const cosines = (x, text) => cosinesWith(x, text)
 const ofEach = ({ vectors, rows }, score) =>
   Float64Array.from(rows, (row) => score(matrixRow(vectors, row)))
 const orderOf = (values) => Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b)
-
-function hardnessOf({ weights }, { mean, deviation }, { data, rows, cols }) {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let [product, squares] = [0, 0]
-    for (let j = 0; j < cols; j++) {
-      const u = deviation[j] === 0 ? 0 : (data[row * cols + j] - mean[j]) / deviation[j]
-      product += u * weights[j]
-      squares += u * u
-    }
-    return squares > 0 ? -product / Math.sqrt(squares) : 0
-  })
-}
 
 /** Eyuboglu et al. 2022. */
 function meanDifference(values, wrong) {
@@ -116,7 +106,7 @@ function areaOf(values, marks) {
 }
 
 /** The best part first, then the best of the captions that share it. */
-function conceptFirst({ vectors, rows, parts }, correlations, x, hardness) {
+function conceptFirst({ vectors, rows, parts }, correlations, x, loss) {
   const sharers = new Map()
   for (const [caption, own] of parts.entries())
     for (const part of own) sharers.set(part, [...(sharers.get(part) ?? []), caption])
@@ -127,7 +117,7 @@ function conceptFirst({ vectors, rows, parts }, correlations, x, hardness) {
     for (const caption of captions)
       for (let j = 0; j < cols; j++)
         data[at * cols + j] += vectors.data[rows[caption] * cols + j] / captions.length
-  const means = captionCorrelations(x, hardness, { data, rows: shared.length, cols })
+  const means = captionCorrelations(x, loss, { data, rows: shared.length, cols })
   const ofPart = new Map(shared.map(([part], at) => [part, means[at]]))
   return Float64Array.from(
     correlations,

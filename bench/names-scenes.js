@@ -34,7 +34,7 @@ const CONCEPTS = [
 ]
 
 /** Settings on the bundled scenes: in one class, scenes with one attribute err more; names come from the default vocabulary. */
-export async function* sceneSettings({ planted, nulls }) {
+export async function* sceneSettings({ planted, nulls, first }) {
   const folder = await mkdtemp(join(tmpdir(), 'names-'))
   try {
     const { config, baseFolder } = await loadConfig(join(DEMO, 'faultline.json'))
@@ -46,9 +46,10 @@ export async function* sceneSettings({ planted, nulls }) {
     const { list } = await listKnownCaptions({ ...plain, baseFolder }, examples.classes, source)
     const place = { runFolder: folder, dimensions: opened.standardizer.mean.length }
     const { vectors, references } = await loadCaptionVectors(list, source, place)
-    for (let seed = 0; seed < planted + nulls; seed++) {
+    for (let at = 0; at < planted + nulls; at++) {
+      const seed = first + at
       const label = seed % examples.classes.length
-      const concept = seed < planted ? CONCEPTS[seed % CONCEPTS.length] : undefined
+      const concept = at < planted ? CONCEPTS[seed % CONCEPTS.length] : undefined
       const [column, value, words] = concept ?? []
       const random = randomSource('names on scenes', seed)
       const drawn = async (split) => {

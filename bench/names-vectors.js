@@ -13,7 +13,7 @@ const RARE = 0.06
 const COMMON = 0.45
 
 /** Settings on vectors given by path: a word of the captions is planted, its images err more. */
-export async function* vectorSettings({ images, texts, captions }, { planted, nulls }) {
+export async function* vectorSettings({ images, texts, captions }, { planted, nulls, first }) {
   const list = JSON.parse(await readFile(captions, 'utf8'))
   const x = await matrixOf(images)
   const t = await matrixOf(texts)
@@ -43,8 +43,9 @@ export async function* vectorSettings({ images, texts, captions }, { planted, nu
     parts: words.map((own) => own.map((word) => numbers.get(word))),
   }
   const reference = meanRow(t)
-  for (let seed = 0; seed < planted + nulls; seed++) {
-    const concept = seed < planted ? concepts[seed % concepts.length] : undefined
+  for (let at = 0; at < planted + nulls; at++) {
+    const seed = first + at
+    const concept = at < planted ? concepts[seed % concepts.length] : undefined
     const random = randomSource('names on vectors', seed)
     const drawn = () => {
       const copies = noisyCopies(x, firstRow, EXAMPLES, random)

@@ -12,7 +12,11 @@ export {
   minorityCurve,
   minorityShares,
 } from './baseline/minority-report.ts'
-export { captionCorrelations, outermostCaptions } from './caption/caption-correlations.ts'
+export {
+  captionCorrelations,
+  captionFrame,
+  outermostCaptions,
+} from './caption/caption-correlations.ts'
 export {
   type AccuracyCurve,
   accuracyCurve,

@@ -27,7 +27,9 @@ export const captionRowSchema = z.strictObject({
   rank: z.int().positive().describe('1 = furthest out on its side'),
   score: z
     .number()
-    .describe('Negative = hard; of the score "correlation": minus the correlation with hardness'),
+    .describe(
+      'Negative = hard; of the score "correlation": minus the correlation with how wrong the model is',
+    ),
   claimed: z.boolean().describe('The evidence supports this caption as a name'),
   contradicts: z.boolean().describe('Its words name another class'),
   nearest: z.int().nonnegative().describe('K held-out images nearest the caption'),
@@ -82,6 +84,19 @@ export const captionsFileSchema = z.strictObject({
         .nullable()
         .describe('The first hard caption, whether it is proven or not'),
       verdict: z.string().describe('One plain sentence'),
+      modes: z
+        .array(
+          z.strictObject({
+            number: z.int().positive().describe('As in directions.json'),
+            hard: z.string().nullable().describe('Its claimed name'),
+            candidate: z.string().nullable().describe('Its first caption, proven or not'),
+            verdict: z.string().describe('One plain sentence'),
+          }),
+        )
+        .default([])
+        .describe(
+          'Where there are several: each named as if the images of the others were not there. Chances of a false name are shared among them and the whole',
+        ),
       curves: z.array(
         z.strictObject({
           caption: z.string(),
@@ -94,6 +109,16 @@ export const captionsFileSchema = z.strictObject({
       ),
     }),
   ),
+  unproven: z
+    .array(
+      z.strictObject({
+        class: z.string(),
+        candidate: z.string().nullable().describe('Its first hard caption; never a name'),
+        verdict: z.string().describe('One plain sentence'),
+      }),
+    )
+    .default([])
+    .describe('Classes whose failure is not significant, so that no name of it can be'),
 })
 
 export type CaptionRow = z.output<typeof captionRowSchema>

@@ -35,6 +35,7 @@ export function captionsOf(plan: RunPlan): { rows: CaptionRow[]; report: Caption
         hard: claimed ? names.hard : null,
         easy: claimed ? names.easy : null,
         candidate: names.hard,
+        modes: [],
         verdict: claimed
           ? `The hard images are best described as "${names.hard}": held-out images nearest to it are right less often than the class.`
           : 'No caption of the set describes the hard images better than a random one would.',
@@ -44,7 +45,7 @@ export function captionsOf(plan: RunPlan): { rows: CaptionRow[]; report: Caption
       })
     }
   }
-  return { rows, report: { score: 'difference', captions: 640, directions } }
+  return { rows, report: { score: 'difference', captions: 640, directions, unproven: [] } }
 }
 
 function nameOf(plan: RunPlan, label: number, side: 'hard' | 'easy'): string {

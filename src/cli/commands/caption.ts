@@ -9,6 +9,7 @@ import { type CaptionsFile, captionsFileSchema } from '../../run/captions-file.t
 import { ConfigError, RunError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { type Arguments, type CliContext, type Command, stringFlags } from '../arguments/command.ts'
+import { namesText } from '../terminal/names.ts'
 import { textTable } from '../terminal/text-table.ts'
 import { captionHypotheses } from './caption-hypotheses.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
@@ -102,12 +103,9 @@ async function showNames(folder: string, { json, stdout }: CliContext): Promise<
   }
   const report: CaptionsFile = captionsFileSchema.parse(await readJson(file))
   if (json) stdout(`${JSON.stringify(report, null, 2)}\n`)
-  else stdout(`${report.directions.map(sentence).join('\n')}\n`)
+  else stdout(`${namesText(report)}\n`)
   return 0
 }
-
-const sentence = ({ class: name, direction, verdict }: CaptionsFile['directions'][number]) =>
-  `${name}${direction > 1 ? ` (direction ${direction})` : ''}: ${verdict}`
 
 function verdictTable(verdicts: readonly TextVerdict[], width: number): string {
   const percent = (share: number | null | undefined) =>

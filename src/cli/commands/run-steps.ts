@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { outcomeFacts } from '../../core/outcome/accuracy.ts'
 import { readExamples } from '../../io/dataset/examples-file.ts'
 import { isRunFolder } from '../../io/files/is-run-folder.ts'
+import { readJson } from '../../io/files/read-json.ts'
 import type { LastStep } from '../../pipeline/run/run.ts'
 import { runLabels } from '../../pipeline/run/run-labels.ts'
 import {
@@ -12,6 +13,7 @@ import {
   loadRunConfig,
 } from '../../pipeline/run-folder/load-config.ts'
 import { readDirections } from '../../pipeline/run-folder/open-run.ts'
+import { captionsFileSchema } from '../../run/captions-file.ts'
 import { type Config, parseConfig } from '../../run/config.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
@@ -22,6 +24,7 @@ import {
   stringFlag,
   stringFlags,
 } from '../arguments/command.ts'
+import { namesText } from '../terminal/names.ts'
 import { outcomesText } from '../terminal/outcomes.ts'
 import { nextSteps } from '../terminal/program.ts'
 import { summary } from '../terminal/summary.ts'
@@ -74,10 +77,18 @@ export async function runSteps(
       context.stdout(`${outcomesText(outcomeFacts(examples))}\n`)
     }
     if (until !== 'embed') context.stdout(summary(await readDirections(run.folder), context.width))
+    const names = until === undefined || until === 'caption' ? await readNames(run.folder) : ''
+    if (names !== '') context.stdout(`\n${names}\n`)
     context.stdout(`\n${run.folder}\n`)
     if (until === undefined) context.stdout(`\n${await next(run, config, context)}`)
   }
   return 0
+}
+
+/** Empty for a run without captions. */
+async function readNames(folder: string): Promise<string> {
+  const raw = await readJson(join(folder, RUN_FILES.captionReport)).catch(() => undefined)
+  return raw === undefined ? '' : namesText(captionsFileSchema.parse(raw))
 }
 
 async function next(

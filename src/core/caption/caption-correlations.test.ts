@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Matrix } from '../vectors/matrix.ts'
 import { normalDraw, randomSource } from '../vectors/random.ts'
-import { captionCorrelations, outermostCaptions } from './caption-correlations.ts'
+import { captionCorrelations, captionFrame, outermostCaptions } from './caption-correlations.ts'
 
 const random = randomSource('caption correlations')
 const D = 9
@@ -14,7 +14,7 @@ const images = normals(60)
 const texts = normals(40)
 const values = Float64Array.from({ length: 60 }, () => random())
 
-/** The formula as it is written: unit images, both means taken off, Pearson's correlation. */
+/** The formula as it is written: unit images, both means taken off, Pearson's correlation, shrunk. */
 function byHand(x: Matrix, f: ArrayLike<number>, t: Matrix): number[] {
   const rowsOf = ({ data, rows, cols }: Matrix) =>
     Array.from({ length: rows }, (_, r) => Array.from(data.subarray(r * cols, (r + 1) * cols)))
@@ -23,18 +23,22 @@ function byHand(x: Matrix, f: ArrayLike<number>, t: Matrix): number[] {
   const meanOf = (rows: number[][]) =>
     rows[0]?.map((_, j) => mean(rows.map((row) => row[j] ?? 0))) ?? []
   const [m, tBar] = [meanOf(unit), meanOf(rowsOf(t))]
-  return rowsOf(t).map((text) => {
+  const found = rowsOf(t).map((text) => {
     const lean = unit.map((row) =>
       row.reduce((sum, v, j) => sum + (v - (m[j] ?? 0)) * ((text[j] ?? 0) - (tBar[j] ?? 0)), 0),
     )
     const [a, b] = [lean, Array.from(f)].map((list) => list.map((v) => v - mean(list)))
     const dot = (u: number[] = [], v: number[] = []) =>
       u.reduce((s, w, i) => s + w * (v[i] ?? 0), 0)
-    return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+    const r = dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+    return { r, deviation: Math.sqrt(dot(a, a) / lean.length) }
   })
+  const deviations = found.map(({ deviation }) => deviation).sort((a, b) => a - b)
+  const typical = deviations[deviations.length >> 1] ?? 0
+  return found.map(({ r, deviation }) => (r * deviation) / (deviation + typical))
 }
 
-test('captionCorrelations() is the correlation of centred leanings with the values', () => {
+test('captionCorrelations() is the correlation of centred leanings with the values, shrunk by how much they vary', () => {
   const expected = byHand(images, values, texts)
   for (const [i, r] of captionCorrelations(images, values, texts).entries())
     expect(r).toBeCloseTo(expected[i] ?? 0, 5)
@@ -74,7 +78,9 @@ test('outermostCaptions() keeps the captions that correlate most, on both sides'
   const rows = Array.from({ length: 2000 }, (_, row) => row)
   const r = captionCorrelations(images, values, many)
   const order = rows.toSorted((a, b) => (r[a] ?? 0) - (r[b] ?? 0))
-  const kept = new Set(outermostCaptions(images, values, many, rows, 128))
+  const kept = new Set(
+    outermostCaptions(images, values, many, rows, 128, captionFrame(images, many)),
+  )
   expect(kept.size).toBe(256)
   for (const row of [...order.slice(0, 20), ...order.slice(-20)]) expect(kept.has(row)).toBe(true)
 })

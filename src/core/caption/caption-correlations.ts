@@ -2,36 +2,74 @@ import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { unitRows } from '../vectors/unit-rows.ts'
 import { dot } from '../vectors/vector.ts'
 
+/** Captions that tell how much leanings vary in a set, drawn evenly from a larger one. */
+const SAMPLED = 256
+
+/** What captions of one class are seen from. */
+export interface CaptionFrame {
+  /** t̄, the mean caption, float64[d]. */
+  mean: Float64Array
+  /** s₀: the median, over captions, of the deviation of the images' leanings. */
+  spread: number
+}
+
+/**
+ * The mean of some captions, and how much the images of a class typically differ in leaning towards one of them.
+ *
+ * @param images - Raw embeddings of the class, float32[n, d].
+ * @param texts - Caption vectors, float32[m, d].
+ * @param rows - Rows of the caption vectors. @default all
+ * @returns O(m d + 256 n d).
+ * @example
+ * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 }
+ * captionFrame(images, images) // => { mean: [0.5, 0.5], spread: 0.5 }
+ */
+export function captionFrame(
+  images: Matrix,
+  texts: Matrix,
+  rows: ArrayLike<number> = allOf(texts),
+): CaptionFrame {
+  checkWidths(images, texts)
+  const x = centredUnitRows(images)
+  const mean = meanOfRows(texts, rows)
+  const step = Math.max(1, rows.length / SAMPLED)
+  const spreads = Float64Array.from({ length: Math.floor(rows.length / step) }, (_, k) =>
+    deviationOf(leanings(x, centredRow(texts, rows[Math.floor(k * step)], mean))),
+  ).sort()
+  return { mean, spread: spreads[spreads.length >> 1] ?? 0 }
+}
+
 /**
  * How strongly each caption goes with a value of the images: the correlation, over the images of one class, of how far an
- * image leans towards the caption with its value.
+ * image leans towards the caption with its value, shrunk for captions towards which all images lean alike.
  *
- *     r(t) = corr_i( (x_i - m) · (t - t̄), f_i ),   x_i unit image vectors, m their mean, t̄ the mean caption
+ *     l_i = (x_i - m) · (t - t̄),   r(t) = corr_i(l_i, f_i) · s / (s + s₀),   s = the deviation of l
  *
- * With f the fitted hardness it ranks captions: positive = said of hard images, negative = of easy ones. With the loss of
- * other images it tests them. Captions of different lengths and classes compare; what all images or all captions share
- * counts for nothing. A caption or a value without variance has correlation 0.
+ * x_i unit image vectors, m their mean. With f = how wrong the model is, it ranks captions: positive = said of hard images,
+ * negative = of easy ones. What all images or all captions share counts for nothing. A caption or a value without variance
+ * has 0. Without the shrinkage captions of something that no image shows come first now and then: their leanings are
+ * noise, and some noise correlates.
  *
  * @param images - Raw embeddings of one class, float32[n, d].
- * @param values - Of each image, float64[n].
+ * @param values - f, of each image, float64[n].
  * @param texts - Caption vectors, float32[m, d].
  * @param rows - Rows of the caption vectors, in the order wanted. @default all
- * @param mean - t̄, float64[d]. @default the mean of those rows
+ * @param frame - t̄ and s₀. @default of those rows
  * @returns float64, -1 to 1, one for each row asked for. O(n m d).
  * @throws RangeError if the text vectors are of another d than the images, or there is not one value an image.
  * @see Jain et al. 2023, section 3, for the ranking that this one replaces; Eyuboglu et al. 2022 (Domino) for names by
- *   differences of means.
+ *   differences of means; Tusher, Tibshirani & Chu 2001 for the constant in the denominator.
  * @example
  * const images = { data: Float32Array.of(1, 0, 0.6, 0.8, 0, 1), rows: 3, cols: 2 }
  * const texts = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 }
- * captionCorrelations(images, [2, 1, 0], texts).map((r) => Math.round(100 * r)) // => Float64Array [99, -99]
+ * captionCorrelations(images, [2, 1, 0], texts).map((r) => Math.round(100 * r)) // => [50, -50]
  */
 export function captionCorrelations(
   images: Matrix,
   values: ArrayLike<number>,
   texts: Matrix,
-  rows: ArrayLike<number> = Array.from({ length: texts.rows }, (_, row) => row),
-  mean: Float64Array = meanOfRows(texts, rows),
+  rows: ArrayLike<number> = allOf(texts),
+  { mean, spread }: CaptionFrame = captionFrame(images, texts, rows),
 ): Float64Array {
   checkShapes(images, texts, values.length)
   const centred = centredValues(values)
@@ -43,11 +81,19 @@ export function captionCorrelations(
       centredRow(texts, rows[Math.min(k + i, rows.length - 1)], mean),
     )
     const leans = leaningsOfFour(x, four)
-    for (let i = 0; i < 4 && k + i < rows.length; i++)
-      correlations[k + i] = correlation(leans[i], centred)
+    for (let i = 0; i < 4 && k + i < rows.length; i++) {
+      const own = deviationOf(leans[i])
+      correlations[k + i] = own > 0 ? (correlation(leans[i], centred) * own) / (own + spread) : 0
+    }
   }
   return correlations
 }
+
+/** Of values of mean 0. */
+const deviationOf = (values: Float64Array): number =>
+  Math.sqrt(dot(values, values) / Math.max(1, values.length))
+
+const allOf = ({ rows }: Matrix): number[] => Array.from({ length: rows }, (_, row) => row)
 
 function leaningsOfFour({ data, rows, cols }: Matrix, four: readonly Float64Array[]) {
   const [a, b, c, d] = four
@@ -71,16 +117,17 @@ function leaningsOfFour({ data, rows, cols }: Matrix, four: readonly Float64Arra
 
 /**
  * The captions that may come first or last by {@link captionCorrelations}, for sets so large that the correlations of all
- * would take long: the outermost by their covariance with the values, for their length.
+ * would take long: the outermost by their covariance with the values, their leanings taken to vary by as much as their
+ * length says.
  *
- *     g · (t - t̄) / ‖t - t̄‖,   g = Σ_i f_i (x_i - m)
+ *     g · (t - t̄) / (‖t - t̄‖ + mean ‖t - t̄‖),   g = Σ_i f_i (x_i - m)
  *
  * @param count - How many on each side; captions with equal scores may add to them.
  * @returns Places in `rows`, ascending; all of them if there are at most twice as many as asked for. O((n + m) d).
  * @example
  * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 }
  * const texts = { data: Float32Array.of(1, 0, 0.5, 0.5, 0, 1), rows: 3, cols: 2 }
- * outermostCaptions(images, [1, 0], texts, [0, 1, 2], 1) // => [0, 2]
+ * outermostCaptions(images, [1, 0], texts, [0, 1, 2], 1, captionFrame(images, texts)) // => [0, 2]
  */
 export function outermostCaptions(
   images: Matrix,
@@ -88,7 +135,7 @@ export function outermostCaptions(
   texts: Matrix,
   rows: ArrayLike<number>,
   count: number,
-  mean: Float64Array = meanOfRows(texts, rows),
+  { mean }: Pick<CaptionFrame, 'mean'>,
 ): number[] {
   checkShapes(images, texts, values.length)
   const places = Array.from({ length: rows.length }, (_, place) => place)
@@ -99,7 +146,8 @@ export function outermostCaptions(
   for (let i = 0; i < x.data.length; i++)
     shift[i % x.cols] += centred[Math.floor(i / x.cols)] * x.data[i]
   const offset = dot(shift, mean)
-  const keys = Float64Array.from(places, (place) => {
+  const lengths = new Float64Array(rows.length)
+  const products = Float64Array.from(places, (place) => {
     const row = matrixRow(texts, rows[place])
     let [product, squares] = [-offset, 0]
     for (let j = 0; j < mean.length; j++) {
@@ -107,8 +155,13 @@ export function outermostCaptions(
       product += shift[j] * row[j]
       squares += value * value
     }
-    return squares > 0 ? product / Math.sqrt(squares) : 0
+    lengths[place] = Math.sqrt(squares)
+    return product
   })
+  const typical = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
+  const keys = products.map((product, place) =>
+    typical > 0 ? product / (lengths[place] + typical) : 0,
+  )
   const sorted = keys.toSorted()
   const [low, high] = [sorted[count - 1], sorted[keys.length - count]]
   return places.filter((place) => keys[place] <= low || keys[place] >= high)
@@ -170,12 +223,16 @@ export function centredValues(values: ArrayLike<number>): Float64Array {
 }
 
 function checkShapes(images: Matrix, texts: Matrix, values: number): void {
+  checkWidths(images, texts)
+  if (images.rows !== values) {
+    throw new RangeError(`Cannot correlate: ${values} values for ${images.rows} images`)
+  }
+}
+
+function checkWidths(images: Matrix, texts: Matrix): void {
   if (images.cols !== texts.cols) {
     throw new RangeError(
       `Cannot compare captions with images: text vectors of ${texts.cols} numbers, expected ${images.cols}`,
     )
-  }
-  if (images.rows !== values) {
-    throw new RangeError(`Cannot correlate: ${values} values for ${images.rows} images`)
   }
 }

@@ -20,7 +20,7 @@ export interface CaptionProof {
   correlation: number
   /** One-sided, in the sense of the side. */
   correlationP: number
-  /** The part that carries the caption: of its parts the one that goes best with the fitted hardness. -1 = it has none. */
+  /** The part that carries the caption: of its parts the one that goes best with the loss of the fit's images. -1 = it has none. */
   part: number
   /** One-sided: the same test of that part, across the captions that share it; of a caption without parts its own. */
   partP: number
@@ -65,17 +65,17 @@ export function captionProofs(
 }
 
 /**
- * Tells of captions which of their parts carries them: the one that goes best with the fitted hardness (or with the lack of
- * it, for the easy side). -1 = it has none.
+ * Tells of captions which of their parts carries them: the one that goes best with the loss of the fit's images (or with
+ * the lack of it, for the easy side). -1 = it has none.
  */
 export function partsOn(
   { vectors, rows, parts }: NamedCaptions,
-  { embeddings, hardness }: FitImages,
+  { embeddings, loss }: FitImages,
   side: Side,
 ): (index: number) => number {
   const sign = side === 'hard' ? 1 : -1
   const x = centredUnitRows(embeddings)
-  const values = centredValues(hardness).map((value) => sign * value)
+  const values = centredValues(loss).map((value) => sign * value)
   const means = partVectors(vectors, rows, parts)
   const known = new Map<number, number>()
   const strength = (part: number): number => {

@@ -18,6 +18,8 @@ export interface CaptionCase {
   present: boolean
 }
 
+/** Chance of a false name on one side of a direction. */
+export const FALSE_NAME = 0.025
 /** Captions tested a side: more would cost the good ones their significance. */
 export const TESTED_CAPTIONS = 5
 /** Largest p of the images nearest to a claimed name: they are shown with it. */
@@ -39,7 +41,10 @@ const NEAREST_P = 0.05
  * const fine = { partP: 0.001, part: 0, nearestP: 0.01, contradicts: false, onSide: true, present: true }
  * claimedCaptions([{ ...fine, p: 0.001 }, { ...fine, p: 0.03 }, { ...fine, p: 0.2 }]) // => [true, false, false]
  */
-export function claimedCaptions(captions: readonly CaptionCase[], alpha = 0.025): boolean[] {
+export function claimedCaptions(
+  captions: readonly CaptionCase[],
+  alpha: number = FALSE_NAME,
+): boolean[] {
   const tested = testedCaptions(captions)
   const ps = holm(tested.map((index) => captions[index].p))
   const parts = [...new Map(tested.map((index) => [captions[index].part, captions[index].partP]))]

@@ -25,7 +25,7 @@ function planted({ errorsOnAttribute }: { errorsOnAttribute: boolean }) {
     vectors: join(captions),
     scores: Float64Array.from(captions, (row) => -(row[0] ?? 0)),
     parts: captions.map((_, i) => [i % 4]),
-    fit: { embeddings: join(images), hardness: Float64Array.from(images, (row) => row[0] ?? 0) },
+    fit: { embeddings: join(images), loss: Float64Array.from(images, (row) => row[0] ?? 0) },
     heldOut: { embeddings: join(images), wrong, loss: Float64Array.from(wrong) },
   }
 }

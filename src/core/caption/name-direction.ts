@@ -5,7 +5,7 @@ import { centredUnitRows, leanings } from './caption-correlations.ts'
 import { type AccuracyCurve, accuracyCurve, captionEvidence } from './caption-evidence.ts'
 import { presenceIn } from './caption-presence.ts'
 import { type CaptionProof, captionProofs, cosinesOf, partsOn } from './caption-proof.ts'
-import { claimedCaptions, TESTED_CAPTIONS } from './claim-captions.ts'
+import { claimedCaptions, FALSE_NAME, TESTED_CAPTIONS } from './claim-captions.ts'
 import type { FitImages, HeldOutImages } from './class-images.ts'
 import { shareAsGood } from './compare-captions.ts'
 import { type NamedCaptions, type PickedCaption, pickCaptions, type Side } from './pick-captions.ts'
@@ -26,6 +26,8 @@ export interface NamingOptions {
   contradicts: (text: string) => boolean
   /** For the permutations and the captions compared with. */
   random: Random
+  /** Sets of names that share the chance of a false one: a class's and its modes'. @default 1 */
+  families?: number
   /** K as a share of the class. @default 0.2, at least 10 images */
   share?: number
 }
@@ -66,7 +68,7 @@ export interface JudgedCaption extends PickedCaption, Partial<CaptionProof> {
  * @example
  * const vectors = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 }
  * const embeddings = { data: Float32Array.of(1, 0, 1, 0, 0, 1), rows: 3, cols: 2 }
- * const fit = { embeddings, hardness: Float64Array.of(1, 1, -2) }
+ * const fit = { embeddings, loss: Float64Array.of(1, 1, 0) }
  * const heldOut = { embeddings, wrong: Uint8Array.of(1, 1, 0), loss: Float64Array.of(1, 1, 0) }
  * const options = { signed: true, merge: true, contradicts: () => false, random: randomSource(0) }
  * const captions = { texts: ['x', 'y'], vectors, rows: [0, 1], parts: [[0], [1]] }
@@ -179,6 +181,7 @@ function judgeSide(
       onSide: isOnSide(caption),
       present: caption.present,
     })),
+    FALSE_NAME / (options.families ?? 1),
   )
   return tested.map((caption, i) => ({
     ...caption,

@@ -1,12 +1,14 @@
-import type { FitImages, HeldOutImages } from '../../core/caption/class-images.ts'
+import type { HeldOutImages } from '../../core/caption/class-images.ts'
 import { errorTarget } from '../../core/direction/error-target.ts'
-import { decisionValues, type Hyperplane } from '../../core/direction/hyperplane.ts'
-import type { Matrix, Matrix64 } from '../../core/vectors/matrix.ts'
+import { type Matrix, type Matrix64, matrixRow } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import type { RunExamples } from '../../io/dataset/examples-file.ts'
 import type { CaptionsConfig } from '../../run/config.ts'
 import type { DirectionsFile } from '../../run/directions-file.ts'
 import { isDefault } from './caption-list.ts'
+
+/** Classes without a significant failure that the default vocabulary is encoded for. */
+const UNPROVEN = 12
 
 /** The parts of a run that captions and groups are judged by: those of an opened run, or the same before it is finished. */
 export interface RunParts {
@@ -29,15 +31,38 @@ export function foundDirections({
     .map((found) => ({ ...found, label: examples.classes.indexOf(found.class) }))
 }
 
+/** The same images without those flagged for another mode than this one: what is left to name is the mode. */
+export function withoutOtherModes(
+  { examples }: Pick<RunParts, 'examples'>,
+  { rows, embeddings, wrong, loss }: RowImages,
+  mode: number,
+): RowImages {
+  const { cols } = embeddings
+  const kept = Int32Array.from(rows.keys()).filter((place) =>
+    [0, mode].includes(examples.modes[rows[place] ?? 0] ?? 0),
+  )
+  const data = new Float32Array(kept.length * cols)
+  for (const [at, place] of kept.entries()) data.set(matrixRow(embeddings, place), at * cols)
+  return {
+    rows: kept.map((place) => rows[place] ?? 0),
+    embeddings: { data, rows: kept.length, cols },
+    wrong: Uint8Array.from(kept, (place) => wrong[place] ?? 0),
+    loss: Float64Array.from(kept, (place) => loss[place] ?? 0),
+  }
+}
+
 /**
  * The classes that captions are listed for: all of them, in the order that files of vectors rely on; of the default
- * vocabulary, which may be large, those with a direction to name.
+ * vocabulary, which is large, those with a direction to name, and up to twelve of those whose failure is not significant.
  */
 export function listedClasses(
   { classes }: Pick<DirectionsFile, 'classes'>,
   captions: CaptionsConfig | undefined,
 ): string[] {
-  const listed = isDefault(captions) ? classes.filter(({ state }) => state === 'ok') : classes
+  const unproven = classes.filter(({ state }) => state === 'not-significant').slice(0, UNPROVEN)
+  const listed = isDefault(captions)
+    ? classes.filter((found) => found.state === 'ok' || unproven.includes(found))
+    : classes
   return listed.map((found) => found.class)
 }
 
@@ -61,29 +86,15 @@ function lossOf(examples: RunExamples, rows: Int32Array): Float64Array {
   return errorTarget(correct, confidence).target
 }
 
-/** The images of a class that propose captions for a hyperplane: those that it was fitted to. */
-export async function fitImages(
-  { examples, readRows, standardizer }: RunParts,
-  label: number,
-  split: string,
-): Promise<{ rows: Int32Array; imagesUnder: (plane: Hyperplane) => FitImages }> {
-  const rows = rowsOfClass(examples, label, split)
-  const embeddings = await readRows(rows)
-  return {
-    rows,
-    imagesUnder: (plane) => {
-      const values = decisionValues(plane, standardizer, embeddings)
-      return { embeddings, hardness: values.map((value) => -value) }
-    },
-  }
-}
+/** Images of one class, and which rows of the run they are. */
+export type RowImages = HeldOutImages & { rows: Int32Array }
 
-/** The images of a class that captions are judged by, and their rows. */
-export async function heldOutImages(
+/** The images of a class on a split: those of the fit propose captions, held-out ones judge them. */
+export async function classImages(
   { examples, readRows }: RunParts,
   label: number,
   split: string,
-): Promise<HeldOutImages & { rows: Int32Array }> {
+): Promise<RowImages> {
   const rows = rowsOfClass(examples, label, split)
   return {
     rows,

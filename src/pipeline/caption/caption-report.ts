@@ -40,22 +40,31 @@ export function captionRows({ class: name, direction, captions }: NamedDirection
   }))
 }
 
-/** The entry of `captions.json`. */
-export function captionVerdict(named: NamedDirection): CaptionsFile['directions'][number] {
-  const claimed = (side: 'hard' | 'easy') =>
-    named.captions.find((caption) => caption.side === side && caption.claimed)
+/** The entry of `captions.json`, without its modes. */
+export function captionVerdict(
+  named: NamedDirection,
+): Omit<CaptionsFile['directions'][number], 'modes'> {
+  const easy = named.captions.find(({ side, claimed }) => side === 'easy' && claimed)
   const curves = named.captions.flatMap(({ text, side, curve }) =>
     curve ? [{ caption: text, side, ...curve }] : [],
   )
-  const candidate = named.captions.find(({ side, contradicts }) => side === 'hard' && !contradicts)
   return {
     class: named.class,
     direction: named.direction,
-    hard: claimed('hard')?.text ?? null,
-    easy: claimed('easy')?.text ?? null,
+    easy: easy?.text ?? null,
+    ...hardVerdict(named),
+    curves,
+  }
+}
+
+/** What is said of the hard side alone. */
+export function hardVerdict(named: NamedDirection) {
+  const hard = named.captions.filter(({ side }) => side === 'hard')
+  const candidate = hard.find(({ contradicts }) => !contradicts)
+  return {
+    hard: hard.find(({ claimed }) => claimed)?.text ?? null,
     candidate: candidate?.text ?? null,
     verdict: verdictOf(named, candidate),
-    curves,
   }
 }
 

@@ -7,7 +7,7 @@ import { cosinesWith } from '../../core/vectors/count-nearest.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import type { CaptionsFile } from '../../run/captions-file.ts'
 import type { MethodConfig } from '../../run/config.ts'
-import { fitImages, foundDirections, heldOutImages, type RunParts } from './caption-context.ts'
+import { classImages, foundDirections, type RunParts } from './caption-context.ts'
 import { contradictsClass } from './caption-contradiction.ts'
 import type { CaptionList } from './caption-list.ts'
 import type { CaptionVectors } from './caption-vectors.ts'
@@ -76,13 +76,12 @@ export async function judgeText(
     const at = list.classes.findIndex((listed) => listed.class === name)
     const own = list.classes[at]
     if (own === undefined) continue
-    const heldOut = await heldOutImages(parts, label, method.heldOutSplit)
-    const { imagesUnder } = await fitImages(parts, label, method.fitSplit)
+    const heldOut = await classImages(parts, label, method.heldOutSplit)
+    const fit = await classImages(parts, label, method.fitSplit)
     const captions = withSentences(list, own, vectors.vectors, [{ text, vector }])
     const asked = captions.rows.length - 1
     for (const record of directions) {
       const plane = hyperplaneOf(parts.normals, record)
-      const fit = imagesUnder(plane)
       const reference = vectors.references[at] ?? []
       const scored = { plane, standardizer: parts.standardizer, fit, reference }
       const scores = scoreCaptions(score, scored, captions, captions.rows, [asked])

@@ -36,14 +36,15 @@ const matrix = (rows: Float32Array[]): Matrix => ({
   cols: D,
 })
 
-/** A run on two classes, cat and dog; a cat's errors fall on places[hard]. */
-function plantedRun(hard: number | undefined): RunParts {
+/** A run on two classes, cat and dog; a cat's errors fall on places[hard], and on a second place as a mode of its own. */
+function plantedRun(hard: number | undefined, second?: number): RunParts {
   const random = randomSource('planted run', String(hard))
   const n = 1200
   const place = Array.from({ length: n }, () => Math.floor(random() * PLACES.length))
   const labels = Int32Array.from({ length: n }, (_, i) => i % 2)
+  const isHard = (i: number) => place[i] === hard || place[i] === second
   const predictions = labels.map((label, i) => {
-    const rate = label === 0 && hard !== undefined ? (place[i] === hard ? 0.6 : 0.08) : 0.2
+    const rate = label === 0 && hard !== undefined ? (isHard(i) ? 0.6 : 0.08) : 0.2
     return random() < rate ? 1 - label : label
   })
   const splits = Array.from({ length: n }, (_, i) => (i < n / 2 ? 'val' : 'test'))
@@ -60,6 +61,11 @@ function plantedRun(hard: number | undefined): RunParts {
     for (let j = 0; j < D; j++) weights[j] += share * z.data[k * D + j]
   }
   const norm = Math.sqrt(weights.reduce((sum, value) => sum + value * value, 0))
+  const record = {
+    ...{ rank: 1, row: 0, C: 0.01, bias: 0, norm, penalty: null, scale: null, heldOut: null },
+    ...{ balancedAccuracy: null, auroc: null, aurocInterval: null },
+    ...{ p: null, q: null, reached: null, drawn: null },
+  }
   return {
     standardizer,
     normals: { data: weights.map((value) => value / norm), rows: 1, cols: D },
@@ -74,26 +80,10 @@ function plantedRun(hard: number | undefined): RunParts {
           reason: '',
           examples: 300,
           errors,
-          directions: [
-            {
-              rank: 1,
-              row: 0,
-              C: 0.01,
-              bias: 0,
-              norm,
-              balancedAccuracy: null,
-              auroc: null,
-              aurocInterval: null,
-              p: null,
-              q: null,
-              penalty: null,
-              reached: null,
-              drawn: null,
-              scale: null,
-              heldOut: null,
-            },
-          ],
-          modes: [],
+          directions: [record],
+          modes: (second === undefined ? [] : [1, 2]).map((number) => ({
+            ...{ number, row: number - 1, examples: 50, heldOut: null, isClaimed: true },
+          })),
         },
         {
           class: 'dog',
@@ -101,7 +91,7 @@ function plantedRun(hard: number | undefined): RunParts {
           reason: '',
           examples: 300,
           errors: 60,
-          directions: [],
+          directions: [record],
           modes: [],
         },
       ],
@@ -117,7 +107,15 @@ function plantedRun(hard: number | undefined): RunParts {
       decisionValues: new Float64Array(n).fill(Number.NaN),
       combinedValues: new Float64Array(n).fill(Number.NaN),
       flagged: new Int8Array(n).fill(-1),
-      modes: new Int32Array(n),
+      modes: labels.map((label, i) =>
+        label !== 0 || second === undefined
+          ? 0
+          : place[i] === hard
+            ? 1
+            : place[i] === second
+              ? 2
+              : 0,
+      ),
       metadata: {},
     },
     readRows: async (list) =>
@@ -208,6 +206,27 @@ test('captionStep() claims no name where the errors of the class fall at random'
   const report = await readJson(join(made.folder, 'captions.json'))
   expect(report.directions[0]).toMatchObject({ hard: null, easy: null })
   expect(report.directions[0].verdict).toMatch(/^No name is proven\. First candidate, not a name:/)
+})
+
+test('captionStep() names each of two modes by what sets its images apart', async () => {
+  const made = await plan(0, { load: async () => plantedRun(0, 2) })
+  await runStep(made, await captionStep(made))
+  const report = captionsFileSchema.parse(await readJson(join(made.folder, 'captions.json')))
+  const names = report.directions[0]?.modes.map(({ number, hard }) => [number, hard])
+  expect(names).toEqual([0, 2].map((at, i) => [i + 1, `a photo of a cat ${PLACES[at]}`]))
+})
+
+test('captionStep() gives a class whose failure is not significant a first candidate, and no name, rows or slices', async () => {
+  const made = await plan(0)
+  await runStep(made, await captionStep(made))
+  const report = captionsFileSchema.parse(await readJson(join(made.folder, 'captions.json')))
+  expect(report.unproven).toMatchObject([
+    { class: 'dog', candidate: expect.stringContaining('a photo of a dog') },
+  ])
+  expect(report.unproven[0]?.verdict).toMatch(/^No name is proven\. First candidate, not a name:/)
+  expect(report.directions.map((one) => one.class)).toEqual(['cat'])
+  const { slices } = slicesFileSchema.parse(await readJson(join(made.folder, 'slices.json')))
+  expect(slices.every((slice) => slice.class === 'cat')).toBe(true)
 })
 
 test('captionStep() writes one row a caption, with the schema’s columns', async () => {

@@ -11,7 +11,7 @@ import { digestsOf } from '../run-folder/read-files.ts'
 import type { Step } from '../run-folder/steps.ts'
 import type { RunParts } from './caption-context.ts'
 import type { CaptionList } from './caption-list.ts'
-import { captionRows, captionVerdict } from './caption-report.ts'
+import { captionRows } from './caption-report.ts'
 import { captionCache, loadCaptionVectors, type TextSource } from './caption-vectors.ts'
 import { listKnownCaptions } from './list-known-captions.ts'
 import { nameDirections } from './name-directions.ts'
@@ -67,20 +67,18 @@ export async function captionStep(plan: CaptionPlan): Promise<Step> {
       const report: CaptionsFile = {
         score,
         captions: list.captions,
-        directions: named.map(({ direction }) => captionVerdict(direction)),
+        directions: named.directions,
+        unproven: named.unproven,
       }
-      await writeCaptions(
-        join(folder, RUN_FILES.captions),
-        named.flatMap(({ direction }) => captionRows(direction)),
-      )
+      await writeCaptions(join(folder, RUN_FILES.captions), named.captions.flatMap(captionRows))
       await writeJson(join(folder, RUN_FILES.captionReport), report)
       await writeJson(join(folder, RUN_FILES.slices), {
-        slices: named.flatMap(({ slices }) => slices),
+        slices: named.slices,
       })
       const evidence: EvidenceFile = {
         format: 'faultline-evidence',
         version: 1,
-        directions: named.map((found) => found.evidence),
+        directions: named.evidence,
       }
       await writeJson(join(folder, RUN_FILES.evidence), evidence)
       const { captions: table, captionReport, slices, evidence: images } = RUN_FILES

@@ -1,6 +1,6 @@
 import {
   captionCorrelations,
-  meanOfRows,
+  captionFrame,
   outermostCaptions,
 } from '../../core/caption/caption-correlations.ts'
 import {
@@ -29,7 +29,7 @@ export function scoreKind(
 export interface ScoredClass {
   plane: Hyperplane
   standardizer: Standardizer
-  /** The images that the plane was fitted to. */
+  /** The images of the fit. */
   fit: FitImages
   /** Vector of the class's reference, float[d]. */
   reference: ArrayLike<number>
@@ -54,12 +54,12 @@ export function scoreCaptions(
     const scores = score === 'faithful' ? faithfulCaptionScores : differenceCaptionScores
     return scores(plane, standardizer, vectors, { rows, reference })
   }
-  const { embeddings, hardness } = fit
-  const mean = meanOfRows(vectors, rows)
-  const outer = outermostCaptions(embeddings, hardness, vectors, rows, OUTERMOST, mean)
+  const { embeddings, loss } = fit
+  const frame = captionFrame(embeddings, vectors, rows)
+  const outer = outermostCaptions(embeddings, loss, vectors, rows, OUTERMOST, frame)
   const places = [...new Set([...outer, ...always])]
   const outermost = places.map((place) => rows[place] ?? 0)
-  const correlations = captionCorrelations(embeddings, hardness, vectors, outermost, mean)
+  const correlations = captionCorrelations(embeddings, loss, vectors, outermost, frame)
   const scores = new Float64Array(rows.length)
   for (const [k, place] of places.entries()) scores[place] = -(correlations[k] ?? 0)
   return scores

@@ -5,12 +5,7 @@ import { matrixRow } from '../../core/vectors/matrix.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError, RunError } from '../../run/errors.ts'
-import {
-  fitImages,
-  foundDirections,
-  heldOutImages,
-  rowsOfClass,
-} from '../caption/caption-context.ts'
+import { classImages, foundDirections, rowsOfClass } from '../caption/caption-context.ts'
 import { contradictsClass } from '../caption/caption-contradiction.ts'
 import { unknownContent } from '../caption/caption-words.ts'
 import { type OpenedCaptions, openCaptions } from '../caption/open-captions.ts'
@@ -160,8 +155,8 @@ async function judge(
   const sentences = texts.map((text, i) => ({ text, vector: matrixRow(added, i) }))
   const captions = withSentences(list, own, vectors.vectors, sentences)
   const plane = hyperplaneOf(parts.normals, record)
-  const fit = (await fitImages(parts, found.label, method.fitSplit)).imagesUnder(plane)
-  const heldOut = await heldOutImages(parts, found.label, method.heldOutSplit)
+  const fit = await classImages(parts, found.label, method.fitSplit)
+  const heldOut = await classImages(parts, found.label, method.heldOutSplit)
   const reference = vectors.references[at] ?? []
   const scored = { plane, standardizer: parts.standardizer, fit, reference }
   const places = texts.map((_, i) => own.rows.length + i)

@@ -7,7 +7,7 @@ export const STEP_VERSIONS = {
   embed: 2,
   fit: 4,
   score: 4,
-  caption: 4,
+  caption: 6,
   groups: 2,
   map: 1,
   thumbnails: 2,
