@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Fidelity } from '../../pipeline/embed/fidelity.ts'
 import { inspectConfig, type Plan } from '../../pipeline/run/inspect.ts'
 import { loadConfig } from '../../pipeline/run-folder/load-config.ts'
 import { ConfigError } from '../../run/errors.ts'
@@ -10,13 +11,17 @@ import { CONFIG_FILE } from './init.ts'
 
 export const command: Command = {
   summary: 'Check a config against its data, print the plan and what it will cost, do nothing',
-  usage: 'inspect [CONFIG.json] [--set path=value]...',
+  usage: 'inspect [CONFIG.json] [--fidelity] [--set path=value]...',
   flags: {
     set: {
       type: 'string',
       multiple: true,
       value: 'path=value',
       help: 'Change a key of the config',
+    },
+    fidelity: {
+      type: 'boolean',
+      help: 'Compare a quantised encoder with the same in fp32, on 100 images',
     },
   },
   run: async (args, context) => {
@@ -30,7 +35,9 @@ export const command: Command = {
       resolve(context.cwd, file),
       stringFlags(args, 'set'),
     )
-    const plan = await inspectConfig(config, baseFolder, context.effects)
+    const plan = await inspectConfig(config, baseFolder, context.effects, {
+      fidelity: Boolean(args.values['fidelity']),
+    })
     for (const warning of plan.warnings) context.effects.onWarning?.(warning)
     context.stdout(
       context.json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan, context.width),
@@ -38,6 +45,9 @@ export const command: Command = {
     return 0
   },
 }
+
+const fidelityText = ({ dtype, images, cosine, neighbours }: Fidelity) =>
+  `fidelity  ${dtype} against fp32 on ${images} images: cosine ${cosine.median.toFixed(4)} (median), ${cosine.lowest.toFixed(4)} (lowest); ${(100 * neighbours).toFixed(0)} % of the ten nearest images are the same`
 
 function planText(plan: Plan, width: number): string {
   const { vectors, encodeSeconds } = plan
@@ -51,6 +61,7 @@ function planText(plan: Plan, width: number): string {
     `splits    ${splits.join(', ')}`,
     `vectors   ${vectors.from}, ${vectors.dimensions} dimensions, ${megabytes(vectors.bytes)} on disk`,
     `encoding  ${encodeSeconds === null ? 'none' : `about ${duration(encodeSeconds)}`}`,
+    ...(plan.fidelity ? [fidelityText(plan.fidelity)] : []),
     `metadata  ${plan.metadata.join(', ') || 'none'}`,
   ]
   const table = textTable(

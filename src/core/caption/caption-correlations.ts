@@ -3,7 +3,7 @@ import { unitRows } from '../vectors/unit-rows.ts'
 import { dot } from '../vectors/vector.ts'
 
 /** Captions that tell how much leanings vary in a set, drawn evenly from a larger one. */
-const SAMPLED = 256
+const SAMPLED = 32
 
 /** What captions of one class are seen from. */
 export interface CaptionFrame {
@@ -19,7 +19,7 @@ export interface CaptionFrame {
  * @param images - Raw embeddings of the class, float32[n, d].
  * @param texts - Caption vectors, float32[m, d].
  * @param rows - Rows of the caption vectors. @default all
- * @returns O(m d + 256 n d).
+ * @returns O(m d + 32 n d).
  * @example
  * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 }
  * captionFrame(images, images) // => { mean: [0.5, 0.5], spread: 0.5 }

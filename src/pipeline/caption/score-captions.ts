@@ -15,7 +15,7 @@ import type { CaptionsConfig, MethodConfig } from '../../run/config.ts'
 import type { CaptionVectors } from './caption-vectors.ts'
 
 /** Captions of each side whose correlation is computed where a class has more than twice as many. */
-const OUTERMOST = 96
+const OUTERMOST = 48
 
 /** The score that a run's captions are ranked by. */
 export function scoreKind(

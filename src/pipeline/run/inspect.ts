@@ -8,6 +8,7 @@ import type { Dataset } from '../../io/dataset/dataset.ts'
 import type { Config, EncoderConfig } from '../../run/config.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { embedSource } from '../embed/embed-source.ts'
+import { encoderFidelity, type Fidelity } from '../embed/fidelity.ts'
 import { countSplits } from '../fit/check-examples.ts'
 import { copiesOfFit, copiesWarning, imageDigests } from '../fit/copies.ts'
 import { checkInputs } from './check-inputs.ts'
@@ -25,6 +26,8 @@ export interface Plan {
   vectors: { from: string; dimensions: number; bytes: number }
   /** Seconds of encoding on this machine, from one batch; null if the vectors are there. */
   encodeSeconds: number | null
+  /** Of an encoder that is not in fp32, if it was asked for. */
+  fidelity?: Fidelity
   metadata: string[]
   /** Accuracy and confusion, where predictions are known. */
   outcomes?: OutcomeFacts
@@ -36,12 +39,15 @@ export interface Plan {
 /**
  * Checks a config against its data and its models, and tells what a run would do. Writes nothing.
  *
+ * @param options - `fidelity`: compare the encoder with the same in fp32, on 100 images.
+ *
  * @throws ConfigError, DataError, EncoderError as a run would.
  */
 export async function inspectConfig(
   given: Config,
   baseFolder: string,
   effects: Effects = {},
+  { fidelity = false }: { fidelity?: boolean } = {},
 ): Promise<Plan> {
   const warnings: Warning[] = []
   const telling = { ...effects, onWarning: (warning: Warning) => warnings.push(warning) }
@@ -74,6 +80,9 @@ export async function inspectConfig(
       bytes: 4 * dimensions * examples,
     },
     encodeSeconds: cost.imagesPerSecond === undefined ? null : examples / cost.imagesPerSecond,
+    ...(fidelity && {
+      fidelity: await encoderFidelity(config.encoder, dataset.images, baseFolder, telling),
+    }),
     metadata: Object.keys(dataset.metadata),
     ...(config.classifier === undefined && { outcomes: outcomeFacts(dataset) }),
     outputs: await outputsOf(config, baseFolder),
