@@ -1,9 +1,13 @@
+import { rowSums } from '../svm/kernels/score-rows.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { unitRows } from '../vectors/unit-rows.ts'
 import { dot } from '../vectors/vector.ts'
 
 /** Captions that tell how much leanings vary in a set, drawn evenly from a larger one. */
 const SAMPLED = 32
+
+/** Vectors that are multiplied in one call of the kernel. */
+const AT_ONCE = 256
 
 /** What captions of one class are seen from. */
 export interface CaptionFrame {
@@ -33,9 +37,10 @@ export function captionFrame(
   const x = centredUnitRows(images)
   const mean = meanOfRows(texts, rows)
   const step = Math.max(1, rows.length / SAMPLED)
-  const spreads = Float64Array.from({ length: Math.floor(rows.length / step) }, (_, k) =>
-    deviationOf(leanings(x, centredRow(texts, rows[Math.floor(k * step)], mean))),
-  ).sort()
+  const sample = Array.from({ length: Math.floor(rows.length / step) }, (_, k) =>
+    centredRow(texts, rows[Math.floor(k * step)], mean),
+  )
+  const spreads = Float64Array.from(leaningsOf(x, sample), deviationOf).sort()
   return { mean, spread: spreads[spreads.length >> 1] ?? 0 }
 }
 
@@ -74,19 +79,11 @@ export function captionCorrelations(
   checkShapes(images, texts, values.length)
   const centred = centredValues(values)
   const x = centredUnitRows(images)
-  const correlations = new Float64Array(rows.length)
-  // Four captions at a time, so that an image is read once for them all.
-  for (let k = 0; k < rows.length; k += 4) {
-    const four = [0, 1, 2, 3].map((i) =>
-      centredRow(texts, rows[Math.min(k + i, rows.length - 1)], mean),
-    )
-    const leans = leaningsOfFour(x, four)
-    for (let i = 0; i < 4 && k + i < rows.length; i++) {
-      const own = deviationOf(leans[i])
-      correlations[k + i] = own > 0 ? (correlation(leans[i], centred) * own) / (own + spread) : 0
-    }
-  }
-  return correlations
+  const vectors = Array.from(rows, (row) => centredRow(texts, row, mean))
+  return Float64Array.from(leaningsOf(x, vectors), (leans) => {
+    const own = deviationOf(leans)
+    return own > 0 ? (correlation(leans, centred) * own) / (own + spread) : 0
+  })
 }
 
 /** Of values of mean 0. */
@@ -95,25 +92,23 @@ const deviationOf = (values: Float64Array): number =>
 
 const allOf = ({ rows }: Matrix): number[] => Array.from({ length: rows }, (_, row) => row)
 
-function leaningsOfFour({ data, rows, cols }: Matrix, four: readonly Float64Array[]) {
-  const [a, b, c, d] = four
-  const out = four.map(() => new Float64Array(rows))
-  for (let row = 0, start = 0; row < rows; row++, start += cols) {
-    let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0]
-    for (let j = 0; j < cols; j++) {
-      const value = data[start + j]
-      sumA += value * a[j]
-      sumB += value * b[j]
-      sumC += value * c[j]
-      sumD += value * d[j]
-    }
-    out[0][row] = sumA
-    out[1][row] = sumB
-    out[2][row] = sumC
-    out[3][row] = sumD
+/** Inner products of every row with each of some vectors, float64[n] each. */
+function leaningsOf(x: Matrix, vectors: readonly Float64Array[]): Float64Array[] {
+  const out = vectors.map(() => new Float64Array(x.rows))
+  for (let first = 0; first < vectors.length; first += AT_ONCE) {
+    const some = vectors.slice(first, first + AT_ONCE)
+    const { stride, of } = rowSums({ ...plain(x.cols), weights: some })
+    const sums = of(x)
+    for (let row = 0; row < x.rows; row++)
+      for (let k = 0; k < some.length; k++) out[first + k][row] = sums[row * stride + k + 1]
   }
   return out
 }
+
+const plain = (cols: number) => ({
+  mean: new Float64Array(cols),
+  factors: new Float64Array(cols).fill(1),
+})
 
 /**
  * The captions that may come first or last by {@link captionCorrelations}, for sets so large that the correlations of all
@@ -145,19 +140,29 @@ export function outermostCaptions(
   const shift = new Float64Array(x.cols)
   for (let i = 0; i < x.data.length; i++)
     shift[i % x.cols] += centred[Math.floor(i / x.cols)] * x.data[i]
-  const offset = dot(shift, mean)
+  const products = new Float64Array(rows.length)
   const lengths = new Float64Array(rows.length)
-  const products = Float64Array.from(places, (place) => {
-    const row = matrixRow(texts, rows[place])
-    let [product, squares] = [-offset, 0]
-    for (let j = 0; j < mean.length; j++) {
-      const value = row[j] - mean[j]
-      product += shift[j] * row[j]
-      squares += value * value
+  const { data, cols } = texts
+  for (let place = 0; place < rows.length; place++) {
+    // Two sums each, over even and odd features, so that one addition need not wait for the other.
+    let [even, odd, evenSquares, oddSquares] = [0, 0, 0, 0]
+    const start = rows[place] * cols
+    for (let j = 0; j + 1 < cols; j += 2) {
+      const a = data[start + j] - mean[j]
+      const b = data[start + j + 1] - mean[j + 1]
+      even += shift[j] * a
+      odd += shift[j + 1] * b
+      evenSquares += a * a
+      oddSquares += b * b
     }
-    lengths[place] = Math.sqrt(squares)
-    return product
-  })
+    if (cols % 2 === 1) {
+      const a = data[start + cols - 1] - mean[cols - 1]
+      even += shift[cols - 1] * a
+      evenSquares += a * a
+    }
+    products[place] = even + odd
+    lengths[place] = Math.sqrt(evenSquares + oddSquares)
+  }
   const typical = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
   const keys = products.map((product, place) =>
     typical > 0 ? product / (lengths[place] + typical) : 0,
@@ -202,11 +207,11 @@ export function centredUnitRows(images: Matrix): Matrix {
 }
 
 /** Mean of some rows, float64[d]. */
-export function meanOfRows(x: Matrix, rows: ArrayLike<number>): Float64Array {
-  const mean = new Float64Array(x.cols)
+export function meanOfRows({ data, cols }: Matrix, rows: ArrayLike<number>): Float64Array {
+  const mean = new Float64Array(cols)
   for (let k = 0; k < rows.length; k++) {
-    const row = matrixRow(x, rows[k])
-    for (let j = 0; j < mean.length; j++) mean[j] += row[j]
+    const start = rows[k] * cols
+    for (let j = 0; j < cols; j++) mean[j] += data[start + j]
   }
   return mean.map((sum) => sum / Math.max(1, rows.length))
 }
