@@ -58,7 +58,8 @@ function atChance(
 ): Finding[] {
   const [least, most] = wilsonInterval(correct, total, 0.99)
   const isFew = most >= chance && total < LEAST_AT_CHANCE
-  if (least > chance || chance === 1 || isFew) return []
+  const isOneClass = new Set(table.labels.filter((label) => label !== -1)).size < 2
+  if (least > chance || isOneClass || isFew) return []
   const right = `${percent(correct / total)} of ${total} predictions are right`
   for (const by of [1, -1]) {
     const shifted = accuracyShifted(table, by)

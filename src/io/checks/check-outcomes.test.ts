@@ -182,3 +182,11 @@ test('probabilities are compared with prediction, confidence and one', () => {
     'confidence is not the probability of the true label',
   )
 })
+
+test('predictions at chance are warned about, of labels that tell them apart', () => {
+  const byHash = (row: number) => (row * row * 7 + (row >> 2)) % 3
+  const table = tableOf(ABC, 120, { label: third, prediction: byHash })
+  expect(codesOf(table)).toEqual(['at-chance'])
+  const one = tableOf(ABC, 120, { label: () => 1, prediction: third })
+  expect(codesOf(one)).toEqual(['never-labelled', 'one-class'])
+})
