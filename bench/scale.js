@@ -129,7 +129,7 @@ async function watched(program, args, mark) {
         // It has just ended.
       }
     }
-  }, 100)
+  }, 500)
   const code = await new Promise((resolve) => child.once('close', resolve))
   clearInterval(watch)
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}`)
@@ -140,10 +140,9 @@ const folder = flags.keep ?? mkdtempSync(join(tmpdir(), 'scale-'))
 mkdirSync(join(folder, 'parts'), { recursive: true })
 for (let part = 0; part < PARTS; part++) {
   const path = join(folder, 'parts', `${part}.npy`)
+  if (statSync(path, { throwIfNoEntry: false })) continue
   const numbers = normals(ROWS * COLS, 1000 + part)
-  if (!statSync(path, { throwIfNoEntry: false })) {
-    writeNpy(path, flags.dtype === 'float16' ? halves(numbers) : numbers, COLS)
-  }
+  writeNpy(path, flags.dtype === 'float16' ? halves(numbers) : numbers, COLS)
 }
 const run = join(folder, 'run')
 if (!statSync(join(run, 'run.json'), { throwIfNoEntry: false }))
