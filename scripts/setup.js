@@ -95,6 +95,7 @@ const checks = () => {
   run(process.execPath, ['scripts/check-docs.js'])
   run(process.execPath, ['scripts/check-examples.js'])
   run(process.execPath, ['scripts/write-formats.js', '--check'])
+  run(process.execPath, ['scripts/readme-bench.js', '--check'])
 }
 
 const tasks = {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { madeFromSchema } from './manifest.ts'
 import { warningSchema } from './warning-schema.ts'
 
 const interval = z.tuple([z.number(), z.number()]).describe('95 %')
@@ -33,17 +34,32 @@ const worstSchema = z.strictObject({
   prediction: z.string().describe('Of the new model'),
 })
 
+const images = {
+  worst: z
+    .array(worstSchema)
+    .describe(
+      'At most twelve that broke (all that are wrong now, if the examples differ), least confident first',
+    ),
+  best: z
+    .array(worstSchema)
+    .optional()
+    .describe(
+      'At most twelve that were mended, most confident first; missing if the examples differ',
+    ),
+}
+
 /** A frozen mode under both models. */
 const modeChangeSchema = changeSchema.extend({
+  ...images,
   id: z.string().describe('class#rank'),
   class: z.string(),
   rank: z.int().positive(),
   name: z.string().nullable(),
-  worst: z.array(worstSchema).describe('Flagged images that broke, least confident first'),
 })
 
 /** A failure mode of the new model that overlaps no frozen one. */
 const newModeSchema = modeChangeSchema.extend({
+  id: z.string().describe('class#rank of NEW, since the baseline has its own class#rank'),
   q: z.number().nullable().describe('Of its class in the new model'),
   overlap: z
     .number()
@@ -55,17 +71,17 @@ const newModeSchema = modeChangeSchema.extend({
 const shiftSchema = z.strictObject({
   class: z.string(),
   side: z.enum(['worse', 'better']),
-  name: z.string().nullable(),
+  name: z.string().nullable().describe('A caption that held-out images prove of that side'),
   p: z.number().describe('By permutation, on the fit split'),
   q: z.number().describe('Benjamini-Hochberg over classes and sides'),
+  ...images,
   change: changeSchema.describe(
     'On the images of that side, of a split that had no part in the fit',
   ),
   rest: changeSchema.describe('On the class’s other images of that split'),
-  worst: z.array(worstSchema).describe('Images of that side that broke (or were mended)'),
 })
 
-/** What `faultline compare --json` and `check --format json` print. */
+/** What `faultline compare --json` and `check --format json` print, and `compare` keeps in the new run as `comparison.json`. */
 export const compareFileSchema = z.strictObject({
   format: z.literal('faultline-comparison'),
   version: z.literal(1),
@@ -89,6 +105,9 @@ export const compareFileSchema = z.strictObject({
   newModes: z.array(newModeSchema).nullable().describe('null: not looked for, for want of vectors'),
   shifts: z.array(shiftSchema).nullable().describe('null: not looked for'),
   warnings: z.array(warningSchema),
+  madeFrom: madeFromSchema
+    .optional()
+    .describe('Of a kept comparison: files of the new run, as they were then'),
 })
 
 export type ChangeRecord = z.output<typeof changeSchema>

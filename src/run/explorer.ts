@@ -14,6 +14,7 @@ export const EXPLORER_FILES: readonly string[] = [
   RUN_FILES.mapReport,
   RUN_FILES.evidence,
   RUN_FILES.review,
+  RUN_FILES.comparison,
 ]
 
 /**

@@ -42,6 +42,8 @@ export const RUN_FILES = {
   evidence: 'evidence.json',
   /** What readers of the explorer have kept: named slices, tags, notes, decisions about labels. */
   review: 'review.json',
+  /** This model against an earlier one. */
+  comparison: 'comparison.json',
 } as const
 
 /**

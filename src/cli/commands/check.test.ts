@@ -11,8 +11,10 @@ import {
 } from '../../../test/pipeline/guarded-run.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import { readFailureModes } from '../../pipeline/guard/failure-modes.ts'
-import type { Run } from '../../pipeline/run-folder/open-run.ts'
+import { olderOutputs } from '../../pipeline/run-folder/made-from.ts'
+import { openRun, type Run } from '../../pipeline/run-folder/open-run.ts'
 import { compareFileSchema } from '../../run/compare-file.ts'
+import { csvText } from '../../run/csv-text.ts'
 
 let folder: string
 let run: Run
@@ -207,6 +209,17 @@ describe('refused with code 2, never passed:', () => {
     )
   })
 
+  test('predictions of which none is a class of the baseline', async () => {
+    const table = (await readFile(join(folder, 'old.csv'), 'utf8')).replace(
+      /(cat|dog|owl),([\d.]+),/g,
+      'no $1,$2,',
+    )
+    await writeFile(join(folder, 'renamed.csv'), table)
+    expect(await refused('--predictions', 'renamed.csv')).toContain(
+      'found "no cat", "no dog", "no owl", expected "cat", "dog", "owl"',
+    )
+  })
+
   test('a file of a newer or older version, and one that is something else', async () => {
     const newer = JSON.parse(await readFile(join(folder, 'modes.json'), 'utf8'))
     await writeFile(join(folder, 'newer.json'), JSON.stringify({ ...newer, version: 3, more: 1 }))
@@ -242,6 +255,17 @@ test('examples that the new model was not judged on are told, and do not count',
   expect(JSON.parse(out).joined.examples).toBe(kept.length - 1)
 })
 
+test('the columns of an evaluation loop are understood, and an added class is a wrong answer', async () => {
+  const { ids, predictions, labels, classes } = run.examples
+  const isLion = (row: number) => flagged.includes(row) && predictions[row] === labels[row]
+  const rows = ids.map((id, row) => [id, isLion(row) ? 'lion' : classes[predictions[row] ?? 0]])
+  await writeFile(join(folder, 'loop.csv'), csvText(['sample_id', 'pred'], rows))
+  const { code, err, out } = await check('--predictions', 'loop.csv')
+  expect(err).toContain('knows classes that the baseline does not: "lion"')
+  expect(out).toMatch(/^cat#1 .* worse$/m)
+  expect(code).toBe(1)
+})
+
 test('a model judged on other images of the same kinds is compared by its rates', async () => {
   const { examples } = run
   const ids = examples.ids.map((id) => `other-${id}`)
@@ -266,8 +290,19 @@ test('compare says in plain words what changed from one run to the other', async
   expect(out).toMatch(
     /cat#1.*: wrong on \d+ of \d+ .* before and \d+ of \d+ .* now, \d+ broke and 0 were mended/,
   )
-  const byFile = await faultline(folder, ['compare', 'modes.json', 'new', '--json'])
-  expect(compareFileSchema.parse(JSON.parse(byFile.out)).modes[0]?.verdict).toBe('worse')
+  const byFile = await faultline(folder, [...['compare', 'modes.json', 'new', '--json'], '--keep'])
+  const file = compareFileSchema.parse(JSON.parse(byFile.out))
+  expect(file.modes.some(({ verdict }) => verdict === 'worse')).toBe(true)
+  expect(JSON.parse(await readFile(join(folder, 'new/comparison.json'), 'utf8'))).toMatchObject(
+    file,
+  )
+  const { manifest } = await openRun(join(folder, 'new'))
+  expect(await olderOutputs(join(folder, 'new'), manifest)).toEqual([])
+  await faultline(folder, ['run', 'new.json', '--out', 'new', '--set', 'method.flagShare=0.3'])
+  const anew = await openRun(join(folder, 'new'))
+  expect(await olderOutputs(join(folder, 'new'), anew.manifest)).toMatchObject([
+    { name: 'comparison.json' },
+  ])
 })
 
 test('compare finds what got worse where no failure mode was known, with the counts of a hand count', async () => {

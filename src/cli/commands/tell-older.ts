@@ -19,6 +19,7 @@ export async function tellOlder(
 
 function again(name: string, run: string): string {
   if (name === RUN_FILES.report) return `faultline report ${run}`
+  if (name === RUN_FILES.comparison) return `faultline compare OLD ${run}`
   if (name === RUN_FILES.fix) return `faultline fix ${run}`
   return name.startsWith(RUN_FILES.interventions)
     ? `faultline intervene ${run}`

@@ -52,10 +52,10 @@ function suite(name: string, cases: readonly Case[]): string {
 function testCase({ mode, outcome, message }: Case): string {
   const title = mode.name === null ? mode.id : `${mode.id} ${mode.name}`
   const head = `    <testcase classname=${quoted(`faultline.${mode.class}`)} name=${quoted(title)}`
-  const worst = mode.worst.map(
+  const broken = mode.worst.map(
     ({ id, prediction }) => `${wellFormed(id)} as ${wellFormed(prediction)}`,
   )
-  const detail = escaped(worst.length > 0 ? `broke: ${worst.join(', ')}` : message)
+  const detail = escaped(broken.length > 0 ? `broke: ${broken.join(', ')}` : message)
   if (outcome === 'passed')
     return `${head}>\n      <system-out>${escaped(message)}</system-out>\n    </testcase>\n`
   const type = outcome === 'failure' ? ` type="${mode.verdict === 'worse' ? 'worse' : 'new'}"` : ''

@@ -1,3 +1,4 @@
+import { FOOTNOTE } from '../../pipeline/guard/summarize.ts'
 import type { ChangeRecord, CompareFile, ModeChange, WorstImage } from '../../run/compare-file.ts'
 import { wellFormed } from './well-formed.ts'
 
@@ -15,7 +16,7 @@ export function comparisonMarkdown(file: CompareFile): string {
   const [first = '', ...rest] = summary
   const rows = [
     ...modes.map((mode) => row(mode, MARKS[mode.verdict])),
-    ...(newModes ?? []).map((mode) => row(mode, mode.isNew ? '❌ new' : 'not frozen')),
+    ...(newModes ?? []).map((mode) => row(mode, mode.isNew ? '❌ new' : '⚪ not surely worse')),
     `| **all images** | | ${rates(overall)} | ${MARKS[overall.verdict]} |`,
   ]
   const failing = [
@@ -32,6 +33,7 @@ export function comparisonMarkdown(file: CompareFile): string {
     ].join('\n'),
     ...failing.filter(({ worst }) => worst.length > 0).map(broken),
     ...(rest.length > 0 ? [rest.map((line) => `* ${plain(line)}`).join('\n')] : []),
+    `<sub>${FOOTNOTE}</sub>`,
     ...warnings.map(({ message }) => `> ⚠️ ${plain(message)}`),
   ]
     .join('\n\n')

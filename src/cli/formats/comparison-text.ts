@@ -1,3 +1,4 @@
+import { FOOTNOTE } from '../../pipeline/guard/summarize.ts'
 import type { ChangeRecord, CompareFile, ModeChange } from '../../run/compare-file.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Column, textTable } from '../terminal/text-table.ts'
@@ -24,6 +25,7 @@ export function comparisonText(file: CompareFile, width: number): string {
   parts.push(
     `Classes\n${textTable(classes, [CLASS, ...changeColumns<(typeof classes)[number]>((row) => row).slice(0, -1)], width)}`,
   )
+  parts.push(FOOTNOTE)
   return `${parts.join('\n\n')}\n`
 }
 
@@ -66,7 +68,8 @@ const CLASS: Column<{ class: string }> = {
 }
 const NEW: Column<ModeChange & { isNew?: boolean }> = {
   title: 'verdict',
-  cell: ({ isNew, verdict }) => (isNew ? 'NEW' : `known before (${verdict})`),
+  cell: ({ isNew, verdict }) =>
+    isNew ? 'NEW' : verdict === 'inconclusive' ? 'not surely worse' : 'no worse than before',
 }
 const modeColumns: Column<ModeChange>[] = [
   { title: 'mode', cell: ({ id }) => id },

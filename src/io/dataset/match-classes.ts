@@ -40,6 +40,9 @@ const MAX_INDEX = 100_000
 /** What some programs write for an unknown value, and others for a class of that name. */
 const LIKE_UNKNOWN = /^(?:none|null|na|n\/a|unknown|-|\?)$/i
 
+/** Whether a name is what some programs write for an unknown value. */
+export const isLikeUnknown = (name: string): boolean => LIKE_UNKNOWN.test(name)
+
 type Warn = (warning: Warning) => void
 
 /**
@@ -284,7 +287,7 @@ function noClass(
 /** A class called "None" or "NA" may be one, but it is never predicted where it only means "unknown". */
 function warnLikeUnknown({ classes, labels, predictions }: MatchedClasses, warn: Warn): void {
   classes.forEach((name, index) => {
-    if (!LIKE_UNKNOWN.test(name)) return
+    if (!isLikeUnknown(name)) return
     const rows = labels.filter((label) => label === index).length
     const isPredicted = predictions.includes(index)
     if (rows === 0 || isPredicted) return

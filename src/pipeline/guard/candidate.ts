@@ -2,10 +2,17 @@ import { basename, dirname, resolve } from 'node:path'
 import type { ExampleTable } from '../../core/direction/example-table.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { loadDataset } from '../../io/dataset/dataset.ts'
+import { foldName } from '../../io/dataset/fold-name.ts'
+import { isLikeUnknown } from '../../io/dataset/match-classes.ts'
+import { firstFew } from '../../io/files/first-few.ts'
+import { textAt } from '../../io/tables/column.ts'
+import type { Table } from '../../io/tables/table-type.ts'
 import { parseConfig } from '../../run/config.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { EncoderIdentity } from '../../run/failure-modes-file.ts'
+import { chooseRoles } from '../init/choose-roles.ts'
+import { seeTable } from '../init/see-table.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import type { Baseline } from './baseline.ts'
 import { encoderIdentity } from './encoder-identity.ts'
@@ -38,11 +45,15 @@ export function candidateOfRun(run: Run): Candidate {
   }
 }
 
+/** Warnings about splits, which the baseline decides, and about images, which predictions do not need. */
+const BESIDE_THE_POINT = ['divided-splits', 'no-images', 'missing-image', 'unlisted-images']
+
 /**
- * A table of predictions for the examples of a baseline: `id` (or `file_name`), `prediction` or probabilities, and where
- * it has them `label` and `confidence`.
+ * A table of predictions for the examples of a baseline: `id` (or `file_name`, `path`), `prediction` or probabilities, and where
+ * it has them `label` and `confidence`, by any of the names that `faultline init` knows. A class that the baseline does
+ * not know is a wrong answer.
  *
- * @throws DataError if it cannot be read, or has no predictions.
+ * @throws DataError if it cannot be read, or has no predictions, or none of a class of the baseline.
  * @example
  * const candidate = await candidateOfPredictions('new-predictions.csv', await readFailureModes('failure-modes.json'))
  */
@@ -52,13 +63,17 @@ export async function candidateOfPredictions(
   effects: Effects = {},
 ): Promise<Candidate> {
   const folder = dirname(resolve(path))
-  const raw = { dataset: { table: basename(path), classes: [...classes] } }
+  const seen = await seeTable([path])
+  const { id, image, ...roles } = await chooseRoles(seen, {}, undefined)
+  const key = id ?? image
+  const columns = { ...roles, ...(key !== undefined && { id: key }) }
+  const added = await addedClasses(seen.table, roles.prediction, classes)
+  const raw = { dataset: { table: basename(path), columns, classes: [...classes, ...added] } }
   const { dataset } = parseConfig(raw, path)
   const telling: Effects = {
     ...effects,
-    // Splits mean nothing here: the baseline says which examples count.
     onWarning: (warning) => {
-      if (warning.code !== 'divided-splits') effects.onWarning?.(warning)
+      if (!BESIDE_THE_POINT.includes(warning.code)) effects.onWarning?.(warning)
     },
   }
   const table = await loadDataset(dataset, folder, telling)
@@ -75,4 +90,29 @@ export async function candidateOfPredictions(
     encoder: undefined,
     vectors: async () => undefined,
   }
+}
+
+/** Classes that are predicted and that the baseline does not know. */
+async function addedClasses(
+  table: Table,
+  name: string | undefined,
+  classes: readonly string[],
+): Promise<string[]> {
+  const column = name === undefined ? undefined : await table.column(name)
+  if (column?.kind !== 'text') return []
+  const known = new Set(classes.map(foldName))
+  const values = new Set<string>()
+  for (let row = 0; row < table.rows; row++) {
+    const value = textAt(column, row)?.trim()
+    if (value !== undefined && !isLikeUnknown(value)) values.add(value)
+  }
+  const isAdded = (value: string) => !known.has(foldName(value)) && !/^\d+$/.test(value)
+  const added = [...values].filter(isAdded)
+  if (added.length > 0 && added.length === values.size) {
+    throw new DataError(
+      `Cannot check "${table.path}": none of its predictions is a class of the baseline: found ${firstFew(added)}, expected ${firstFew([...classes])}`,
+      { path: table.path, hint: 'name the classes as the baseline does' },
+    )
+  }
+  return added.sort()
 }

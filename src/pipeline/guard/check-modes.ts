@@ -8,7 +8,7 @@ import type { Candidate } from './candidate.ts'
 import { changeRecord } from './change-record.ts'
 import { checkCandidate } from './check-candidate.ts'
 import { unfrozenModes } from './new-modes.ts'
-import { evidenceOn, type Outcomes, sideBySide, worstImages } from './outcomes.ts'
+import { changedImages, evidenceOn, type Outcomes, sideBySide } from './outcomes.ts'
 import { summarize } from './summarize.ts'
 
 export interface CheckOptions {
@@ -65,8 +65,8 @@ export async function judgeCandidate(
     ({ id, class: name, rank, name: caption }, i): ModeChange[] => {
       const [change, set] = [judged[i], sets[i]]
       if (!change || !set) return []
-      const worst = worstImages(outcomes, set)
-      return [{ ...change, id, class: name, rank, name: caption ?? null, worst }]
+      const images = changedImages(outcomes, set)
+      return [{ ...change, id, class: name, rank, name: caption ?? null, ...images }]
     },
   )
 
@@ -79,7 +79,7 @@ export async function judgeCandidate(
     const facts = { id, class: name, rank, name: mode.name ?? null, q: mode.q ?? null, overlap }
     // Where the old model was judged on other images, significance in the new model is all there is.
     const isNew = outcomes.paired ? change.verdict === 'worse' : true
-    return [{ ...change, ...facts, isNew, worst: worstImages(outcomes, mode.set) }]
+    return [{ ...change, ...facts, isNew, ...changedImages(outcomes, mode.set) }]
   })
 
   const classNames = baseline.classes.filter((name) => outcomes.ofClass(name).rows.length > 0)

@@ -8,9 +8,11 @@ import { randomSource } from '../../core/vectors/random.ts'
 import { unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Shift } from '../../run/compare-file.ts'
 import type { Effects } from '../../run/effects.ts'
+import { openCaptions } from '../caption/open-captions.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import { changeRecord } from './change-record.ts'
-import { type ExampleSet, evidenceOn, type Outcomes, worstImages } from './outcomes.ts'
+import { nameShift, type ShiftImages } from './name-shift.ts'
+import { changedImages, type ExampleSet, evidenceOn, type Outcomes } from './outcomes.ts'
 
 /** Smallest share of a class that one end is made of. */
 const LEAST_SHARE = 0.1
@@ -23,6 +25,8 @@ interface End {
   inside: ExampleSet
   evidence: ChangeEvidence
   rest: ChangeEvidence
+  /** For its name. */
+  images: () => Promise<ShiftImages>
 }
 
 /**
@@ -60,22 +64,25 @@ export async function modelShifts(
     significant.map((end) => end.rest),
     { margin, alpha },
   )
-  return significant.flatMap(({ class: name, side, p, inside }, i): Shift[] => {
+  const shifts: Shift[] = []
+  const isNamed = now.manifest.steps.some(({ step }) => step === 'caption')
+  const captions = isNamed && significant.length > 0 ? await openCaptions(now, effects) : undefined
+  for (const [i, { class: name, side, p, inside, images }] of significant.entries()) {
     const [change, others] = [judged[i], rest[i]]
-    if (!change || !others || change.verdict !== side) return []
-    return [
-      {
-        class: name,
-        side,
-        name: null,
-        p,
-        q: qOf.get(name) ?? 1,
-        change: changeRecord(change),
-        rest: changeRecord(others),
-        worst: worstImages(outcomes, inside),
-      },
-    ]
-  })
+    if (!change || !others || change.verdict !== side) continue
+    shifts.push({
+      class: name,
+      side,
+      name: captions ? nameShift(captions, await images()) : null,
+      p,
+      q: qOf.get(name) ?? 1,
+      change: changeRecord(change),
+      rest: changeRecord(others),
+      ...changedImages(outcomes, inside),
+    })
+  }
+  await captions?.close()
+  return shifts
 }
 
 async function endsOf(
@@ -88,6 +95,7 @@ async function endsOf(
   const { fitSplit } = now.manifest.config.method
   const oldRow = new Map(old.examples.ids.map((id, row) => [id, row]))
   const label = now.examples.classes.indexOf(name)
+  const pairOf = (row: number) => ({ row, other: oldRow.get(now.examples.ids[row] ?? '') ?? -1 })
   const pairs = [...now.examples.ids.keys()].flatMap((row) => {
     const other = oldRow.get(now.examples.ids[row] ?? '')
     const counts =
@@ -103,6 +111,7 @@ async function endsOf(
   const rows = pairs.map(({ row }) => row)
   const source = unitRowSource(await readEmbeddingRows(now, rows), now.standardizer)
   const { difference, broken, mended } = differenceOf(pairs, old, now)
+  const count = (marks: Uint8Array) => marks.reduce((sum, mark) => sum + mark, 0)
   const fit = fitShift(source, difference, randomSource(seed, 'shift', name), {
     permutations: Math.max(499, 40 * classes),
   })
@@ -114,10 +123,28 @@ async function endsOf(
     await readEmbeddingRows(now, held.rows),
   )
   const sorted = fit.leftOut.toSorted()
-  const count = (share: number) =>
-    Math.max(1, Math.round(Math.max(LEAST_SHARE, share) * rows.length))
-  const high = sorted.at(-count(broken / rows.length)) ?? Number.POSITIVE_INFINITY
-  const low = sorted[count(mended / rows.length) - 1] ?? Number.NEGATIVE_INFINITY
+  const size = (changed: number) => Math.max(1, Math.round(LEAST_SHARE * rows.length), changed)
+  const high = sorted.at(-size(count(broken))) ?? Number.POSITIVE_INFINITY
+  const low = sorted[size(count(mended)) - 1] ?? Number.NEGATIVE_INFINITY
+  /** The end as the hard side of a direction of its own. */
+  const images = async (side: Shift['side']): Promise<ShiftImages> => {
+    const sign = side === 'worse' ? 1 : -1
+    const embeddings = await readEmbeddingRows(now, rows)
+    const { weights, bias } = fit.plane
+    const plane = { weights: weights.map((weight) => -sign * weight), bias: -sign * bias }
+    const loss = difference.map((value) => sign * value)
+    const changed = differenceOf(Array.from(held.rows, pairOf), old, now)
+    return {
+      class: name,
+      plane,
+      fit: { embeddings, loss },
+      heldOut: {
+        embeddings: await readEmbeddingRows(now, held.rows),
+        wrong: side === 'worse' ? changed.broken : changed.mended,
+        loss: changed.difference.map((value) => sign * value),
+      },
+    }
+  }
   const end = (side: Shift['side'], isInside: (value: number) => boolean): End => {
     const part = (wanted: boolean): ExampleSet => {
       const keep = [...values.keys()].filter((i) => isInside(values[i] ?? 0) === wanted)
@@ -135,6 +162,7 @@ async function endsOf(
       inside,
       evidence,
       rest: evidenceOn(outcomes, part(false)),
+      images: () => images(side),
     }
   }
   return [end('worse', (value) => value >= high), end('better', (value) => value <= low)]
@@ -156,7 +184,7 @@ function differenceOf(pairs: readonly { row: number; other: number }[], old: Run
   ]
   return {
     difference: lossAfter.map((loss, i) => loss - (lossBefore[i] ?? 0)),
-    broken: after.filter((right, i) => right === 0 && before[i] === 1).length,
-    mended: after.filter((right, i) => right === 1 && before[i] === 0).length,
+    broken: Uint8Array.from(after, (right, i) => (right === 0 && before[i] === 1 ? 1 : 0)),
+    mended: Uint8Array.from(after, (right, i) => (right === 1 && before[i] === 0 ? 1 : 0)),
   }
 }

@@ -65,7 +65,8 @@ export async function unfrozenModes(outcomes: Outcomes): Promise<UnfrozenMode[] 
       const rank = i + 1
       const id = `${name}#${rank}`
       found.push({
-        id,
+        // The baseline has modes of the same number.
+        id: `${id} of ${candidate.name}`,
         class: name,
         rank,
         name: names.get(id),

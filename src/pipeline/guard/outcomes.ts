@@ -12,8 +12,8 @@ import type { Candidate } from './candidate.ts'
 import { type Joined, joinExamples } from './join-examples.ts'
 import { flaggedPlaces } from './scorer.ts'
 
-/** Worst images told of each change. */
-const WORST = 12
+/** Images told of each kind and change. */
+const MOST_IMAGES = 12
 
 /** A set of examples under both models; where they are shared, the two lists are of one length and go together. */
 export interface ExampleSet {
@@ -104,8 +104,10 @@ function ownRows(
 ): Int32Array {
   if (!run) {
     throw new DataError(
-      `Cannot check "${name}": none of its ids is an example of the baseline, expected ids such as "${baseline.examples.ids[0]}"`,
-      { hint: 'predictions without vectors can be judged on the baseline’s own examples only' },
+      `Cannot check "${name}": none of its ids is an example of the baseline: found "${examples.ids[0]}", expected ids such as "${baseline.examples.ids[0]}"`,
+      {
+        hint: 'predictions alone can be judged on the baseline’s own examples only; of other images give a run folder',
+      },
     )
   }
   effects.onWarning?.({
@@ -135,25 +137,33 @@ export function evidenceOn(outcomes: Outcomes, set: ExampleSet): ChangeEvidence 
   return unpairedEvidence(count(oldWrong), count(newWrong), margin)
 }
 
-/** Images of a set on which the new model is wrong and the old one was not, if that is known; least confident first. */
-export function worstImages(outcomes: Outcomes, set: ExampleSet): WorstImage[] {
+/** Images of a set that broke, least confident first, and that were mended, most confident first. */
+export function changedImages(
+  outcomes: Outcomes,
+  set: ExampleSet,
+): { worst: WorstImage[]; best?: WorstImage[] } {
   const { baseline, candidate, paired } = outcomes
   const { examples, images } = candidate
-  const wasRight = (i: number) => !paired || baseline.examples.correct[set.places[i] ?? 0] === 1
+  const wasRight = (i: number) => baseline.examples.correct[set.places[i] ?? 0] === 1
   const confidence = (i: number) => examples.confidence[set.rows[i] ?? -1] || 0
-  return [...set.rows.keys()]
-    .filter((i) => wasRight(i) && isWrong(outcomes, set, i))
-    .sort((a, b) => confidence(a) - confidence(b) || a - b)
-    .slice(0, WORST)
-    .map((i) => {
-      const row = set.rows[i] ?? -1
-      return {
-        id: examples.ids[row] ?? '',
-        image: images[row] ?? null,
-        label: labelName(outcomes, set, i),
-        prediction: examples.classes[examples.predictions[row] ?? -1] ?? '',
-      }
-    })
+  const told = (wanted: (i: number) => boolean, sign: 1 | -1) =>
+    [...set.rows.keys()]
+      .filter(wanted)
+      .sort((a, b) => sign * (confidence(a) - confidence(b)) || a - b)
+      .slice(0, MOST_IMAGES)
+      .map((i) => {
+        const row = set.rows[i] ?? -1
+        return {
+          id: examples.ids[row] ?? '',
+          image: images[row] ?? null,
+          label: labelName(outcomes, set, i),
+          prediction: examples.classes[examples.predictions[row] ?? -1] ?? '',
+        }
+      })
+  return {
+    worst: told((i) => isWrong(outcomes, set, i) && (!paired || wasRight(i)), 1),
+    ...(paired && { best: told((i) => !wasRight(i) && !isWrong(outcomes, set, i), -1) }),
+  }
 }
 
 function isWrong(outcomes: Outcomes, set: ExampleSet, i: number): boolean {

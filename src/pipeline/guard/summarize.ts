@@ -1,27 +1,44 @@
-import type { ChangeRecord, CompareFile } from '../../run/compare-file.ts'
+import type { ChangeRecord, CompareFile, ModeChange } from '../../run/compare-file.ts'
+
+/** Sentences of one kind; the tables have the rest. */
+const MOST_SENTENCES = 5
 
 /** What a comparison says, in plain sentences with the counts they stand on, the most important first. */
 export function summarize(file: CompareFile): string[] {
   const { modes, newModes, shifts, overall, margin, alpha } = file
-  const of = (verdict: ChangeRecord['verdict']) => modes.filter((mode) => mode.verdict === verdict)
+  const of = (verdict: ChangeRecord['verdict']) =>
+    modes.filter((mode) => mode.verdict === verdict).toSorted(largestFirst)
   const [worse, better, safe, unsure] = [of('worse'), of('better'), of('safe'), of('inconclusive')]
-  const fresh = newModes?.filter(({ isNew }) => isNew) ?? []
-  const lines = [headline(file)]
-  for (const mode of [...worse, ...better]) lines.push(`${titleOf(mode)}: ${sentence(mode)}`)
-  for (const mode of fresh) {
-    lines.push(`New failure mode ${titleOf(mode)}: ${sentence(mode)}`)
+  const fresh = newModes?.filter(({ isNew }) => isNew).toSorted(largestFirst) ?? []
+  const lines = [headline(file), `All images: ${sentence(overall)}`]
+  const tell = (sentences: readonly string[], rest: string) => {
+    lines.push(...sentences.slice(0, MOST_SENTENCES))
+    const more = sentences.length - MOST_SENTENCES
+    if (more > 0) lines.push(`and ${more} more ${rest}`)
   }
-  for (const { class: name, side, change, rest, name: caption } of shifts ?? []) {
-    const what = side === 'worse' ? 'lost most on' : 'gained most on'
-    const which = caption ? `"${caption}"` : `${change.new.examples} images that look alike`
-    lines.push(
-      `In class ${name} the new model ${what} ${which}: ${sentence(change)}; on the others ${counted(rest)}`,
+  const told = (mode: ModeChange) => `${titleOf(mode)}: ${sentence(mode)}`
+  tell(worse.map(told), 'modes that got worse')
+  tell(better.map(told), 'modes that got better')
+  tell(
+    fresh.map((mode) => `New failure mode ${titleOf(mode)}: ${sentence(mode)}`),
+    'new modes',
+  )
+  tell(
+    (shifts ?? [])
+      .toSorted((a, b) => largestFirst(a.change, b.change))
+      .map(({ class: name, side, change, rest, name: caption }) => {
+        const what = side === 'worse' ? 'lost most on' : 'gained most on'
+        const which = caption ? `"${caption}"` : `${change.new.examples} images that look alike`
+        return `In class ${name} the new model ${what} ${which}: ${sentence(change)}; on the others ${counted(rest)}`
+      }),
+    'kinds of image',
+  )
+  for (const verdict of ['worse', 'better'] as const) {
+    const whole = file.classes.filter((change) => change.verdict === verdict).toSorted(largestFirst)
+    tell(
+      whole.map((change) => `Class ${change.class} as a whole is ${verdict}: ${sentence(change)}`),
+      `classes that are ${verdict}`,
     )
-  }
-  for (const change of file.classes) {
-    const { verdict } = change
-    if (verdict !== 'worse' && verdict !== 'better') continue
-    lines.push(`Class ${change.class} as a whole is ${verdict}: ${sentence(change)}`)
   }
   if (safe.length > 0) {
     lines.push(
@@ -30,29 +47,40 @@ export function summarize(file: CompareFile): string[] {
   }
   if (unsure.length > 0) {
     const needs = unsure.flatMap(({ needed }) => needed ?? [])
-    const more = needs.length > 0 ? `, need up to ${Math.max(...needs)} more images` : ''
+    const more =
+      needs.length > 0 ? `, need up to ${Math.max(...needs)} more images of the kind` : ''
     lines.push(`${modesOf(unsure.length)} inconclusive: too few images to tell${more}`)
   }
-  lines.push(`All images: ${sentence(overall)}`)
   return lines
 }
+
+/** By how much the error rate has moved, up or down. */
+const largestFirst = (a: ChangeRecord, b: ChangeRecord) =>
+  Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0)
 
 function headline({ modes, newModes, verdict, old, new: now }: CompareFile): string {
   const worse = modes.filter((mode) => mode.verdict === 'worse').length
   const fresh = newModes?.filter(({ isNew }) => isNew).length ?? 0
   const parts = [
     ...(worse > 0 ? [`${worse} of ${modes.length} failure modes got worse`] : []),
-    ...(fresh > 0 ? [`${fresh} new`] : []),
+    ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'one' : 'ones'}`] : []),
   ]
+  if (worse === 0 && fresh > 0) {
+    const what = fresh === 1 ? '1 new failure mode' : `${fresh} new failure modes`
+    return `"${now}" against "${old}": ${what}; none of the ${modes.length} known ones got worse`
+  }
   if (parts.length > 0) return `"${now}" against "${old}": ${parts.join(', ')}`
   if (modes.length === 0) return `"${now}" against "${old}": no failure mode was known`
   const end = verdict === 'inconclusive' ? ', though not all could be judged' : ''
   return `"${now}" against "${old}": none of ${modes.length} failure modes got worse${end}`
 }
 
-const titleOf = ({ id, name }: { id: string; name: string | null }) =>
-  name ? `${id} "${name}"` : id
+const titleOf = ({ id, name }: ModeChange) => (name ? `${id} "${name}"` : id)
 const modesOf = (count: number) => (count === 1 ? '1 mode is' : `${count} modes are`)
+
+/** How to read the intervals beside the verdicts. */
+export const FOOTNOTE =
+  'An interval is about its row alone. A verdict is an exact test, adjusted over the rows of its table, so it may be "inconclusive" where the interval leaves out 0.'
 
 /** For example: error rate 12 of 40 (30 %) before, 24 of 40 (60 %) now; 13 broke, 1 mended; +30 points (14 to 45). */
 export function sentence(change: ChangeRecord): string {

@@ -57,8 +57,9 @@ export async function olderOutputs(
     if (inputs) made.push([`${RUN_FILES.interventions}/${name}`, inputs])
   }
   const there = new Set(await readdir(folder))
-  if (there.has(RUN_FILES.fix))
-    made.push([RUN_FILES.fix, await readMadeFrom(join(folder, RUN_FILES.fix), 'madeFrom')])
+  for (const name of [RUN_FILES.fix, RUN_FILES.comparison]) {
+    if (there.has(name)) made.push([name, await readMadeFrom(join(folder, name), 'madeFrom')])
+  }
   for (const name of there.has(RUN_FILES.scored)
     ? await readdir(join(folder, RUN_FILES.scored))
     : []) {
