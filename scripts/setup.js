@@ -1,6 +1,6 @@
 // The two commands' set-up, with no dependency of its own: installs packages when they are missing or older than the
 // lock file, builds, and then runs what was asked for.
-//   node scripts/setup.js [install | build | demo | cases | smoke | coverage | test] [arguments of that command]
+//   node scripts/setup.js [install | build | demo | cases | smoke | site | coverage | test] [arguments of that command]
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -26,15 +26,15 @@ function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-function install() {
-  const lock = join(root, 'package-lock.json')
-  const installed = join(root, 'node_modules', '.package-lock.json')
+function install(folder = root) {
+  const lock = join(folder, 'package-lock.json')
+  const installed = join(folder, 'node_modules', '.package-lock.json')
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
   // Not `npm ci`: it refuses a lock file made where the registry lacks the binaries of other platforms.
   const args = ['install', '--no-save', '--no-audit', '--no-fund']
   const npm = process.env.npm_execpath // set where npm started this script; its command is no program on Windows
-  if (npm) run(process.execPath, [npm, ...args])
-  else run('npm', args)
+  if (npm) run(process.execPath, [npm, ...args], { cwd: folder })
+  else run('npm', args, { cwd: folder })
 }
 
 /** What `encoders/onnx/onnx-runtime.ts` needs of onnxruntime-web, 14 of its 139 MB. */
@@ -115,6 +115,15 @@ const tasks = {
     redis()
     build()
     tool('vitest', ['run', '--coverage', ...rest])
+  },
+  site: () => {
+    const folder = join(root, 'site')
+    install(folder)
+    const inSite = (...args) => run(process.execPath, args, { cwd: folder })
+    inSite('write-pages.js')
+    inSite('node_modules/typedoc/bin/typedoc', '--options', 'typedoc.json')
+    inSite('node_modules/vitepress/bin/vitepress.js', 'build')
+    console.log('The site is in site/out')
   },
   cases: () => {
     const which = rest.includes('--data') ? 'data' : 'expected'

@@ -1,5 +1,9 @@
-// The library: `import { run, openRun, fitDirections } from 'faultline'`. The pure numbers alone, which also run in a
-// browser, are `faultline/core`.
+/**
+ * The library: `import { run, openRun, fitDirections } from 'faultline'`. The pure numbers alone, which also run in a
+ * browser, are `faultline/core`.
+ *
+ * @module faultline
+ */
 export * from './core/index.ts'
 export { loadImageEncoder } from './encoders/load-image-encoder.ts'
 export { loadTextEncoder } from './encoders/text-encoder.ts'

@@ -1,4 +1,8 @@
-// `faultline/core`: the numbers alone, without Node or the DOM. What stands here is public; the rest of the floor may change.
+/**
+ * The numbers alone, without Node or the DOM. What stands here is public; the rest of the floor may change.
+ *
+ * @module faultline/core
+ */
 
 export {
   fitErrorAwareMixture,

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { type PlantedFinding, readPlanted } from '../../src/pipeline/run/planted.ts'
+import { comparePlanted, type PlantedFinding, readPlanted } from '../../src/pipeline/run/planted.ts'
+import { openRun } from '../../src/pipeline/run-folder/open-run.ts'
 import type { CaptionsFile } from '../../src/run/captions-file.ts'
 import type { FixFile } from '../../src/run/fix-file.ts'
 import { folderOf } from '../folder-of.ts'
@@ -10,19 +11,17 @@ import { runCli } from './run-cli.ts'
 let findings: PlantedFinding[]
 let folder: string
 
+let printed: string
+
 beforeAll(async () => {
   folder = await folderOf()
-  const { stdout, stderr, code } = await runCli(folder, [
-    'demo',
-    '--out',
-    'run',
-    '--keep',
-    'mine',
-    '--json',
-  ])
+  const { stdout, stderr, code } = await runCli(folder, ['demo', '--out', 'run', '--keep', 'mine'])
   expect(stderr).not.toContain('error')
   expect(code).toBe(0)
-  findings = JSON.parse(stdout).findings
+  printed = stdout
+  const captions = JSON.parse(await readFile(join(folder, 'run/captions.json'), 'utf8'))
+  const planted = await readPlanted(join(folder, 'mine/planted.json'))
+  findings = comparePlanted(await openRun(join(folder, 'run')), captions, planted)
 }, 240_000)
 
 test('every failure planted in the demo is found, named, and flagged at least as purely as by confidence', () => {
@@ -67,6 +66,23 @@ test('fix on the demo: what the directions choose helps the planted groups, more
     expect(found, reference).toMatchObject({ verdict: 'gain' })
   }
 }, 120_000)
+
+test('the tutorial shows what its commands print', async () => {
+  const page = join(import.meta.dirname, '../../docs/tutorial.md')
+  const text = await readFile(page, 'utf8')
+  const shown: string[] = []
+  for (const [, command = ''] of text.matchAll(/^(faultline .*)\n```\n\n```text\n/gm)) {
+    const words = command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []
+    const [, ...args] = words.map((word) => word.replace(/^(['"])(.*)\1$/, '$2'))
+    const { code, stdout, stderr } = await runCli(folder, args[0] === 'demo' ? ['--version'] : args)
+    expect(code, stderr).toBe(0)
+    shown.push(args[0] === 'demo' ? printed : stdout)
+  }
+  expect(shown.length).toBeGreaterThan(1)
+  const actual = text.replaceAll(/(?<=^```text\n)[\s\S]*?(?=^```)/gm, () => shown.shift() ?? '')
+  if (process.env['UPDATE_DOCS']) await writeFile(page, actual)
+  expect(text).toBe(actual)
+}, 60_000)
 
 test('without captions in its config the demo names every planted failure from the default vocabulary, and nothing else', async () => {
   const { captions: _, ...config } = JSON.parse(
