@@ -44,6 +44,15 @@ const fixComparisonSchema = z.strictObject({
   verdict: z.enum(['gain', 'loss', 'no difference']).describe('By q against alpha'),
 })
 
+/** Test images of a class that most trainings of an arm get right and most without it wrong. */
+export const fixFlipSchema = z.strictObject({
+  arm: z.string(),
+  class: z.string(),
+  mended: z.int().nonnegative().describe('Wrong without the arm, right with it, in most trainings'),
+  broken: z.int().nonnegative().describe('The other way round'),
+  images: z.array(z.string()).describe('Ids of up to 24 mended ones, flagged ones first'),
+})
+
 /** `fix.json`: whether the interventions help. */
 export const fixFileSchema = z.strictObject({
   format: z.literal('faultline-fix'),
@@ -60,10 +69,12 @@ export const fixFileSchema = z.strictObject({
   measures: z.array(fixMeasureSchema),
   arms: z.array(fixArmSchema),
   comparisons: z.array(fixComparisonSchema),
+  flipped: z.array(fixFlipSchema).default([]).describe('A line an arm and class that changes'),
   madeFrom: madeFromSchema.default([]).describe('Files of the run, as they were then'),
 })
 
 export type FixMeasure = z.output<typeof fixMeasureSchema>
 export type FixArmResult = z.output<typeof fixArmSchema>
 export type FixComparison = z.output<typeof fixComparisonSchema>
+export type FixFlip = z.output<typeof fixFlipSchema>
 export type FixFile = z.output<typeof fixFileSchema>

@@ -280,6 +280,7 @@ test('a run with no more than it must have is shown without an error', async () 
     'groups.json',
     'slices.json',
     'fix.json',
+    'comparison.json',
   ]) {
     await rm(join(bare, file))
   }
@@ -404,6 +405,46 @@ test('the theme follows the system until it is switched', async () => {
   await expect.poll(ground).not.toBe(dark)
   await page.keyboard.press('t')
   await expect.poll(ground).toBe(dark)
+  await page.context().close()
+})
+
+test('before and after stands in a sentence, with the images that flipped; two models with what broke', async () => {
+  const { page, errors } = await open('#/interventions')
+  await page.locator('.compare .plot svg').waitFor()
+  const sentences = await page.locator('.fix-headline').allTextContents()
+  expect(sentences[0]).toMatch(/^Something got worse\. /)
+  expect(sentences[1]).toMatch(
+    /^80 images chosen by direction lift accuracy on .* as many at random/,
+  )
+  expect(await page.locator('.compare .badge').allTextContents()).toEqual(
+    expect.arrayContaining(['fixed or better', 'worse']),
+  )
+  await page.locator('.flipped .tile-open').first().click()
+  await page.locator('.lightbox .large img').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.compare .end-hard .tile-open').first().click()
+  expect(await text(page, '.lightbox .fact-line')).toContain('wrong')
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
+test('what had the focus and goes away hands it on: a filter, an undo, a threshold', async () => {
+  const { page } = await open('#/images?f.correct=no&f.split=test&sel=3-2')
+  const focused = () =>
+    page.evaluate<string>(`document.activeElement.textContent || document.activeElement.tagName`)
+  for (const name of ['Take away: model is right: no', 'Clear', 'Take away: split: test']) {
+    await page.getByRole('button', { name }).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.getByRole('button', { name }).count()).toBe(0)
+    await expect.poll(focused).not.toBe('BODY')
+    expect(await page.evaluate<string>('document.activeElement.tagName')).not.toBe('BODY')
+  }
+  const undo = page.getByRole('button', { name: /Undo/ })
+  await undo.focus()
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Enter')
+  expect(await page.evaluate<string>(`document.activeElement.getAttribute('aria-label')`)).toMatch(
+    /^Undo/,
+  )
   await page.context().close()
 })
 

@@ -95,6 +95,7 @@ function fixOf(plan: RunPlan): FixFile {
       arm('confidence', 'The least confident pool images added.', 80, [0.875, 0.61]),
       arm('direction', 'The pool images with the lowest decision values added.', 80, [0.89, 0.71]),
     ],
+    flipped: flippedOf(plan),
     comparisons: measures.flatMap(({ name: measure }, i) => [
       {
         arm: 'direction',
@@ -124,4 +125,20 @@ function fixOf(plan: RunPlan): FixFile {
       },
     ]),
   }
+}
+
+/** Half of the hard wrong test images of each class are mended by the direction. */
+function flippedOf(plan: RunPlan): FixFile['flipped'] {
+  return plan.classes.slice(0, 3).map((name, label) => {
+    const images = plan.ids.filter(
+      (_, row) =>
+        plan.labels[row] === label &&
+        plan.splits[row] === 'test' &&
+        plan.hard[row] === 1 &&
+        plan.predictions[row] !== label &&
+        row % 2 === 0,
+    )
+    const listed = images.slice(0, 24)
+    return { arm: 'direction', class: name, mended: images.length, broken: 1, images: listed }
+  })
 }

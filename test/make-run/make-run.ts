@@ -4,6 +4,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { RUN_FILES, thumbnailName } from '../../src/run/files.ts'
 import { RUN_VERSION } from '../../src/run/manifest.ts'
 import { captionsOf } from './captions-of.ts'
+import { comparisonOf } from './comparison-of.ts'
 import { directionsOf } from './directions-of.ts'
 import { drawThumbnails } from './draw-thumbnails.ts'
 import { evidenceOf } from './evidence-of.ts'
@@ -32,6 +33,7 @@ export async function makeRun(folder: string, options: RunOptions): Promise<RunP
   await write(RUN_FILES.captionReport, captions.report)
   await write(RUN_FILES.groups, groupsOf(plan))
   await write(RUN_FILES.slices, slicesOf(plan))
+  await write(RUN_FILES.comparison, comparisonOf(plan))
   await write(RUN_FILES.examples, exampleTable(plan))
   await writeVectors(
     folder,

@@ -17,6 +17,7 @@ import { type ArmRuns, armResult, compareArms, type Measure } from './compare-ar
 import { type DecidedFix, decideFix } from './decide-fix.ts'
 import type { Arm } from './fix-arm.ts'
 import { fixTable } from './fix-table.ts'
+import { flippedImages } from './flipped.ts'
 import { fixMeasures } from './measures.ts'
 import { nearCaptions } from './near-captions.ts'
 import { planArms, seedsOf } from './plan-arms.ts'
@@ -85,7 +86,8 @@ async function fixHeld(run: Run, options: FixOptions, effects: Effects): Promise
   const runs = arms.map((arm) => armRuns(run, arm, fix, results, rows.test, groups[0]))
   const sources = [...FIX_SOURCES, ...(words ? [RUN_FILES.captions] : [])]
   const madeFrom = await sourcesOf(run.folder, run.manifest, sources)
-  const file = { ...fixFile(run, fix, budgets, measures, runs, groups[0]), madeFrom }
+  const flipped = flippedImages(run.examples, rows.test, runs)
+  const file = { ...fixFile(run, fix, budgets, measures, runs, groups[0]), flipped, madeFrom }
   const folder = join(run.folder, FIX_FOLDER)
   await writeBytes(join(folder, 'table.csv'), fixTable(file))
   await writeBytes(join(folder, 'gains.svg'), plotGains(file))

@@ -3,12 +3,12 @@ import { directionsOf } from '../../../test/make-run/directions-of.ts'
 import { planRun } from '../../../test/make-run/plan-run.ts'
 import { reportRows } from './report-rows.ts'
 
-test('reportRows() gives each row once: in turns the hardest and easiest of each class with a failure mode first', () => {
+test('reportRows() gives each row once: the first screens that its links lead to, then in turns the ends of each class', () => {
   const plan = planRun({ examples: 600, classes: 4 })
-  const { classes, ids, splits, labels, decisionValues } = plan
+  const { classes, ids, splits, labels, decisionValues, predictions, confidence } = plan
   const run = {
     directions: directionsOf(plan),
-    examples: { classes, ids, splits, labels, decisionValues },
+    examples: { classes, ids, splits, labels, decisionValues, predictions, confidence },
     manifest: { config: { method: { heldOutSplit: 'test' } } },
   } as unknown as Parameters<typeof reportRows>[0]
   const rows = reportRows(run)
@@ -18,6 +18,13 @@ test('reportRows() gives each row once: in turns the hardest and easiest of each
       .filter((row) => labels[row] === label && splits[row] === 'test')
       .sort((a, b) => decisionValues[a] - decisionValues[b])
   expect(plan.states).toEqual(['ok', 'ok', 'not-significant', 'not-significant'])
-  expect(rows.slice(0, 4)).toEqual([held(0)[0], held(1)[0], held(0).at(-1), held(1).at(-1)])
+  // What "All wrong held-out images" shows before anyone scrolls: proven classes first, the hardest first.
+  const wrong = [...held(0), ...held(1)]
+    .filter((row) => predictions[row] !== labels[row])
+    .sort((a, b) => decisionValues[a] - decisionValues[b])
+  const first = new Set(rows.slice(0, 300))
+  expect(wrong.slice(0, 60).every((row) => first.has(row))).toBe(true)
+  const ends = [0, 1].flatMap((label) => [held(label)[0], held(label).at(-1) ?? -1])
+  expect(ends.every((row) => first.has(row))).toBe(true)
   expect(splits[rows[599]]).not.toBe('test')
 })

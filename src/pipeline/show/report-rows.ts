@@ -1,8 +1,13 @@
+import { suspectedLabelErrors } from '../../core/direction/suspected-label-errors.ts'
 import type { Run } from '../run-folder/open-run.ts'
 
+/** Pictures that a gallery shows on a large screen before anyone scrolls. */
+const SCREEN = 60
+
 /**
- * All rows in the order in which a report should show their pictures: class by class in turn, the hardest and the
- * easiest held-out images first, classes with a failure mode before the others; then what is not held out.
+ * All rows in the order in which a report should show their pictures: the first screen of everything that its first page
+ * leads to; then class by class in turn the hardest and the easiest held-out images, classes with a failure mode before
+ * the others; then what is not held out.
  */
 export function reportRows({
   directions,
@@ -27,7 +32,41 @@ export function reportRows({
   const inTurns = [order.filter(isOk), order.filter((label) => !isOk(label))].map((labels) =>
     takeTurns(labels.map((label) => queues[label] ?? [])),
   )
-  return [...inTurns.flat(), ...rest]
+  const proven = Uint8Array.from(labels, (label) => Number(isOk(label)))
+  return [
+    ...new Set([
+      ...linkedRows(examples, proven, (row) => splits[row] === heldOut),
+      ...inTurns.flat(),
+      ...rest,
+    ]),
+  ]
+}
+
+/** First screens of all images, all wrong and all flagged held-out ones, the hardest first, and of suspected labels. */
+function linkedRows(
+  examples: Run['examples'],
+  proven: Uint8Array,
+  isHeldOut: (row: number) => boolean,
+): number[] {
+  const { decisionValues, labels, predictions } = examples
+  const hardest = Array.from(labels.keys())
+    .filter((row) => !Number.isNaN(decisionValues[row]))
+    .sort(
+      (a, b) =>
+        (proven[b] ?? 0) - (proven[a] ?? 0) ||
+        (decisionValues[a] ?? 0) - (decisionValues[b] ?? 0) ||
+        a - b,
+    )
+  const isWrong = (row: number) => (predictions[row] ?? -1) >= 0 && predictions[row] !== labels[row]
+  const isFlagged = (row: number) => proven[row] === 1 && (decisionValues[row] ?? 0) <= 0
+  const heldOut = hardest.filter(isHeldOut)
+  return [
+    hardest,
+    heldOut.filter(isWrong),
+    heldOut.filter(isFlagged),
+    heldOut,
+    [...suspectedLabelErrors(examples, decisionValues)],
+  ].flatMap((rows) => rows.slice(0, SCREEN))
 }
 
 /** First, last, second, last but one, ... */

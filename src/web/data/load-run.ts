@@ -5,6 +5,7 @@ import {
   captionRowSchema,
   captionsFileSchema,
 } from '../../run/captions-file.ts'
+import { type CompareFile, compareFileSchema } from '../../run/compare-file.ts'
 import { type DirectionsFile, directionsFileSchema } from '../../run/directions-file.ts'
 import type { ExplorerFacts, OlderOutput } from '../../run/explorer.ts'
 import { RUN_FILES } from '../../run/files.ts'
@@ -26,6 +27,8 @@ export interface Run {
   captionReport: CaptionsFile | undefined
   groups: GroupsFile | undefined
   fix: FixFile | undefined
+  /** This model against an earlier one. */
+  comparison: CompareFile | undefined
   /** What readers have said about it before. */
   review: ReviewFile | undefined
   interventions: readonly InterventionManifest[]
@@ -52,20 +55,22 @@ export async function loadRun(source: DataSource): Promise<Run> {
     })
   }
   const manifests = facts.interventions.filter(({ file }) => file.endsWith('/manifest.json'))
-  const [bytes, captions, captionReport, groups, fix, review, interventions] = await Promise.all([
-    source.file(RUN_FILES.examples),
-    files.includes(RUN_FILES.captions) ? readCaptions(source, problems) : [],
-    optional(RUN_FILES.captionReport, captionsFileSchema),
-    optional(RUN_FILES.groups, groupsFileSchema),
-    optional(RUN_FILES.fix, fixFileSchema),
-    source.kind === 'report' || files.includes(RUN_FILES.review)
-      ? readJson(source, RUN_FILES.review, reviewFileSchema).catch((error: Error) => {
-          problems.push(error.message)
-          return undefined
-        })
-      : undefined,
-    Promise.all(manifests.map(({ file }) => optional(file, interventionSchema))),
-  ])
+  const [bytes, captions, captionReport, groups, fix, comparison, review, interventions] =
+    await Promise.all([
+      source.file(RUN_FILES.examples),
+      files.includes(RUN_FILES.captions) ? readCaptions(source, problems) : [],
+      optional(RUN_FILES.captionReport, captionsFileSchema),
+      optional(RUN_FILES.groups, groupsFileSchema),
+      optional(RUN_FILES.fix, fixFileSchema),
+      optional(RUN_FILES.comparison, compareFileSchema),
+      source.kind === 'report' || files.includes(RUN_FILES.review)
+        ? readJson(source, RUN_FILES.review, reviewFileSchema).catch((error: Error) => {
+            problems.push(error.message)
+            return undefined
+          })
+        : undefined,
+      Promise.all(manifests.map(({ file }) => optional(file, interventionSchema))),
+    ])
   if (!bytes) throw new Error(`Cannot open the run: no ${RUN_FILES.examples}`)
   return {
     source,
@@ -76,6 +81,7 @@ export async function loadRun(source: DataSource): Promise<Run> {
     captionReport,
     groups,
     fix,
+    comparison,
     review,
     interventions: interventions.filter((found) => found !== undefined),
     examples: await readExamples(bytes, manifest.classes),

@@ -6,7 +6,19 @@ import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { change, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
-import { count, oneLine, percent, probability, tick } from '../words/format.ts'
+import {
+  count,
+  counted,
+  oneLine,
+  percent,
+  points,
+  probability,
+  prose,
+  tick,
+} from '../words/format.ts'
+import { armWords } from './arm-words.ts'
+import { fixHeadline, winnerOf } from './fix-headline.ts'
+import { Flipped } from './flipped.tsx'
 
 /** Before and after: every way of training, on one set of test images at a time. */
 export function FixReport({ fix }: { fix: FixFile }) {
@@ -17,7 +29,7 @@ export function FixReport({ fix }: { fix: FixFile }) {
   const options = useMemo(() => armOptions(fix, at), [fix, at])
   return (
     <section className="fix">
-      <h2>Does it help?</h2>
+      <p className="fix-headline">{fixHeadline(fix, at)}</p>
       <label>
         Accuracy on{' '}
         <select
@@ -32,51 +44,93 @@ export function FixReport({ fix }: { fix: FixFile }) {
         </select>
       </label>
       <PlotFigure
-        title={`Accuracy on ${oneLine(measures[at] ?? '')} after each training: mean, 95 % interval, single trainings`}
-        description="Accuracy of each way of training with its interval"
+        title={`Accuracy on ${oneLine(measures[at] ?? '')} before (grey line) and after each training`}
+        description="Accuracy before and after each way of training, with its interval"
         options={options}
-      />
-      <ul className="summary">
-        {fix.summary.map((sentence) => (
-          <li key={sentence}>{oneLine(sentence)}</li>
-        ))}
-      </ul>
-      <Comparisons fix={fix} measure={measures[at] ?? ''} />
-      <ArmTable fix={fix} />
+      >
+        <p className="note">
+          Means over {counted(fix.arms[0]?.seeds.length ?? 0, 'training')} each, judged on split “
+          {oneLine(fix.testSplit)}”, with 95 % intervals; small dots are single trainings.
+        </p>
+      </PlotFigure>
+      <Flipped fix={fix} winner={winnerOf(fix, at)} />
+      <details>
+        <summary>All sentences</summary>
+        <ul className="summary">
+          {fix.summary.map((sentence) => (
+            <li key={sentence}>{prose(sentence)}</li>
+          ))}
+        </ul>
+      </details>
+      <details>
+        <summary>All comparisons on {oneLine(measures[at] ?? '')}</summary>
+        <Comparisons fix={fix} measure={measures[at] ?? ''} />
+      </details>
+      <details>
+        <summary>Accuracy of every training</summary>
+        <ArmTable fix={fix} />
+      </details>
     </section>
   )
 }
 
-function armOptions({ arms }: FixFile, at: number): Plot.PlotOptions {
+function armOptions(fix: FixFile, at: number): Plot.PlotOptions {
+  const arms = fix.arms.toSorted((a, b) => (b.accuracy[at] ?? 0) - (a.accuracy[at] ?? 0))
+  const before = fix.arms.find(({ name }) => name === 'none')?.accuracy[at] ?? null
+  const winner = winnerOf(fix, at)?.name
   const means = arms.map(({ name, accuracy, interval }) => ({
-    name,
+    name: armWords(name),
     accuracy: accuracy[at],
+    before,
     low: interval[at]?.[0],
     high: interval[at]?.[1],
-    side: name === 'none' ? 'before' : 'after',
+    side: name === winner ? 'winner' : 'other',
   }))
   const single = arms.flatMap(({ name, seeds }) =>
     seeds
       .filter(({ error }) => error === null)
-      .map(({ accuracy }) => ({ name, accuracy: accuracy[at] })),
+      .map(({ accuracy }) => ({ name: armWords(name), accuracy: accuracy[at] })),
   )
   return {
-    height: 40 + arms.length * 30,
-    marginLeft: 170,
+    height: 50 + arms.length * 38,
+    marginLeft: 172,
     marginBottom: 40,
-    x: {
-      label: 'accuracy →',
-      labelAnchor: 'right',
-      grid: true,
-      tickFormat: tick,
-      inset: 12,
-    },
-    y: { label: null, domain: arms.map(({ name }) => name) },
-    color: { domain: ['before', 'after'], range: ['var(--muted)', 'var(--easy)'] },
+    x: { label: 'accuracy →', labelAnchor: 'right', grid: true, tickFormat: tick, inset: 12 },
+    y: { label: null, domain: means.map(({ name }) => name) },
+    color: { domain: ['other', 'winner'], range: ['var(--muted)', 'var(--easy)'] },
     marks: [
-      Plot.dot(single, { x: 'accuracy', y: 'name', r: 2, fill: 'currentColor', fillOpacity: 0.35 }),
-      Plot.ruleY(means, { x1: 'low', x2: 'high', y: 'name', stroke: 'side', strokeWidth: 3 }),
-      Plot.dot(means, { x: 'accuracy', y: 'name', r: 5, fill: 'side' }),
+      Plot.axisY({ label: null, lineWidth: 13, tickSize: 0 }),
+      ...(before === null ? [] : [Plot.ruleX([before], { stroke: 'var(--muted)' })]),
+      Plot.ruleY(means, {
+        x1: 'low',
+        x2: 'high',
+        y: 'name',
+        stroke: 'side',
+        strokeOpacity: 0.35,
+        strokeWidth: 7,
+      }),
+      Plot.ruleY(means, {
+        x1: 'before',
+        x2: 'accuracy',
+        y: 'name',
+        stroke: 'side',
+        strokeWidth: 2.5,
+      }),
+      Plot.dot(single, {
+        x: 'accuracy',
+        y: 'name',
+        r: 1.5,
+        fill: 'currentColor',
+        fillOpacity: 0.4,
+      }),
+      Plot.dot(means, {
+        x: 'before',
+        y: 'name',
+        r: 4,
+        stroke: 'var(--muted)',
+        fill: 'var(--surface)',
+      }),
+      Plot.dot(means, { x: 'accuracy', y: 'name', r: 6, fill: 'side' }),
     ],
   }
 }
@@ -100,7 +154,7 @@ function ArmTable({ fix: { arms, measures } }: { fix: FixFile }) {
           {arms.map(({ name, about, added, accuracy }) => (
             <tr key={name}>
               <th scope="row" title={oneLine(about)}>
-                {name}
+                {armWords(name)}
               </th>
               <td className="number">{count(added)}</td>
               {measures.map((measure, i) => (
@@ -118,8 +172,6 @@ function ArmTable({ fix: { arms, measures } }: { fix: FixFile }) {
 
 /** One wording for "sure" and "not sure"; q decides, not whether the interval leaves out 0. */
 const VERDICTS = { gain: 'sure gain', loss: 'sure loss', 'no difference': 'not sure' } as const
-
-const points = (share: number) => `${share > 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`
 
 function Comparisons({ fix, measure }: { fix: FixFile; measure: string }) {
   const shown = fix.comparisons.filter((comparison) => comparison.measure === measure)
@@ -139,8 +191,8 @@ function Comparisons({ fix, measure }: { fix: FixFile; measure: string }) {
         <tbody>
           {shown.map(({ arm, reference, gain, interval, q, verdict }) => (
             <tr key={`${arm} ${reference}`}>
-              <th scope="row">{arm}</th>
-              <td>{reference}</td>
+              <th scope="row">{armWords(arm)}</th>
+              <td>{armWords(reference)}</td>
               <td className="number">
                 {points(gain)}{' '}
                 <span className="note">

@@ -1,8 +1,13 @@
+import { useMemo } from 'react'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
+import type { Run } from '../data/load-run.ts'
+import { CompareReport } from '../fix/compare-report.tsx'
 import { FixReport } from '../fix/fix-report.tsx'
 import { useRun } from '../frame/run-context.tsx'
+import { Lightbox } from '../gallery/lightbox.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { Term } from '../parts/term.tsx'
+import { useRowsOf } from '../review/use-rows-of.ts'
 import { count, decimal, fileSize, oneLine } from '../words/format.ts'
 
 const KINDS: Record<InterventionManifest['kind'], string> = {
@@ -17,12 +22,18 @@ const KINDS: Record<InterventionManifest['kind'], string> = {
 /** What was written to repair the failure modes, and whether it helped. */
 export function InterventionsView() {
   const { run } = useRun()
+  const rowsOf = useRowsOf()
+  const flippedRows = useMemo(() => rowsOf(shownIds(run)), [run, rowsOf])
   return (
     <div className="interventions">
-      <h1>
-        <Term of="intervention">Interventions</Term>
-      </h1>
+      <h1>Before and after</h1>
+      {run.comparison && <CompareReport file={run.comparison} />}
       {run.fix && <FixReport fix={run.fix} />}
+      {run.interventions.length > 0 && (
+        <h2>
+          <Term of="intervention">Interventions</Term> that were written
+        </h2>
+      )}
       {run.interventions.length === 0 && !run.fix && (
         <div className="boxed">
           <p>
@@ -47,8 +58,27 @@ export function InterventionsView() {
           Whether they help is not known yet: <code>faultline fix</code> retrains and compares.
         </p>
       )}
+      {!run.comparison && (
+        <p className="note">
+          <code>faultline compare OLD-RUN THIS-RUN --keep</code> shows here what a newer model has
+          fixed, broken and left as it was.
+        </p>
+      )}
+      <Lightbox rows={flippedRows} />
     </div>
   )
+}
+
+/** Ids of all images that this page shows, for paging. */
+function shownIds({ fix, comparison }: Run): string[] {
+  const { modes = [], newModes, shifts } = comparison ?? {}
+  const worst = [...modes, ...(newModes ?? []), ...(shifts ?? [])].flatMap((one) => one.worst)
+  return [
+    ...new Set([
+      ...(fix?.flipped.flatMap(({ images }) => images) ?? []),
+      ...worst.map(({ id }) => id),
+    ]),
+  ]
 }
 
 function Intervention({ manifest }: { manifest: InterventionManifest }) {

@@ -21,6 +21,12 @@ export function probability(p: number | null | undefined): string {
   return p < 0.001 ? '< 0.001' : p.toPrecision(2)
 }
 
+/** A change of a share in percentage points: `+7.3`, `−1.0`. */
+export function points(share: number): string {
+  const text = Math.abs(share * 100).toFixed(1)
+  return text === '0.0' ? text : `${share > 0 ? '+' : '−'}${text}`
+}
+
 /** A count with thousands parted: `12,345`. */
 export const count = (n: number): string => n.toLocaleString('en')
 
