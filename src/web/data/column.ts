@@ -29,11 +29,10 @@ export function columnOf(name: string, values: ArrayLike<unknown>): Column {
     if (value !== null && value !== undefined) kinds.add(typeof value)
   }
   if (kinds.size > 0 && [...kinds].every((kind) => kind === 'number' || kind === 'bigint')) {
-    return { kind: 'number', name, values: Float64Array.from(values, numberOf) }
+    return { kind: 'number', name, values: numbersOf(values, values.length) }
   }
   if (kinds.size === 1 && kinds.has('boolean')) {
-    const ternary = (value: unknown) => (typeof value === 'boolean' ? Number(value) : -1)
-    return { kind: 'boolean', name, values: Int8Array.from(values, ternary) }
+    return { kind: 'boolean', name, values: ternaryOf(values, values.length) }
   }
   return categoryColumn(name, values)
 }
@@ -46,17 +45,37 @@ export function categoryColumn(
 ): Column & { kind: 'category' } {
   const codeOf = new Map(known.map((text, code) => [text, code]))
   const names = [...known]
-  const codes = Int32Array.from(values, (value) => {
-    if (value === null || value === undefined) return -1
+  const codes = new Int32Array(values.length).fill(-1)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (value === null || value === undefined) continue
     const text = value instanceof Date ? value.toISOString() : String(value)
-    const found = codeOf.get(text)
-    if (found !== undefined) return found
-    codeOf.set(text, names.length)
-    return names.push(text) - 1
-  })
+    let code = codeOf.get(text)
+    if (code === undefined) {
+      code = names.push(text) - 1
+      codeOf.set(text, code)
+    }
+    codes[row] = code
+  }
   return { kind: 'category', name, codes, names }
 }
 
-function numberOf(value: unknown): number {
-  return value === null || value === undefined ? Number.NaN : Number(value)
+/** Numbers of decoded values, NaN = unknown. A plain loop: `from` with a function takes ten times as long over a million. */
+export function numbersOf(values: ArrayLike<unknown>, count: number): Float64Array {
+  const out = new Float64Array(count).fill(Number.NaN)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (value !== null && value !== undefined) out[row] = Number(value)
+  }
+  return out
+}
+
+/** 1 yes, 0 no, -1 unknown. */
+export function ternaryOf(values: ArrayLike<unknown>, count: number): Int8Array {
+  const out = new Int8Array(count).fill(-1)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (typeof value === 'boolean') out[row] = Number(value)
+  }
+  return out
 }

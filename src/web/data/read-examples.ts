@@ -1,6 +1,6 @@
 import { parquetMetadata, parquetRead, parquetSchema } from 'hyparquet'
 import { EXAMPLE_COLUMNS } from '../../run/files.ts'
-import { type Column, categoryColumn, columnOf } from './column.ts'
+import { type Column, categoryColumn, columnOf, numbersOf, ternaryOf } from './column.ts'
 
 /** `examples.parquet` in memory, by column. Rows are numbered as in the file. */
 export interface Examples {
@@ -29,29 +29,28 @@ export async function readExamples(
 ): Promise<Examples> {
   const raw = await readColumns(file)
   const values = (name: string) => raw.get(name) ?? []
-  const text = (name: string) =>
-    Array.from(values(name), (v) => (v == null ? undefined : String(v)))
+  const textAt = (value: unknown) => (value == null ? undefined : String(value))
   const label = categoryColumn('label', values('label'), classes)
   const prediction = categoryColumn('prediction', values('prediction'), classes)
   const split = categoryColumn('split', values('split'))
   const count = values('id').length
-  const correct = ternary(values('correct'), count)
-  const flagged = ternary(values('flagged'), count)
-  const confidence = numbers(values('confidence'), count)
-  const decisionValue = numbers(values('decisionValue'), count)
+  const correct = ternaryOf(values('correct'), count)
+  const flagged = ternaryOf(values('flagged'), count)
+  const confidence = numbersOf(values('confidence'), count)
+  const decisionValue = numbersOf(values('decisionValue'), count)
   const known = new Set<string>(EXAMPLE_COLUMNS)
   const metadata = [...raw].filter(([name]) => !known.has(name))
   /** Columns that not every profile fills. */
   const found = (...names: string[]) =>
     names
-      .filter((name) => Array.from(values(name)).some((value) => value != null))
+      .filter((name) => values(name).some((value) => value != null))
       .map((name) =>
         name === 'mode' ? categoryColumn(name, values(name)) : columnOf(name, values(name)),
       )
   return {
     count,
-    ids: text('id').map((id) => id ?? ''),
-    images: text('image'),
+    ids: values('id').map((id) => textAt(id) ?? ''),
+    images: values('image').map(textAt),
     label,
     prediction,
     split,
@@ -74,7 +73,7 @@ export async function readExamples(
 }
 
 /** Top-level columns of a Parquet file without nested ones. */
-export async function readColumns(file: ArrayBuffer): Promise<Map<string, ArrayLike<unknown>>> {
+export async function readColumns(file: ArrayBuffer): Promise<Map<string, unknown[]>> {
   const metadata = parquetMetadata(file)
   const names = parquetSchema(metadata)
     .children.filter(({ children }) => children.length === 0)
@@ -91,22 +90,4 @@ export async function readColumns(file: ArrayBuffer): Promise<Map<string, ArrayL
     },
   })
   return columns
-}
-
-function ternary(values: ArrayLike<unknown>, count: number): Int8Array {
-  const out = new Int8Array(count).fill(-1)
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]
-    if (typeof value === 'boolean') out[row] = Number(value)
-  }
-  return out
-}
-
-function numbers(values: ArrayLike<unknown>, count: number): Float64Array {
-  const out = new Float64Array(count).fill(Number.NaN)
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]
-    if (value !== null && value !== undefined) out[row] = Number(value)
-  }
-  return out
 }

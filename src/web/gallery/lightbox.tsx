@@ -8,6 +8,7 @@ import { ImageFacts } from './image-facts.tsx'
 import { Neighbours } from './neighbours.tsx'
 import { openImage } from './open-image.ts'
 import { useImageWords } from './thumbnail.tsx'
+import { placeOf } from './use-gallery-keys.ts'
 
 /** The large view of the image that the address opens; arrow keys go through `rows`. */
 export function Lightbox({ rows }: { rows: ArrayLike<number> }) {
@@ -22,7 +23,7 @@ function OpenLightbox({ row, rows }: { row: number; rows: ArrayLike<number> }) {
   const { run } = useRun()
   const words = useImageWords()
   const selection = useSelection(run.examples.count)
-  const place = Array.prototype.indexOf.call(rows, row)
+  const place = placeOf(rows, row)
   useEffect(() => {
     if (dialog.current?.open) return
     dialog.current?.showModal()

@@ -1,8 +1,7 @@
-import { useCallback, useRef } from 'react'
+import { useRef } from 'react'
 import { useRun } from '../frame/run-context.tsx'
-import { openImage } from './open-image.ts'
-import { type OpenKeys, Tile } from './tile.tsx'
-import { useGalleryKeys } from './use-gallery-keys.ts'
+import { Tile } from './tile.tsx'
+import { placeOf, useGalleryKeys } from './use-gallery-keys.ts'
 import { useReturn } from './use-return.ts'
 
 interface TileGridProps {
@@ -28,31 +27,19 @@ export function TileGrid({ name, rows, values, copies, similarity, small = false
     const next = tiles.findIndex((tile) => tile.offsetTop > (tiles[0]?.offsetTop ?? 0))
     return next === -1 ? tiles.length : next
   }
-  const { selection, current, setCurrent, toggle, onKeyDown } = useGalleryKeys({
+  const { chosen, current, setCurrent, onToggle, onOpen, onKeyDown } = useGalleryKeys({
     rows,
     count: run.examples.count,
     columns,
     onMove: (place) => tileAt(place)?.focus(),
   })
-  useReturn((row) => tileAt(Array.prototype.indexOf.call(rows, row))?.focus())
-  // Stable, so that a tile is not drawn again for every other one that is selected.
-  const latest = useRef({ toggle, rows })
-  latest.current = { toggle, rows }
-  const onToggle = useCallback((row: number, range: boolean) => {
-    latest.current.toggle(Array.prototype.indexOf.call(latest.current.rows, row), range)
-  }, [])
-  const onOpen = useCallback(
-    (row: number, keys: OpenKeys) =>
-      keys.toggle || keys.range ? onToggle(row, keys.range) : openImage(row),
-    [onToggle],
-  )
-  const chosen = new Set(selection)
+  useReturn((row) => tileAt(placeOf(rows, row))?.focus())
   return (
     <ul
       ref={box}
       className={small ? 'gallery small' : 'gallery'}
       aria-label={name}
-      data-choosing={selection.length > 0 || undefined}
+      data-choosing={chosen.size > 0 || undefined}
       onKeyDown={onKeyDown}
     >
       {Array.from(rows, (row, place) => (

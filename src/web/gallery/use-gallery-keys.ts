@@ -1,5 +1,7 @@
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { select, useSelection } from '../state/selection.ts'
+import { openImage } from './open-image.ts'
+import type { OpenKeys } from './tile.tsx'
 
 interface GalleryKeys {
   /** In the order shown. */
@@ -11,9 +13,14 @@ interface GalleryKeys {
   onMove: (place: number) => void
 }
 
-/** The keys of every gallery: arrows go from image to image, Home and End to the ends, x selects, with Shift all from the last one. */
+/** Where a row stands in a list; -1 = nowhere. */
+export const placeOf = (rows: ArrayLike<number>, row: number): number =>
+  Array.prototype.indexOf.call(rows, row)
+
+/** What every gallery does with keys and clicks: arrows go from image to image, Home and End to the ends, x selects, with Shift all from the last one. */
 export function useGalleryKeys({ rows, count, columns, onMove }: GalleryKeys) {
   const selection = useSelection(count)
+  const chosen = useMemo(() => new Set(selection), [selection])
   const [current, setCurrent] = useState(0)
   const anchor = useRef(0)
   const toggle = (place: number, range: boolean) => {
@@ -27,6 +34,17 @@ export function useGalleryKeys({ rows, count, columns, onMove }: GalleryKeys) {
     setCurrent(place)
     select(next)
   }
+  // Stable, so that a tile that stays in sight is not drawn again when the page scrolls or another one is selected.
+  const latest = useRef({ toggle, rows })
+  latest.current = { toggle, rows }
+  const onToggle = useCallback((row: number, range: boolean) => {
+    latest.current.toggle(placeOf(latest.current.rows, row), range)
+  }, [])
+  const onOpen = useCallback(
+    (row: number, keys: OpenKeys) =>
+      keys.toggle || keys.range ? onToggle(row, keys.range) : openImage(row),
+    [onToggle],
+  )
   const moveTo = (place: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, place))
     setCurrent(next)
@@ -44,11 +62,12 @@ export function useGalleryKeys({ rows, count, columns, onMove }: GalleryKeys) {
     event.preventDefault()
   }
   return {
-    selection,
+    chosen,
     current: Math.min(current, Math.max(0, rows.length - 1)),
     setCurrent,
-    toggle,
     moveTo,
+    onToggle,
+    onOpen,
     onKeyDown,
   }
 }

@@ -1,10 +1,9 @@
-import { type CSSProperties, useCallback, useRef } from 'react'
+import { type CSSProperties, useRef } from 'react'
 import { useRun } from '../frame/run-context.tsx'
 import { usePrinting } from '../parts/use-printing.ts'
 import { useSize } from '../parts/use-size.ts'
-import { openImage } from './open-image.ts'
-import { type OpenKeys, Tile } from './tile.tsx'
-import { useGalleryKeys } from './use-gallery-keys.ts'
+import { Tile } from './tile.tsx'
+import { placeOf, useGalleryKeys } from './use-gallery-keys.ts'
 import { useLinesInSight } from './use-lines-in-sight.ts'
 import { useReturn } from './use-return.ts'
 
@@ -39,28 +38,16 @@ export function VirtualGallery({ rows, similarity }: VirtualGalleryProps) {
       ),
     )
   }
-  const { selection, current, setCurrent, toggle, moveTo, onKeyDown } = useGalleryKeys({
+  const { chosen, current, setCurrent, moveTo, onToggle, onOpen, onKeyDown } = useGalleryKeys({
     rows,
     count: run.examples.count,
     columns: () => columns,
     onMove: focusAt,
   })
   useReturn((row) => {
-    const place = Array.prototype.indexOf.call(rows, row)
+    const place = placeOf(rows, row)
     if (place >= 0) moveTo(place)
   })
-  const chosen = new Set(selection)
-  // Stable, so that a tile that stays in sight is not drawn again when the page scrolls.
-  const latest = useRef({ toggle, rows })
-  latest.current = { toggle, rows }
-  const onToggle = useCallback((row: number, range: boolean) => {
-    latest.current.toggle(Array.prototype.indexOf.call(latest.current.rows, row), range)
-  }, [])
-  const onOpen = useCallback(
-    (row: number, keys: OpenKeys) =>
-      keys.toggle || keys.range ? onToggle(row, keys.range) : openImage(row),
-    [onToggle],
-  )
   const tile = (place: number, style?: CSSProperties, drawn = true) => {
     const row = rows[place] ?? 0
     return (
@@ -102,7 +89,7 @@ export function VirtualGallery({ rows, similarity }: VirtualGalleryProps) {
       ref={box}
       aria-label="Images"
       className="virtual-gallery"
-      data-choosing={selection.length > 0 || undefined}
+      data-choosing={chosen.size > 0 || undefined}
       style={{ height: sight.height }}
       onKeyDown={onKeyDown}
     >

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parquetReadObjects } from 'hyparquet'
+import { expect, test } from 'vitest'
+import { folder, open, server, text } from './served-run.ts'
+
+test('arrow keys go through images, x selects, Esc clears, and the address keeps it all', async () => {
+  const { page } = await open('#/images?f.correct=no')
+  await page.locator('.tile-open').first().focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+X')
+  await expect.poll(() => text(page, '.selection-bar p')).toContain('3 images selected')
+  const other = await open(page.url().slice(server.url.length))
+  await expect.poll(() => text(other.page, '.selection-bar p')).toContain('3 images selected')
+  await other.page.context().close()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => text(page, '.lightbox header p')).toMatch(/^3 of /)
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => text(page, '.lightbox header p')).toMatch(/^4 of /)
+  await expect.poll(() => page.locator('.neighbours button').count()).toBe(12)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.locator('.lightbox').count()).toBe(0)
+  // The focus stands where the large view was left, and undo takes back one thing without opening it again.
+  await expect
+    .poll(() => page.evaluate<string>(`document.activeElement.closest('li')?.dataset.place`))
+    .toBe('3')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => text(page, '.selection-bar p')).toContain('nothing selected')
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => text(page, '.selection-bar p')).toContain('3 images selected')
+  expect(await page.locator('.lightbox').count()).toBe(0)
+  await page.getByRole('searchbox', { name: /Search ids/ }).fill('a')
+  await page.getByRole('searchbox', { name: /Search ids/ }).fill('am')
+  await page.getByRole('button', { name: /Undo/ }).click()
+  await expect.poll(() => page.url()).not.toContain('q=')
+  expect(page.url()).toContain('f.correct=no')
+  await page.context().close()
+})
+
+test('a gallery that flies past draws no pictures, but does where it comes to rest; End takes the focus along', async () => {
+  const { page, errors } = await open('#/images', { width: 400 })
+  await page.locator('.tile img').first().waitFor()
+  const undrawn = await page.evaluate<number>(`new Promise((done) => {
+    let frames = 0
+    let undrawn = 0
+    const tick = () => {
+      undrawn = Math.max(undrawn, document.querySelectorAll('.tile:empty').length)
+      window.scrollBy(0, 400)
+      if (++frames < 30) requestAnimationFrame(tick)
+      else done(undrawn)
+    }
+    requestAnimationFrame(tick)
+  })`)
+  expect(undrawn).toBeGreaterThan(4)
+  await expect.poll(() => page.locator('.tile:empty').count()).toBe(0)
+  expect(await page.locator('.tile img').count()).toBeGreaterThan(4)
+  await page.locator('.tile-open').first().focus()
+  await page.keyboard.press('End')
+  await expect
+    .poll(() => page.evaluate<string>(`document.activeElement.closest('li')?.dataset.place`))
+    .toBe('899')
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
+test('a selection is exported as CSV, JSON and Parquet with the same rows', async () => {
+  const { page } = await open('#/images?sel=3-2.4')
+  const files = new Map<string, Buffer>()
+  for (const format of ['CSV', 'JSON', 'PARQUET']) {
+    const waiting = page.waitForEvent('download')
+    await page.getByRole('button', { name: format, exact: true }).click()
+    files.set(format, await readFile(await (await waiting).path()))
+  }
+  const rows = JSON.parse(String(files.get('JSON')))
+  expect(rows).toHaveLength(4)
+  const bytes = new Uint8Array(files.get('PARQUET') ?? [])
+  const read = await parquetReadObjects({ file: bytes.buffer })
+  expect(read.map(({ id }) => id)).toEqual(rows.map(({ id }: { id: string }) => id))
+  expect(String(files.get('CSV')).trim().split('\n')).toHaveLength(5)
+  await page.context().close()
+})
+
+test('gallery and map share filters and selection: a lasso takes only what passes, Shift adds, undo takes it back', async () => {
+  const { page, errors } = await open('#/both?mode=lasso&f.correct=no')
+  await page.locator('.map-box canvas[data-drawn="900"]').waitFor()
+  const wrong = Number(/showing (\d+)/.exec(await text(page, '.filter-chips .shown'))?.[1])
+  expect(wrong).toBeGreaterThan(20)
+  const lasso = async (left: number, right: number) => {
+    const box = await page.locator('.map-box').boundingBox()
+    const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 }
+    const corners = [
+      [right, 0.02],
+      [right, 0.98],
+      [left, 0.98],
+      [left, 0.02],
+    ] as const
+    for (const [i, [cx, cy]] of corners.entries()) {
+      await page.mouse.move(x + cx * width, y + cy * height, { steps: 3 })
+      if (i === 0) await page.mouse.down()
+    }
+    await page.mouse.up()
+  }
+  const selected = async () =>
+    Number(/^(\d+) image/.exec(await text(page, '.selection-bar p'))?.[1] ?? 0)
+  await lasso(0.02, 0.5)
+  await expect.poll(selected).toBeGreaterThan(0)
+  const half = await selected()
+  expect(half).toBeLessThan(wrong)
+  await page.keyboard.down('Shift')
+  await lasso(0.02, 0.98)
+  await page.keyboard.up('Shift')
+  await expect.poll(selected).toBe(wrong)
+  await page.getByRole('button', { name: /Undo/ }).click()
+  await expect.poll(selected).toBe(half)
+  await page.getByRole('link', { name: 'Gallery', exact: true }).click()
+  await page.waitForURL(/#\/images\?.*f\.correct=no/)
+  expect(await selected()).toBe(half)
+  await page.getByRole('link', { name: 'Overview', exact: true }).click()
+  await page.getByRole('link', { name: 'Map', exact: true }).click()
+  await page.waitForURL(/f\.correct=no/)
+  await page.getByRole('button', { name: 'Take away: model is right: no' }).click()
+  await expect.poll(() => text(page, '.filter-chips .shown')).toContain('showing 900')
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
+test('what is said about images is kept with the run: slices, tags, decisions about labels', async () => {
+  const { page, errors } = await open('#/images?sel=3-2')
+  await page.getByRole('textbox', { name: 'Name of a slice' }).fill('odd ones')
+  await page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.locator('.tile-open').first().click()
+  await page.getByText('Review', { exact: true }).click()
+  await page.getByRole('textbox', { name: /Tags/ }).fill('blurry, night')
+  await page.getByRole('button', { name: 'Relabel' }).click()
+  const file = join(folder, 'run', 'review.json')
+  const kept = () => readFile(file, 'utf8').then(JSON.parse, () => undefined)
+  await expect.poll(kept).toMatchObject({
+    slices: [{ name: 'odd ones' }],
+    images: [{ decision: 'relabel', tags: ['blurry', 'night'] }],
+  })
+  const other = await open('#/labels')
+  await other.page.getByText('1 of ').waitFor()
+  const waiting = other.page.waitForEvent('download')
+  await other.page.getByRole('button', { name: /Export decisions/ }).click()
+  const table = await readFile(await (await waiting).path(), 'utf8')
+  expect(table.split('\n')[0]).toContain('decision,newLabel,tags,note')
+  expect(table).toContain('relabel')
+  await other.page.goto(`${server.url}#/images`)
+  await other.page.getByRole('button', { name: 'odd ones', exact: true }).click()
+  await expect.poll(() => text(other.page, '.filter-chips .shown')).toContain('showing 3 of')
+  expect([errors, other.errors]).toEqual([[], []])
+  await other.page.context().close()
+  await page.context().close()
+})
