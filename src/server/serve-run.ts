@@ -27,11 +27,12 @@ export async function serveRun(folder: string, options: ServerOptions): Promise<
   return startServer(current, options)
 }
 
-/** Changes when a run is made anew. */
-async function markOf(folder: string): Promise<string> {
-  const { ino, mtimeMs, size } = await stat(join(folder, RUN_FILES.manifest))
-  return `${ino} ${mtimeMs} ${size}`
-}
+/** Changes when a run is made anew; empty without a manifest, which opening the run says in its own words. */
+const markOf = (folder: string): Promise<string> =>
+  stat(join(folder, RUN_FILES.manifest)).then(
+    ({ ino, mtimeMs, size }) => `${ino} ${mtimeMs} ${size}`,
+    () => '',
+  )
 
 async function openServed(folder: string): Promise<ServedRun> {
   const run = await openRun(folder)
