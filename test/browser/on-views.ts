@@ -152,9 +152,9 @@ test('what had the focus and goes away hands it on: a filter, an undo, a thresho
   const focused = () =>
     page.evaluate<string>(`document.activeElement.textContent || document.activeElement.tagName`)
   for (const name of ['Take away: model is right: no', 'Clear', 'Take away: split: test']) {
-    await page.getByRole('button', { name }).focus()
+    await page.getByRole('button', { name, exact: true }).focus()
     await page.keyboard.press('Enter')
-    await expect.poll(() => page.getByRole('button', { name }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name, exact: true }).count()).toBe(0)
     await expect.poll(focused).not.toBe('BODY')
     expect(await page.evaluate<string>('document.activeElement.tagName')).not.toBe('BODY')
   }
