@@ -149,14 +149,12 @@ test('before and after stands in a sentence, with the images that flipped; two m
 
 test('what had the focus and goes away hands it on: a filter, an undo, a threshold', async () => {
   const { page } = await open('#/images?f.correct=no&f.split=test&sel=3-2')
-  const focused = () =>
-    page.evaluate<string>(`document.activeElement.textContent || document.activeElement.tagName`)
+  const focused = () => page.evaluate<string>('document.activeElement.tagName')
   for (const name of ['Take away: model is right: no', 'Clear', 'Take away: split: test']) {
     await page.getByRole('button', { name, exact: true }).focus()
     await page.keyboard.press('Enter')
     await expect.poll(() => page.getByRole('button', { name, exact: true }).count()).toBe(0)
     await expect.poll(focused).not.toBe('BODY')
-    expect(await page.evaluate<string>('document.activeElement.tagName')).not.toBe('BODY')
   }
   const undo = page.getByRole('button', { name: /Undo/ })
   await undo.focus()
