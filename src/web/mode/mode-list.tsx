@@ -1,10 +1,11 @@
+import type { CaptionsFile } from '../../run/captions-file.ts'
 import type { ClassDirections, ModeRecord } from '../../run/directions-file.ts'
 import { wellFormed } from '../data/well-formed.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { Thumbnail } from '../gallery/thumbnail.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { Term } from '../parts/term.tsx'
-import { count, percent } from '../words/format.ts'
+import { count, percent, prose, quoted } from '../words/format.ts'
 import { filterPlace } from './images-place.ts'
 
 const STRIP = 6
@@ -20,6 +21,7 @@ export function ModeList({ found, rows }: ModeListProps) {
   const { run } = useRun()
   const column = run.examples.columns.find(({ name }) => name === 'mode')
   if (found.modes.length < 2 || column?.kind !== 'category') return null
+  const names = run.captionReport?.directions.find((one) => one.class === found.class)?.modes ?? []
   const rowsOf = (number: number) =>
     rows.filter((row) => column.names[column.codes[row] ?? -1] === String(number))
   return (
@@ -32,6 +34,7 @@ export function ModeList({ found, rows }: ModeListProps) {
           <thead>
             <tr>
               <th scope="col">no.</th>
+              <th scope="col">name</th>
               <th scope="col">held-out images</th>
               <th scope="col">wrong</th>
               <th scope="col">right on them</th>
@@ -46,6 +49,7 @@ export function ModeList({ found, rows }: ModeListProps) {
                 key={mode.number}
                 mode={mode}
                 rows={rowsOf(mode.number)}
+                named={names.find(({ number }) => number === mode.number)}
                 className={found.class}
               />
             ))}
@@ -58,11 +62,12 @@ export function ModeList({ found, rows }: ModeListProps) {
 
 interface ModeRowProps {
   mode: ModeRecord
+  named: CaptionsFile['directions'][number]['modes'][number] | undefined
   rows: Int32Array
   className: string
 }
 
-function ModeRow({ mode: { number, heldOut, isClaimed }, rows, className }: ModeRowProps) {
+function ModeRow({ mode: { number, heldOut, isClaimed }, named, rows, className }: ModeRowProps) {
   const { run } = useRun()
   const inMode = {
     'f.label': wellFormed(className),
@@ -74,6 +79,12 @@ function ModeRow({ mode: { number, heldOut, isClaimed }, rows, className }: Mode
   return (
     <tr>
       <th scope="row">{number}</th>
+      <td title={named && prose(named.verdict)}>
+        {named?.hard ? quoted(named.hard) : 'no caption is proven for it'}
+        {named?.candidate && !named.hard && (
+          <span className="note"> perhaps {quoted(named.candidate)}</span>
+        )}
+      </td>
       <td className="number">
         <a href={filterPlace(inMode)}>{count(heldOut?.mode.examples ?? rows.length)}</a>
       </td>
