@@ -8,7 +8,7 @@ const NEIGHBOURS = 12
 
 /**
  * A two-dimensional map of vectors on which neighbours stay neighbours. UMAP lays out a seeded sample, each further row is
- * put at the mean of its nearest sampled rows. Axes have no unit and no meaning.
+ * put at the mean of its nearest sampled rows, which are looked for in the few cells of rows around it. Axes have no unit and no meaning.
  *
  * @param x - Few-dimensional vectors, float32[n, d]: principal coordinates.
  * @param seed - Same seed, same map.
@@ -41,10 +41,12 @@ export async function mapLayout(
     out.set(points[i] ?? [0, 0], row * 2)
   })
   if (sample.length === x.rows) return out
+  const cells = cellsOf(placed)
   const isPlaced = new Uint8Array(x.rows)
   for (const row of sample) isPlaced[row] = 1
   for (let row = 0; row < x.rows; row++) {
-    if (isPlaced[row] === 0) out.set(besideNearest(matrixRow(x, row), placed, points), row * 2)
+    if (isPlaced[row] === 0)
+      out.set(besideNearest(matrixRow(x, row), placed, cells, points), row * 2)
     if (row % 1000 === 0) await onProgress?.(sample.length + row, total)
   }
   return out
@@ -86,15 +88,43 @@ async function layOutSample(
   return umap.getEmbedding()
 }
 
-/** The k nearest rows by Euclidean distance, nearest first. */
+/** Rows of which one is kept as the middle of each cell. */
+const ROWS_A_CELL = 50
+/** Cells that are searched, the nearest middles first. */
+const CELLS_SEARCHED = 4
+
+interface Cells {
+  middles: Matrix
+  /** The rows nearest to each middle. */
+  members: number[][]
+}
+
+/** Parts rows by the nearest of a few of them, so that a search looks at a few cells and not at all rows. */
+function cellsOf(x: Matrix): Cells {
+  const count = Math.max(1, Math.floor(x.rows / ROWS_A_CELL))
+  const middles = takeRows(
+    x,
+    Int32Array.from({ length: count }, (_, cell) => cell * ROWS_A_CELL),
+  )
+  const members: number[][] = Array.from({ length: count }, () => [])
+  for (let row = 0; row < x.rows; row++) {
+    const [cell = 0] = nearest(middles, matrixRow(x, row), 1).rows
+    members[cell].push(row)
+  }
+  return { middles, members }
+}
+
+/** The k nearest rows by Euclidean distance, of all or of some, nearest first. */
 function nearest(
   { data, rows, cols }: Matrix,
   point: Float32Array,
   k: number,
+  some?: readonly number[],
 ): { rows: number[]; distances: number[] } {
   const best: number[] = new Array(k).fill(-1)
   const squares: number[] = new Array(k).fill(Number.POSITIVE_INFINITY)
-  for (let row = 0; row < rows; row++) {
+  for (let i = 0; i < (some?.length ?? rows); i++) {
+    const row = some ? some[i] : i
     let sum = 0
     const limit = squares[k - 1]
     for (let j = 0, at = row * cols; j < cols && sum < limit; j++, at++) {
@@ -117,9 +147,12 @@ function nearest(
 function besideNearest(
   point: Float32Array,
   placed: Matrix,
+  { middles, members }: Cells,
   points: readonly number[][],
 ): [number, number] {
-  const { rows, distances } = nearest(placed, point, Math.min(3, placed.rows))
+  const cells = nearest(middles, point, Math.min(CELLS_SEARCHED, middles.rows)).rows
+  const some = cells.flatMap((cell) => members[cell])
+  const { rows, distances } = nearest(placed, point, Math.min(3, some.length), some)
   let [x, y, sum] = [0, 0, 0]
   rows.forEach((row, i) => {
     const weight = 1 / (distances[i] + 1e-6)

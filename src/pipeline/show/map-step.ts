@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { rowSums } from '../../core/svm/kernels/score-rows.ts'
 import { fitToWidth, MAP_SAMPLE, mapLayout } from '../../core/vectors/map-layout.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
-import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
+import { principalComponents } from '../../core/vectors/principal-components.ts'
 import { randomSource, shuffled } from '../../core/vectors/random.ts'
 import { unitRows } from '../../core/vectors/unit-rows.ts'
+import { dot } from '../../core/vectors/vector.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import { writeNpy } from '../../io/vectors/npy.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
@@ -66,12 +68,25 @@ export function mapStep({ seed, results }: MapPlan): Step {
 async function principalCoordinates(reader: RowReader, seed: number): Promise<Matrix> {
   const all = Int32Array.from({ length: reader.rows }, (_, row) => row)
   const sample = shuffled(all, randomSource(seed, 'map-axes')).slice(0, AXES_SAMPLE).sort()
-  const components = principalComponents(unitRows(await matrixOf(reader, sample)), AXES)
-  const cols = components.axes.rows
+  const { mean, axes } = principalComponents(unitRows(await matrixOf(reader, sample)), AXES)
+  const cols = axes.rows
+  const weights = Array.from({ length: cols }, (_, i) =>
+    axes.data.subarray(i * axes.cols, (i + 1) * axes.cols),
+  )
+  // Of rows as they are, so that the kernel takes them without a copy: the unit length and the centre come after.
+  const plain = { mean: new Float64Array(axes.cols), factors: new Float64Array(axes.cols).fill(1) }
+  const sums = rowSums({ ...plain, weights })
+  const centre = weights.map((axis) => dot(axis, mean))
   const data = new Float32Array(reader.rows * cols)
   for await (const { start, block } of blocksOf(reader)) {
-    const rows = all.subarray(0, block.rows)
-    data.set(projectRows(components, unitRows(block), rows).data, start * cols)
+    const out = sums.of(block)
+    for (let row = 0; row < block.rows; row++) {
+      const at = row * sums.stride
+      const length = Math.sqrt(out[at] ?? 0) || 1
+      for (let i = 0; i < cols; i++) {
+        data[(start + row) * cols + i] = (out[at + 1 + i] ?? 0) / length - (centre[i] ?? 0)
+      }
+    }
   }
   return { data, rows: reader.rows, cols }
 }
