@@ -6,7 +6,7 @@ const mocking = ['src/io/files/write-atomic-windows.test.ts', 'test/pipeline/ste
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/count-reporter.ts'],
-    maxWorkers: '100%',
+    maxWorkers: '150%', // while some wait for a process or a page, others go on
     server: { deps: { external: [/\/dist\//] } }, // what is built runs as it is
     env: { FAULTLINE_CACHE: 'off' }, // a test reads and leaves nothing at the user's
     testTimeout: 60_000,

@@ -54,6 +54,8 @@ test('fix on the demo: what the directions choose helps the planted groups, more
     'run',
     '--set',
     'fix.interventions=["direction"]',
+    '--set',
+    'fix.seeds=3',
     '--json',
   ])
   expect(code).toBe(0)

@@ -11,6 +11,8 @@ import { RUN_FILES, thumbnailName } from '../../run/files.ts'
 /** Longer side in pixels. */
 const SIDE = 192
 const BATCH = 64
+/** More than processors: while some are encoded, others are read and written. */
+const AT_ONCE = 2 * availableParallelism()
 /** A small file may hold a giant image: more pixels than this are not decoded. */
 const PIXEL_LIMIT = 80_000_000
 
@@ -42,7 +44,7 @@ export async function writeThumbnails(
   for (let done = 0; done < rows.length; done += BATCH) {
     effects.signal?.throwIfAborted()
     effects.onProgress?.({ step: 'thumbnails', done, total: rows.length, unit: 'images' })
-    const made = await mapBounded(rows.slice(done, done + BATCH), availableParallelism(), (row) =>
+    const made = await mapBounded(rows.slice(done, done + BATCH), AT_ONCE, (row) =>
       writeThumbnail(images, row, join(target, thumbnailName(ids[row] ?? ''))),
     )
     skipped += made.filter((wasMade) => !wasMade).length
