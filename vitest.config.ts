@@ -1,12 +1,25 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that replace a module for themselves. */
 const mocking = ['src/io/files/write-atomic-windows.test.ts', 'test/pipeline/step-keys.test.ts']
 
+/** What takes longest begins first, so that it is not alone at the end. */
+const longest = /test\/(pipeline\/demo|browser\/)/
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => Number(longest.test(moduleId))
+    return (await super.sort(files)).sort((a, b) => isLong(b) - isLong(a))
+  }
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/count-reporter.ts'],
-    maxWorkers: '150%', // while some wait for a process or a page, others go on
+    maxWorkers: availableParallelism() + 1, // while some wait for a process or a page, others go on
+    sequence: { sequencer: LongestFirst },
     server: { deps: { external: [/\/dist\//] } }, // what is built runs as it is
     env: { FAULTLINE_CACHE: 'off' }, // a test reads and leaves nothing at the user's
     testTimeout: 60_000,

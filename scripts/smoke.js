@@ -66,7 +66,8 @@ const run = join(project, 'runs', 'demo')
 const { classes } = JSON.parse(readFileSync(join(run, 'directions.json'), 'utf8'))
 const found = classes.filter(({ state }) => state === 'ok').map((result) => result.class)
 check(`npx faultline demo finds failures of ${found.join(', ')}`, found.length === 4)
-check('the home is still empty', readdirSync(home).length === 0)
+const kept = [home, join(home, '.cache')].flatMap((path) => readdirSync(path))
+check('the home holds our cache and nothing else', `${kept}` === '.cache,faultline')
 
 writeFileSync(
   join(project, 'use.ts'),

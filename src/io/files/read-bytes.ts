@@ -1,11 +1,10 @@
 import { constants, type FileHandle, open } from 'node:fs/promises'
 import { isObject } from '../objects/address.ts'
 import { fetchObject } from '../objects/fetch-object.ts'
-import { type OpenObject, openObject } from '../objects/open-object.ts'
+import { type OpenFile, openObject } from '../objects/open-object.ts'
 import { fileError } from './file-error.ts'
 
-/** A file of this machine or an object in a store. */
-export type OpenFile = FileHandle | OpenObject
+export type { OpenFile }
 
 /** Bytes of an open file. @throws DataError if it ends too early. */
 export async function readBytes(

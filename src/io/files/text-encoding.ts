@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Warning } from '../../run/effects.ts'
 import { fileError } from './file-error.ts'
 import { openFile } from './read-bytes.ts'
@@ -62,7 +62,9 @@ export async function openText(
       where: path,
     })
   }
-  const stream = (await openFile(path)).file.createReadStream()
+  const stream = Readable.from((await openFile(path)).file.createReadStream(), {
+    objectMode: false,
+  })
   return { stream, text: decode(stream, encoding) }
 }
 

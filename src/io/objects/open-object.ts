@@ -8,15 +8,17 @@ const PART = 2 ** 23
 /** Bytes that opening brings: headers stand there, and all of a small object. */
 const HEAD = 2 ** 16
 
-/** An object as far as reading it is like reading an open file. */
-export interface OpenObject {
+/** An open file or object, as far as both are read alike; its types ask for no types of Node of those who use them. */
+export interface OpenFile {
+  /** Of a file of this machine. */
+  readonly fd?: number
   read(
     into: Uint8Array,
     offset: number,
     length: number,
     position: number,
   ): Promise<{ bytesRead: number }>
-  createReadStream(): Readable
+  createReadStream(options?: { highWaterMark?: number }): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }
 
@@ -28,7 +30,7 @@ export interface OpenObject {
 export async function openObject(
   address: string,
   patience?: Patience,
-): Promise<{ file: OpenObject; size: number; mark: string | undefined }> {
+): Promise<{ file: OpenFile; size: number; mark: string | undefined }> {
   const { size, mark, bytes: head } = await fetchObject(address, { range: [0, HEAD] }, patience)
   const part = async (position: number, length: number) => {
     const range = [position, Math.min(length, PART, size - position)] as const
@@ -43,7 +45,7 @@ export async function openObject(
   async function* parts() {
     for (let at = 0; at < size; at += PART) yield await part(at, PART)
   }
-  const file: OpenObject = {
+  const file: OpenFile = {
     read: async (into, offset, length, position) => {
       const bytes = await part(position, length)
       into.set(bytes, offset)

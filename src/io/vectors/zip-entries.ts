@@ -29,7 +29,7 @@ const inflate = promisify(inflateRaw)
  */
 export async function zipEntries(file: OpenFile, path: string): Promise<ZipEntry[]> {
   const entries = new Map<string, ZipEntry>()
-  if (!('fd' in file)) {
+  if (file.fd === undefined) {
     throw zipError(path, 'it lies in a store', 'save the array as .npy, or download the archive')
   }
   try {
