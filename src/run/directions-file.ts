@@ -119,3 +119,12 @@ export type DirectionRecord = z.output<typeof directionSchema>
 export type ClassDirections = z.output<typeof classDirectionsSchema>
 export type DirectionsFile = z.output<typeof directionsFileSchema>
 export type HeldOut = z.output<typeof heldOutSchema>
+
+/**
+ * Whether a direction was seen again for certain on held-out images: those it flags are wrong more often, by the whole 95 %
+ * interval of the difference. Undefined where no held-out images could tell.
+ */
+export function isSeenAgain({ heldOut }: Pick<DirectionRecord, 'heldOut'>): boolean | undefined {
+  const low = heldOut?.differenceInterval?.[0]
+  return low === undefined ? undefined : low > 0
+}

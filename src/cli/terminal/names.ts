@@ -6,8 +6,10 @@ export function namesText({ directions, unproven }: CaptionsFile): string {
     `${name}${direction > 1 ? ` (direction ${direction})` : ''}: ${verdict}`,
     ...modes.map((mode) => `  mode ${mode.number}: ${mode.verdict}`),
   ])
-  const rest = unproven.map(
-    ({ class: name, verdict }) => `${name}: its failure is not significant. ${verdict}`,
+  const rest = unproven.flatMap(({ class: name, candidate }) =>
+    candidate === null
+      ? []
+      : `${name}: its failure is not significant; first candidate, not a name: "${candidate}"`,
   )
   return [...found, ...rest].join('\n')
 }

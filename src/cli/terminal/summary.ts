@@ -1,4 +1,9 @@
-import type { ClassDirections, DirectionsFile, HeldOut } from '../../run/directions-file.ts'
+import {
+  type ClassDirections,
+  type DirectionsFile,
+  type HeldOut,
+  isSeenAgain,
+} from '../../run/directions-file.ts'
 import { type Column, textTable } from './text-table.ts'
 
 /**
@@ -9,15 +14,21 @@ import { type Column, textTable } from './text-table.ts'
 export function summary(directions: DirectionsFile, width: number): string {
   const classes = directions.classes.toSorted(byStrength)
   const found = classes.filter(({ state }) => state === 'ok')
-  return `${headline(found.length, directions)}\n\n${textTable(classes, columns(directions), width)}\n`
+  return `${headline(found, directions)}\n\n${textTable(classes, columns(directions), width)}\n`
 }
 
-function headline(found: number, { profile, classes }: DirectionsFile): string {
-  const of = `${found} of ${classes.length} ${classes.length === 1 ? 'class' : 'classes'}`
+function headline(found: readonly ClassDirections[], { profile, classes }: DirectionsFile): string {
+  const of = `${found.length} of ${classes.length} ${classes.length === 1 ? 'class' : 'classes'}`
   if (profile === 'faithful')
     return `A direction was fitted for ${of} (faithful profile: no test of significance)`
-  if (found === 0) return `No consistent failure mode was found in ${classes.length} classes`
-  return `${of} ${found === 1 ? 'has' : 'have'} a consistent failure mode`
+  if (found.length === 0) return `No consistent failure mode was found in ${classes.length} classes`
+  const told = found.flatMap((row) => isSeenAgain({ heldOut: heldOut(row) }) ?? [])
+  const again = told.filter(Boolean).length
+  const note =
+    again < told.length
+      ? `; on held-out images ${again || 'none'} of ${told.length} was seen again for certain`
+      : ''
+  return `${of} ${found.length === 1 ? 'has' : 'have'} a consistent failure mode${note}`
 }
 
 const first = ({ directions }: ClassDirections) => directions[0]

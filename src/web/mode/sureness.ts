@@ -1,4 +1,8 @@
-import type { ClassDirections, DirectionRecord } from '../../run/directions-file.ts'
+import {
+  type ClassDirections,
+  type DirectionRecord,
+  isSeenAgain,
+} from '../../run/directions-file.ts'
 import type { RunManifest } from '../../run/manifest.ts'
 import { count, oneLine, probability } from '../words/format.ts'
 
@@ -15,9 +19,9 @@ export function sureness(
       : p !== null
         ? `Taken as sure by p ${probability(p)}: ${found}`
         : `It was ${found}; nothing tested it there`
-  const low = heldOut?.differenceInterval?.[0]
-  if (low === undefined) return `${decided}. No other images could confirm it.`
-  return low > 0
+  const again = isSeenAgain({ heldOut })
+  if (again === undefined) return `${decided}. No other images could confirm it.`
+  return again
     ? `${decided}, and seen again on images that had no part in the search.`
     : `${decided}. On images that had no part in the search it was not seen again for certain.`
 }

@@ -27,6 +27,21 @@ test('the verdict counts classes with a failure mode and names the worst in word
   expect(worst?.found.state).toBe('ok')
 })
 
+test('a failure mode that held-out images do not bear out is counted apart', () => {
+  const withInterval = (summary: ReturnType<typeof summariesOf>[number], low: number) => {
+    if (!summary.strongest?.heldOut) return summary
+    const heldOut = { ...summary.strongest.heldOut, differenceInterval: [low, 0.9] as const }
+    return { ...summary, strongest: { ...summary.strongest, heldOut } }
+  }
+  const [a, b, ...rest] = summariesOf({ examples: 4000, classes: 5 })
+  if (!a || !b) throw new Error('expected two failure modes')
+  const detailOf = (...lows: [number, number]) =>
+    verdictOf([withInterval(a, lows[0]), withInterval(b, lows[1]), ...rest] as typeof rest).detail
+  expect(detailOf(0.1, 0.1)).not.toContain('seen again')
+  expect(detailOf(0.1, -0.1)).toContain('1 of the 2 was seen again for certain.')
+  expect(detailOf(-0.1, 0)).toContain('none of the 2 was seen again for certain.')
+})
+
 test('the worst class is the one whose loss is sure, not one with three unlucky images', () => {
   const [a, b] = summariesOf({ examples: 4000, classes: 5 })
   if (!a?.strongest?.heldOut || !b?.strongest?.heldOut)

@@ -1,3 +1,4 @@
+import { isSeenAgain } from '../../run/directions-file.ts'
 import { type ClassSummary, isCompared, sureLoss } from '../data/class-summaries.ts'
 import { counted, oneLine, percent } from './format.ts'
 
@@ -31,7 +32,7 @@ export function verdictOf(summaries: readonly ClassSummary[]): Verdict {
         summaries.length === 1
           ? 'This model fails consistently on one kind of image.'
           : `This model fails consistently on certain images in ${found.length === summaries.length ? 'all' : `${found.length} of`} ${counted(summaries.length, 'class', 'classes')}.`,
-      detail: `${worstWords(worst)}${leftOut}`,
+      detail: `${worstWords(worst)}${seenAgainWords(found)}${leftOut}`,
       worst,
     }
   }
@@ -50,6 +51,14 @@ export function verdictOf(summaries: readonly ClassSummary[]): Verdict {
       'No class has enough wrong images to look for a pattern. More validation images would help.',
     worst: undefined,
   }
+}
+
+/** Says how many were confirmed, unless all were. */
+function seenAgainWords(found: readonly ClassSummary[]): string {
+  const told = found.flatMap(({ strongest }) => (strongest ? (isSeenAgain(strongest) ?? []) : []))
+  const again = told.filter(Boolean).length
+  if (again === told.length) return ''
+  return ` On these new images ${again === 0 ? 'none' : again} of the ${told.length} was seen again for certain.`
 }
 
 function worstWords(worst: ClassSummary): string {
