@@ -25,6 +25,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { randomSource } from '../dist/core/vectors/random.js'
 
 const PROGRAM = fileURLToPath(new URL('../bin/faultline.js', import.meta.url))
 const DEMO = fileURLToPath(new URL('../demo', import.meta.url))
@@ -41,18 +42,6 @@ const { values } = parseArgs({
   },
 })
 const random = randomSource(Number(values.seed))
-
-/** Numbers in 0..1 that a seed gives (mulberry32). */
-function randomSource(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** The program on some arguments; its output once it has ended. @throws Error if it fails. */
 function faultline(folder, ...args) {

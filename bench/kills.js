@@ -16,6 +16,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
+import { randomSource } from '../dist/core/vectors/random.js'
 import { openRun } from '../dist/pipeline/run-folder/open-run.js'
 
 const PROGRAM = fileURLToPath(new URL('../bin/faultline.js', import.meta.url))
@@ -94,18 +95,6 @@ async function imageServer() {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return { url: `http://127.0.0.1:${server.address().port}/v1/`, close: () => server.close() }
-}
-
-/** Numbers in 0..1 that a seed gives (mulberry32). */
-function randomSource(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 /** Runs a command in a folder; with `after`, kills it and its children so many milliseconds later. */

@@ -5,17 +5,6 @@ import sharp from 'sharp'
 import { encodeMessage } from '../dist/io/onnx/encode-message.js'
 import { formatNpy } from '../dist/io/vectors/npy.js'
 
-/** Numbers in 0..1 that depend on the seed alone (mulberry32). */
-export function randomFrom(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 const numbers = Float32Array.from({ length: 60 }, (_, i) => Math.sin(i))
 
 function columnMajor(bytes) {

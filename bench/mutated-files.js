@@ -7,7 +7,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EXTERNAL, mutated, randomFrom, wholeFiles } from './mutate.js'
+import { randomSource } from '../dist/core/vectors/random.js'
+import { EXTERNAL, mutated, wholeFiles } from './mutate.js'
 
 const SECONDS = 10
 const MEGABYTES = 2048
@@ -111,7 +112,7 @@ async function main(count, seed, only = '', python) {
   const folder = await mkdtemp(join(tmpdir(), 'mutated-files-'))
   const files = (await wholeFiles()).filter(([name]) => name.endsWith(only))
   await writeFile(join(folder, EXTERNAL[0]), EXTERNAL[1])
-  const random = randomFrom(seed)
+  const random = randomSource(seed)
   const tally = { read: 0, refused: 0, error: 0, ended: 0, late: 0, large: 0, lax: 0 }
   const accepted = []
   let child
