@@ -14,8 +14,11 @@ interface GalleryKeys {
 }
 
 /** Where a row stands in a list; -1 = nowhere. */
-export const placeOf = (rows: ArrayLike<number>, row: number): number =>
-  Array.prototype.indexOf.call(rows, row)
+export function placeOf(rows: ArrayLike<number>, row: number): number {
+  // A plain loop: Array.prototype.indexOf takes a hundred times as long over a typed array.
+  for (let place = 0; place < rows.length; place++) if (rows[place] === row) return place
+  return -1
+}
 
 /** What every gallery does with keys and clicks: arrows go from image to image, Home and End to the ends, x selects, with Shift all from the last one. */
 export function useGalleryKeys({ rows, count, columns, onMove }: GalleryKeys) {

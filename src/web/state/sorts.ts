@@ -22,28 +22,33 @@ export function sortOf(place: Place): Sort {
 
 type Sortable = Pick<Examples, 'count' | 'confidence' | 'decisionValue' | 'flagged'>
 
-const orders = new WeakMap<Sortable, Map<Sort, Int32Array>>()
+const orders = new WeakMap<Sortable, Map<Sort, Int32Array<ArrayBuffer>>>()
 
 /**
  * All rows of a run in an order. Rows of classes without a proven failure mode come behind those with one, since their
  * decision values mean nothing beside them; unknown values come last.
  */
-function orderOf(examples: Sortable, sort: Exclude<Sort, 'file' | 'similar'>): Int32Array {
-  const known = orders.get(examples) ?? new Map<Sort, Int32Array>()
+function orderOf(
+  examples: Sortable,
+  sort: Exclude<Sort, 'file' | 'similar'>,
+): Int32Array<ArrayBuffer> {
+  const known = orders.get(examples) ?? new Map<Sort, Int32Array<ArrayBuffer>>()
   orders.set(examples, known)
   const found = known.get(sort) ?? madeOrder(examples, sort)
   known.set(sort, found)
   return found
 }
 
-function madeOrder({ decisionValue, confidence, flagged }: Sortable, sort: Sort): Int32Array {
+function madeOrder(
+  { decisionValue, confidence, flagged }: Sortable,
+  sort: Sort,
+): Int32Array<ArrayBuffer> {
   if (sort === 'least-confident') return orderRows(confidence)
-  if (sort === 'most-confident') return orderRows(confidence.map((value) => -value))
-  const sign = sort === 'hardest' ? 1 : -1
-  return provenFirst(orderRows(decisionValue.map((value) => sign * value)), flagged)
+  if (sort === 'most-confident') return orderRows(confidence, true)
+  return provenFirst(orderRows(decisionValue, sort === 'easiest'), flagged)
 }
 
-function provenFirst(rows: Int32Array, flagged: Int8Array): Int32Array {
+function provenFirst(rows: Int32Array, flagged: Int8Array): Int32Array<ArrayBuffer> {
   const out = new Int32Array(rows.length)
   let at = 0
   for (const proven of [true, false]) {
@@ -54,7 +59,7 @@ function provenFirst(rows: Int32Array, flagged: Int8Array): Int32Array {
 
 function orderFor(examples: Sortable, sort: Exclude<Sort, 'file'>, similarity?: Float64Array) {
   if (sort !== 'similar') return orderOf(examples, sort)
-  return similarity ? orderRows(similarity.map((value) => -value)) : orderOf(examples, 'hardest')
+  return similarity ? orderRows(similarity, true) : orderOf(examples, 'hardest')
 }
 
 /**
@@ -71,7 +76,7 @@ export function sortedRows(
 ): Int32Array<ArrayBuffer> {
   if (sort === 'file') return rows
   const order = orderFor(examples, sort, similarity)
-  if (rows.length === examples.count) return Int32Array.from(order)
+  if (rows.length === examples.count) return order.slice()
   const kept = new Uint8Array(examples.count)
   for (const row of rows) kept[row] = 1
   const out = new Int32Array(rows.length)
