@@ -28,11 +28,11 @@ export function useLinesInSight(
 ): LinesInSight {
   const total = lines * lineHeight
   const [top, setTop] = useState(0)
-  const [, draw] = useState(0)
+  const [, draw] = useState('')
   const scroll = useRef<Scroll>({ page: 0, virtual: 0 })
   const flight = useRef({ isFlying: false, from: 0, to: 0 })
-  const latest = useRef({ total, top })
-  latest.current = { total, top }
+  const latest = useRef({ lines, lineHeight, total, top })
+  latest.current = { lines, lineHeight, total, top }
   useLayoutEffect(() => {
     const measure = () => {
       if (box.current) setTop(box.current.getBoundingClientRect().top + window.scrollY)
@@ -45,13 +45,19 @@ export function useLinesInSight(
   useEffect(() => {
     let timer = 0
     let frame = 0
+    /** The page is drawn again when another line comes into sight, not with every pixel. */
+    const drawIfNew = () => {
+      const { lines, lineHeight } = latest.current
+      const { from, to, shift } = sightOf(scroll.current, lines, lineHeight)
+      draw(`${from} ${to} ${shift} ${flight.current.isFlying}`)
+    }
     const update = () => {
       frame = 0
       const { total, top } = latest.current
       const before = scroll.current.virtual
       scroll.current = scrolled(scroll.current, window.scrollY - top, total, innerHeight)
       flight.current.isFlying = Math.abs(scroll.current.virtual - before) > FLYING
-      draw((n) => n + 1)
+      drawIfNew()
     }
     const rest = () => {
       flight.current.isFlying = false
@@ -61,7 +67,7 @@ export function useLinesInSight(
         scroll.current = settled
         window.scrollTo(0, top + settled.page)
       }
-      draw((n) => n + 1)
+      drawIfNew()
     }
     const onScroll = () => {
       clearTimeout(timer)
@@ -78,16 +84,13 @@ export function useLinesInSight(
       window.removeEventListener('resize', onScroll)
     }
   }, [])
-  const { page, virtual } = scroll.current
-  const first = Math.max(0, Math.floor(virtual / lineHeight) - MARGIN_LINES)
-  const from = Math.max(0, Math.min(first, lines - 1))
-  const to = Math.min(lines - 1, Math.ceil((virtual + innerHeight) / lineHeight) + MARGIN_LINES)
+  const { from, to, shift } = sightOf(scroll.current, lines, lineHeight)
   const seen = flight.current
   if (!seen.isFlying) [seen.from, seen.to] = [from, to]
   return {
     from,
     to,
-    shift: page - virtual,
+    shift,
     height: jumped(0, total, innerHeight).height,
     isDrawn: (line) => line >= seen.from && line <= seen.to,
     scrollToLine: (line) => {
@@ -97,7 +100,17 @@ export function useLinesInSight(
       const next = jumped(start < virtual ? start : end - innerHeight, total, innerHeight)
       scroll.current = next
       window.scrollTo(0, latest.current.top + next.page)
-      draw((n) => n + 1)
+      draw(`to ${line}`)
     },
+  }
+}
+
+function sightOf({ page, virtual }: Scroll, lines: number, lineHeight: number) {
+  const first = Math.floor(virtual / lineHeight) - MARGIN_LINES
+  const last = Math.ceil((virtual + innerHeight) / lineHeight) + MARGIN_LINES
+  return {
+    from: Math.max(0, Math.min(first, lines - 1)),
+    to: Math.min(lines - 1, last),
+    shift: page - virtual,
   }
 }
