@@ -10,11 +10,20 @@ import {
 import { Thumbnail, useImageWords } from '../gallery/thumbnail.tsx'
 import { useSize } from '../parts/use-size.ts'
 import { oneLine } from '../words/format.ts'
-import { type Camera, extentOf, nearestPoint, toMap, toScreen, wholeMap, zoomed } from './camera.ts'
+import {
+  type Camera,
+  type Extent,
+  nearestPoint,
+  toMap,
+  toScreen,
+  wholeMap,
+  zoomed,
+} from './camera.ts'
 import { type ClusterLabel, placeLabels } from './cluster-labels.ts'
 import type { PointLayers } from './draw-points.ts'
 import type { ErrorGrid } from './error-grid.ts'
 import { pointsInside } from './points-inside.ts'
+import { useCamera } from './use-camera.ts'
 import { usePointCanvas } from './use-point-canvas.tsx'
 
 /** Labels on the screen at most. */
@@ -22,6 +31,7 @@ const LABELS = 40
 
 interface PointMapProps {
   points: Float32Array
+  extent: Extent
   layers: PointLayers
   grid: ErrorGrid | undefined
   labels: readonly ClusterLabel[]
@@ -48,6 +58,7 @@ interface Drag {
 /** The points, to be moved, zoomed, pointed at and lassoed. */
 export function PointMap({
   points,
+  extent,
   layers,
   grid,
   labels,
@@ -61,18 +72,16 @@ export function PointMap({
   const box = useRef<HTMLDivElement>(null)
   const size = useSize(box)
   const words = useImageWords()
-  const [camera, setCamera] = useState<Camera>()
   const [outline, setOutline] = useState<readonly number[]>([])
   const [hover, setHover] = useState(-1)
   const drag = useRef<Drag>(undefined)
-  const extent = useMemo(() => extentOf(points), [points])
   const whole = useMemo(() => wholeMap(size, extent), [size, extent])
-  const view = camera ?? whole
+  const { view, latest, moveTo } = useCamera(size, whole)
   const canvas = usePointCanvas({ layers, grid, camera: view, size })
   const zoomBy = useCallback(
     (factor: number, x = size.width / 2, y = size.height / 2) =>
-      setCamera((now) => zoomed(now ?? whole, size, factor, x, y)),
-    [size, whole],
+      moveTo(zoomed(latest.current, size, factor, x, y)),
+    [size, latest, moveTo],
   )
   useWheel(box, zoomBy)
   const place = (event: PointerEvent) => {
@@ -100,7 +109,7 @@ export function PointMap({
       setOutline([...from.line])
     } else {
       const { x, y, scale } = from.camera
-      setCamera({ x: x - dx / scale, y: y + dy / scale, scale })
+      moveTo({ x: x - dx / scale, y: y + dy / scale, scale })
     }
   }
   const onPointerUp = (event: PointerEvent) => {
@@ -128,10 +137,10 @@ export function PointMap({
       ArrowDown: { y: view.y - step },
     }
     const move = moves[event.key]
-    if (move) setCamera({ ...view, ...move })
+    if (move) moveTo({ ...view, ...move })
     else if (event.key === '+' || event.key === '=') zoomBy(1.4)
     else if (event.key === '-') zoomBy(1 / 1.4)
-    else if (event.key === '0') setCamera(undefined)
+    else if (event.key === '0') moveTo(undefined)
     else if (event.key === 'l') onLasso()
     else return
     event.preventDefault()
@@ -211,7 +220,7 @@ export function PointMap({
         <button type="button" onClick={() => zoomBy(1 / 1.4)} aria-label="Further">
           −
         </button>
-        <button type="button" onClick={() => setCamera(undefined)}>
+        <button type="button" onClick={() => moveTo(undefined)}>
           All
         </button>
         <button type="button" onClick={selectInSight}>

@@ -1,7 +1,29 @@
+import { useEffect, useState } from 'react'
 import { Term } from '../parts/term.tsx'
+import { change, usePlace } from '../state/navigation.ts'
+import { param } from '../state/place.ts'
 import { count, decimal, percent } from '../words/format.ts'
 import { rowsPlace } from './images-place.ts'
 import type { ModeFacts } from './mode-facts.ts'
+
+/** Milliseconds after the last move until the address takes it over: browsers let no page change it with every pixel. */
+const REST = 300
+
+/** Where flagged images end: as the address says, 0 unless it does, and ahead of it while the slider moves. */
+export function useThreshold(): [number, (threshold: number) => void] {
+  const kept = Number(param(usePlace(), 'threshold') ?? 0)
+  const [moving, setMoving] = useState<number>()
+  useEffect(() => {
+    if (moving === undefined) return
+    const threshold = moving === 0 ? undefined : String(Number(moving.toPrecision(4)))
+    const timer = setTimeout(() => {
+      change({ threshold }, { merge: 'threshold' })
+      setMoving(undefined)
+    }, REST)
+    return () => clearTimeout(timer)
+  }, [moving])
+  return [moving ?? (Number.isFinite(kept) ? kept : 0), setMoving]
+}
 
 interface ThresholdSliderProps {
   facts: ModeFacts

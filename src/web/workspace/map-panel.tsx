@@ -121,6 +121,7 @@ function ReadyMap({ layout: { points, how }, workspace }: ReadyMapProps) {
       </div>
       <PointMap
         points={points}
+        extent={extent}
         layers={layers}
         grid={grid}
         labels={labels}

@@ -73,7 +73,13 @@ function rowsOf(
 
 /** The part of the address that the list of rows depends on: opening, selecting and colouring does not change it. */
 function listKey(place: Place): string {
-  const rest = { open: undefined, sel: undefined, only: undefined, colour: undefined }
+  const rest = {
+    open: undefined,
+    sel: undefined,
+    only: undefined,
+    colour: undefined,
+    at: undefined,
+  }
   const own = { view: 'images' as const, params: place.params }
   return formatPlace(changed(own, { ...rest, mode: undefined, layer: undefined, names: undefined }))
 }
