@@ -1,32 +1,44 @@
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { suspectedLabelErrors } from '../core/direction/suspected-label-errors.ts'
 import { classSummaries, heldOutByClass } from './data/class-summaries.ts'
 import type { DataSource } from './data/data-source.ts'
-import { loadRun, type Run } from './data/load-run.ts'
+import { openRun, type Run, type RunOutline } from './data/load-run.ts'
 import { ErrorBoundary } from './frame/error-boundary.tsx'
 import { Frame } from './frame/frame.tsx'
-import { type LoadedRun, RunContext } from './frame/run-context.tsx'
+import { type LoadedOutline, type LoadedRun, RunContext } from './frame/run-context.tsx'
 import { startReview } from './state/review.ts'
 import { CurrentView } from './views/current-view.tsx'
 
 type State =
   | { kind: 'loading' }
   | { kind: 'failed'; message: string }
-  | { kind: 'ready'; loaded: LoadedRun }
+  | { kind: 'ready'; outline: LoadedOutline; whole: () => Promise<LoadedRun> }
 
 /** The explorer: loads the run, then shows the view that the address names. */
 export function App({ source }: { source: DataSource }) {
   const [state, setState] = useState<State>({ kind: 'loading' })
   useEffect(() => {
-    loadRun(source)
-      .then((run) => {
+    const fail = (error: Error) => setState({ kind: 'failed', message: error.message })
+    openRun(source).then((opened) => {
+      const outline = outlineOf(opened.outline)
+      let reading: Promise<LoadedRun> | undefined
+      const read = async () => {
+        const run = await opened.readRest()
         startReview(run.review, {
           place: source.reviewPlace,
           save: (review) => source.saveReview(review),
         })
-        setState({ kind: 'ready', loaded: derive(run) })
-      })
-      .catch((error: Error) => setState({ kind: 'failed', message: error.message }))
+        const loaded = { ...outline, run, suspects: suspectsOf(run) }
+        setState({ kind: 'ready', outline: loaded, whole })
+        return loaded
+      }
+      const whole = () => {
+        reading ??= read()
+        return reading
+      }
+      setState({ kind: 'ready', outline, whole })
+      whenIdle(() => void whole().catch(fail))
+    }, fail)
   }, [source])
   if (state.kind === 'loading') return <Notice title="Opening the run …" busy />
   if (state.kind === 'failed') {
@@ -34,24 +46,36 @@ export function App({ source }: { source: DataSource }) {
   }
   return (
     <ErrorBoundary what="This run" place="">
-      <RunContext value={state.loaded}>
+      <RunContext value={state}>
         <Frame>
-          <CurrentView />
+          <Suspense
+            fallback={
+              <p className="empty" aria-busy>
+                Reading the images’ table …
+              </p>
+            }
+          >
+            <CurrentView />
+          </Suspense>
         </Frame>
       </RunContext>
     </ErrorBoundary>
   )
 }
 
-function derive(run: Run): LoadedRun {
-  const { label, prediction, confidence, decisionValue } = run.examples
+function outlineOf(run: RunOutline): LoadedOutline {
+  return { run, summaries: classSummaries(run), heldOutOf: heldOutByClass(run) }
+}
+
+function suspectsOf({ examples: { label, prediction, confidence, decisionValue } }: Run) {
   const table = { labels: label.codes, predictions: prediction.codes, confidence }
-  return {
-    run,
-    summaries: classSummaries(run),
-    heldOut: heldOutByClass(run),
-    suspects: new Set(suspectedLabelErrors(table, decisionValue)),
-  }
+  return new Set(suspectedLabelErrors(table, decisionValue))
+}
+
+/** Once the first screen is drawn. Safari does not say when. */
+function whenIdle(act: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 1000 })
+  else setTimeout(act, 200)
 }
 
 interface NoticeProps {

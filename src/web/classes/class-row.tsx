@@ -1,6 +1,6 @@
 import { type ClassSummary, strengthOf } from '../data/class-summaries.ts'
 import { wellFormed } from '../data/well-formed.ts'
-import { useRun } from '../frame/run-context.tsx'
+import { useOutline } from '../frame/run-context.tsx'
 import { Thumbnail } from '../gallery/thumbnail.tsx'
 import { viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
@@ -13,7 +13,7 @@ const STRIP = 6
 
 /** One class of the overview; the whole row leads to it. */
 export function ClassRow({ summary, place }: { summary: ClassSummary; place: number }) {
-  const { run, heldOut } = useRun()
+  const { run, heldOutOf } = useOutline()
   const { found, strongest, label } = summary
   const isOk = found.state === 'ok'
   const href = formatPlace(viewPlace('class', { name: wellFormed(found.class) }))
@@ -62,7 +62,7 @@ export function ClassRow({ summary, place }: { summary: ClassSummary; place: num
             <Names summary={summary} />
           </div>
           <div className="strip" aria-hidden="true">
-            {Array.from(heldOut[label]?.subarray(0, STRIP) ?? [], (row) => (
+            {Array.from(heldOutOf(label).subarray(0, STRIP), (row) => (
               <Thumbnail key={row} row={row} />
             ))}
           </div>
@@ -75,7 +75,7 @@ export function ClassRow({ summary, place }: { summary: ClassSummary; place: num
 }
 
 function Names({ summary: { hard, easy } }: { summary: ClassSummary }) {
-  const { run } = useRun()
+  const { run } = useOutline()
   if (hard === undefined && easy === undefined) {
     return (
       <p className="note">

@@ -1,5 +1,5 @@
 import { wellFormed } from '../data/well-formed.ts'
-import { useRun } from '../frame/run-context.tsx'
+import { useOutline } from '../frame/run-context.tsx'
 import { Term } from '../parts/term.tsx'
 import { freshPlace, openView, viewPlace } from '../state/navigation.ts'
 import { type Change, formatPlace } from '../state/place.ts'
@@ -8,7 +8,7 @@ import { verdictOf } from '../words/verdict.ts'
 
 /** What is wrong, in one line; the numbers behind it; what to do next. */
 export function VerdictPanel() {
-  const { run, summaries } = useRun()
+  const { run, summaries } = useOutline()
   const { kind, headline, detail, worst } = verdictOf(summaries)
   const { heldOutSplit: split, alpha } = run.manifest.config.method
   return (
@@ -37,7 +37,7 @@ export function VerdictPanel() {
           </a>
           {kind === 'found' && (
             <a href={formatPlace(viewPlace('interventions'))}>
-              {run.interventions.length > 0 ? 'Files that fix it' : 'How to fix it'}
+              {run.facts.interventions.length > 0 ? 'Files that fix it' : 'How to fix it'}
             </a>
           )}
         </p>
@@ -48,7 +48,7 @@ export function VerdictPanel() {
 }
 
 function Numbers() {
-  const { run } = useRun()
+  const { run } = useOutline()
   const { examples, manifest } = run
   const split = manifest.config.method.heldOutSplit
   const heldOut = examples.split.names.indexOf(split)

@@ -1,5 +1,5 @@
 import type { ClassDirections, DirectionRecord } from '../../run/directions-file.ts'
-import type { Run } from './load-run.ts'
+import type { RunOutline } from './load-run.ts'
 
 /** One class as the overview shows it. */
 export interface ClassSummary {
@@ -17,7 +17,11 @@ export interface ClassSummary {
 }
 
 /** All classes, those with a failure mode first, the strongest first. */
-export function classSummaries({ directions, captionReport, manifest }: Run): ClassSummary[] {
+export function classSummaries({
+  directions,
+  captionReport,
+  manifest,
+}: RunOutline): ClassSummary[] {
   const names = new Map(
     captionReport?.directions
       .filter(({ direction }) => direction === 1)
@@ -67,19 +71,43 @@ export const sureLoss = ({ strongest }: ClassSummary): number =>
 export const isCompared = ({ flaggedAccuracy, unflaggedAccuracy }: ClassSummary): boolean =>
   !Number.isNaN(flaggedAccuracy) && !Number.isNaN(unflaggedAccuracy)
 
-/** The held-out rows of every class, by label: those with a decision value, the hardest first; all if none has one. */
-export function heldOutByClass({ examples, manifest }: Run): Int32Array[] {
-  const { label, split, decisionValue } = examples
+/** Gives the held-out rows of a class: those with a decision value, the hardest first; all if none has one. */
+export type HeldOutOf = (label: number) => Int32Array
+
+/** Rows are parted by class at once and put in order when a class is first asked for. */
+export function heldOutByClass({
+  examples,
+  manifest,
+}: Pick<RunOutline, 'examples' | 'manifest'>): HeldOutOf {
+  const { count, label, split, decisionValue } = examples
   const heldOut = split.names.indexOf(manifest.config.method.heldOutSplit)
-  const rows: number[][] = manifest.classes.map(() => [])
-  for (let row = 0; row < examples.count; row++) {
-    if (split.codes[row] === heldOut) rows[label.codes[row] ?? -1]?.push(row)
+  const isOne = (row: number) => split.codes[row] === heldOut && (label.codes[row] ?? -1) >= 0
+  const ends = new Int32Array(label.names.length + 1)
+  for (let row = 0; row < count; row++) {
+    const at = (label.codes[row] ?? -1) + 1
+    if (isOne(row)) ends[at] = (ends[at] ?? 0) + 1
   }
-  return rows.map((all) => {
-    const valued = all.filter((row) => !Number.isNaN(decisionValue[row]))
-    if (valued.length === 0) return Int32Array.from(all)
-    return Int32Array.from(valued).sort(
-      (a, b) => (decisionValue[a] ?? 0) - (decisionValue[b] ?? 0) || a - b,
-    )
-  })
+  for (let i = 1; i < ends.length; i++) ends[i] = (ends[i] ?? 0) + (ends[i - 1] ?? 0)
+  const starts = ends.slice()
+  const rows = new Int32Array(ends.at(-1) ?? 0)
+  for (let row = 0; row < count; row++) {
+    if (!isOne(row)) continue
+    const own = label.codes[row] ?? 0
+    const at = starts[own] ?? 0
+    rows[at] = row
+    starts[own] = at + 1
+  }
+  const known = new Map<number, Int32Array>()
+  return (label) => {
+    const found =
+      known.get(label) ?? inOrder(rows.subarray(ends[label], ends[label + 1]), decisionValue)
+    known.set(label, found)
+    return found
+  }
+}
+
+function inOrder(rows: Int32Array, values: Float64Array): Int32Array {
+  const valued = rows.filter((row) => !Number.isNaN(values[row]))
+  if (valued.length === 0) return rows
+  return valued.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b)
 }

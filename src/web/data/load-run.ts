@@ -15,16 +15,30 @@ import { type InterventionManifest, interventionSchema } from '../../run/interve
 import { manifestSchema, type RunManifest } from '../../run/manifest.ts'
 import { type ReviewFile, reviewFileSchema } from '../../run/review-file.ts'
 import type { DataSource } from './data-source.ts'
-import { type Examples, readColumns, readExamples } from './read-examples.ts'
+import {
+  type ExampleOutcomes,
+  type Examples,
+  readColumns,
+  readExamples,
+  readOutcomes,
+} from './read-examples.ts'
 
-/** A run, as the explorer holds it. */
-export interface Run {
+/** What the first screen shows of a run. */
+export interface RunOutline {
   source: DataSource
   facts: ExplorerFacts
   manifest: RunManifest
   directions: DirectionsFile
-  captions: readonly CaptionRow[]
   captionReport: CaptionsFile | undefined
+  examples: ExampleOutcomes
+  /** Files that could not be read, and what was made from earlier results, in plain words. */
+  problems: readonly string[]
+}
+
+/** A run, as the explorer holds it. */
+export interface Run extends RunOutline {
+  examples: Examples
+  captions: readonly CaptionRow[]
   groups: GroupsFile | undefined
   fix: FixFile | undefined
   /** This model against an earlier one. */
@@ -32,61 +46,73 @@ export interface Run {
   /** What readers have said about it before. */
   review: ReviewFile | undefined
   interventions: readonly InterventionManifest[]
-  examples: Examples
-  /** Files that could not be read, and what was made from earlier results, in plain words. */
-  problems: readonly string[]
 }
 
-/** Reads a run. @throws Error in plain words if a file that every run has is missing or malformed. */
-export async function loadRun(source: DataSource): Promise<Run> {
-  const problems: string[] = []
+/** The first screen of a run, and the rest of it, which takes several times as long to read. */
+export interface OpenedRun {
+  outline: RunOutline
+  readRest: () => Promise<Run>
+}
+
+/** Opens a run. @throws Error in plain words if a file that every run has is missing or malformed. */
+export async function openRun(source: DataSource): Promise<OpenedRun> {
   const facts = await source.facts()
-  const { files } = facts
-  problems.push(...facts.older.map(olderSentence))
-  const [manifest, directions] = await Promise.all([
+  const problems = facts.older.map(olderSentence)
+  const [manifest, directions, captionReport, table] = await Promise.all([
     required(source, RUN_FILES.manifest, manifestSchema),
     required(source, RUN_FILES.directions, directionsFileSchema),
+    facts.files.includes(RUN_FILES.captionReport)
+      ? optional(source, RUN_FILES.captionReport, captionsFileSchema, problems)
+      : undefined,
+    source.file(RUN_FILES.examples),
   ])
-  const optional = async <T>(name: string, schema: z.ZodType<T>) => {
-    if (!files.includes(name) && !name.startsWith(RUN_FILES.interventions)) return undefined
-    return readJson(source, name, schema).catch((error: Error) => {
-      problems.push(error.message)
-      return undefined
-    })
-  }
+  if (!table) throw new Error(`Cannot open the run: no ${RUN_FILES.examples}`)
+  const examples = await readOutcomes(table, manifest.classes)
+  const outline = { source, facts, manifest, directions, captionReport, examples, problems }
+  return { outline, readRest: () => readRest(outline, table) }
+}
+
+async function readRest(outline: RunOutline, table: ArrayBuffer): Promise<Run> {
+  const { source, facts, examples } = outline
+  const { files } = facts
+  const problems = [...outline.problems]
+  const read = async <T>(name: string, schema: z.ZodType<T>) =>
+    files.includes(name) ? optional(source, name, schema, problems) : undefined
   const manifests = facts.interventions.filter(({ file }) => file.endsWith('/manifest.json'))
-  const [bytes, captions, captionReport, groups, fix, comparison, review, interventions] =
-    await Promise.all([
-      source.file(RUN_FILES.examples),
-      files.includes(RUN_FILES.captions) ? readCaptions(source, problems) : [],
-      optional(RUN_FILES.captionReport, captionsFileSchema),
-      optional(RUN_FILES.groups, groupsFileSchema),
-      optional(RUN_FILES.fix, fixFileSchema),
-      optional(RUN_FILES.comparison, compareFileSchema),
-      source.kind === 'report' || files.includes(RUN_FILES.review)
-        ? readJson(source, RUN_FILES.review, reviewFileSchema).catch((error: Error) => {
-            problems.push(error.message)
-            return undefined
-          })
-        : undefined,
-      Promise.all(manifests.map(({ file }) => optional(file, interventionSchema))),
-    ])
-  if (!bytes) throw new Error(`Cannot open the run: no ${RUN_FILES.examples}`)
+  const [captions, groups, fix, comparison, review, interventions] = await Promise.all([
+    files.includes(RUN_FILES.captions) ? readCaptions(source, problems) : [],
+    read(RUN_FILES.groups, groupsFileSchema),
+    read(RUN_FILES.fix, fixFileSchema),
+    read(RUN_FILES.comparison, compareFileSchema),
+    source.kind === 'report' || files.includes(RUN_FILES.review)
+      ? optional(source, RUN_FILES.review, reviewFileSchema, problems)
+      : undefined,
+    Promise.all(manifests.map(({ file }) => optional(source, file, interventionSchema, problems))),
+  ])
   return {
-    source,
-    facts,
-    manifest,
-    directions,
+    ...outline,
     captions,
-    captionReport,
     groups,
     fix,
     comparison,
     review,
     interventions: interventions.filter((found) => found !== undefined),
-    examples: await readExamples(bytes, manifest.classes),
+    examples: await readExamples(table, examples),
     problems,
   }
+}
+
+/** A file without which the rest of the run can be shown; `problems` is told what is wrong with it. */
+function optional<T>(
+  source: DataSource,
+  name: string,
+  schema: z.ZodType<T>,
+  problems: string[],
+): Promise<T | undefined> {
+  return readJson(source, name, schema).catch((error: Error) => {
+    problems.push(error.message)
+    return undefined
+  })
 }
 
 async function readJson<T>(
@@ -112,10 +138,9 @@ async function readCaptions(source: DataSource, problems: string[]): Promise<Cap
   try {
     const bytes = await source.file(RUN_FILES.captions)
     if (!bytes) return []
-    const columns = [...(await readColumns(bytes))]
-    const count = columns[0]?.[1].length ?? 0
     const names = new Set(Object.keys(captionRowSchema.shape))
-    const known = columns.filter(([name]) => names.has(name))
+    const { count, columns } = await readColumns(bytes, (name) => names.has(name))
+    const known = [...columns]
     return Array.from({ length: count }, (_, row) =>
       captionRowSchema.parse(
         Object.fromEntries(known.map(([name, values]) => [name, plain(values[row])])),

@@ -2,12 +2,12 @@ import { parquetMetadata, parquetRead, parquetSchema } from 'hyparquet'
 import { EXAMPLE_COLUMNS } from '../../run/files.ts'
 import { type Column, categoryColumn, columnOf, numbersOf, ternaryOf } from './column.ts'
 
-/** `examples.parquet` in memory, by column. Rows are numbered as in the file. */
-export interface Examples {
+/** Rows of a column that take long enough to read for the page to be seen to stand still. */
+const LONG = 50_000
+
+/** What the model made of every example: the columns that the first screen needs. Rows are numbered as in the file. */
+export interface ExampleOutcomes {
   count: number
-  ids: readonly string[]
-  /** Relative path or file name, for people. */
-  images: readonly (string | undefined)[]
   /** Codes index the classes of the run. */
   label: Column & { kind: 'category' }
   prediction: Column & { kind: 'category' }
@@ -18,28 +18,62 @@ export interface Examples {
   /** NaN = unknown. */
   confidence: Float64Array
   decisionValue: Float64Array
+}
+
+/** `examples.parquet` in memory, by column. */
+export interface Examples extends ExampleOutcomes {
+  ids: readonly string[]
+  /** Relative path or file name, for people. */
+  images: readonly (string | undefined)[]
   /** All that can be filtered, sorted and coloured by: the above but the id, then the metadata. */
   columns: readonly Column[]
 }
 
-/** Reads the examples of a run. @param classes - Of the run's manifest. */
-export async function readExamples(
+const OUTCOMES = [
+  'label',
+  'prediction',
+  'split',
+  'correct',
+  'flagged',
+  'confidence',
+  'decisionValue',
+] as const
+
+/** Reads what the model made of the examples. @param classes - Of the run's manifest. */
+export async function readOutcomes(
   file: ArrayBuffer,
   classes: readonly string[],
+): Promise<ExampleOutcomes> {
+  const { count, columns } = await readColumns(file, (name) =>
+    (OUTCOMES as readonly string[]).includes(name),
+  )
+  const values = (name: (typeof OUTCOMES)[number]) => columns.get(name) ?? []
+  return {
+    count,
+    label: categoryColumn('label', values('label'), classes),
+    prediction: categoryColumn('prediction', values('prediction'), classes),
+    split: categoryColumn('split', values('split')),
+    correct: ternaryOf(values('correct'), count),
+    flagged: ternaryOf(values('flagged'), count),
+    confidence: numbersOf(values('confidence'), count),
+    decisionValue: numbersOf(values('decisionValue'), count),
+  }
+}
+
+/** Reads the other columns. */
+export async function readExamples(
+  file: ArrayBuffer,
+  outcomes: ExampleOutcomes,
 ): Promise<Examples> {
-  const raw = await readColumns(file)
-  const values = (name: string) => raw.get(name) ?? []
+  const { label, prediction, split, correct, flagged, confidence, decisionValue } = outcomes
+  const { columns: rest } = await readColumns(
+    file,
+    (name) => !(OUTCOMES as readonly string[]).includes(name),
+  )
+  const values = (name: string) => rest.get(name) ?? []
   const textAt = (value: unknown) => (value == null ? undefined : String(value))
-  const label = categoryColumn('label', values('label'), classes)
-  const prediction = categoryColumn('prediction', values('prediction'), classes)
-  const split = categoryColumn('split', values('split'))
-  const count = values('id').length
-  const correct = ternaryOf(values('correct'), count)
-  const flagged = ternaryOf(values('flagged'), count)
-  const confidence = numbersOf(values('confidence'), count)
-  const decisionValue = numbersOf(values('decisionValue'), count)
   const known = new Set<string>(EXAMPLE_COLUMNS)
-  const metadata = [...raw].filter(([name]) => !known.has(name))
+  const metadata = [...rest].filter(([name]) => !known.has(name))
   /** Columns that not every profile fills. */
   const found = (...names: string[]) =>
     names
@@ -48,16 +82,9 @@ export async function readExamples(
         name === 'mode' ? categoryColumn(name, values(name)) : columnOf(name, values(name)),
       )
   return {
-    count,
+    ...outcomes,
     ids: values('id').map((id) => textAt(id) ?? ''),
     images: values('image').map(textAt),
-    label,
-    prediction,
-    split,
-    correct,
-    flagged,
-    confidence,
-    decisionValue,
     columns: [
       label,
       prediction,
@@ -72,22 +99,30 @@ export async function readExamples(
   }
 }
 
-/** Top-level columns of a Parquet file without nested ones. */
-export async function readColumns(file: ArrayBuffer): Promise<Map<string, unknown[]>> {
+/** Top-level columns of a Parquet file, without nested ones, one after the other: the page stays alive meanwhile. */
+export async function readColumns(
+  file: ArrayBuffer,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<{ count: number; columns: Map<string, unknown[]> }> {
   const metadata = parquetMetadata(file)
   const names = parquetSchema(metadata)
     .children.filter(({ children }) => children.length === 0)
     .map(({ element }) => element.name)
-  const rows = Number(metadata.num_rows)
-  const columns = new Map(names.map((name) => [name, new Array<unknown>(rows)]))
-  await parquetRead({
-    file,
-    metadata,
-    columns: names,
-    onChunk: ({ columnName, columnData, rowStart }) => {
-      const column = columns.get(columnName)
-      for (let i = 0; column && i < columnData.length; i++) column[rowStart + i] = columnData[i]
-    },
-  })
-  return columns
+    .filter(isWanted)
+  const count = Number(metadata.num_rows)
+  const columns = new Map<string, unknown[]>()
+  for (const name of names) {
+    const column = new Array<unknown>(count)
+    columns.set(name, column)
+    await parquetRead({
+      file,
+      metadata,
+      columns: [name],
+      onChunk: ({ columnData, rowStart }) => {
+        for (let i = 0; i < columnData.length; i++) column[rowStart + i] = columnData[i]
+      },
+    })
+    if (count > LONG) await new Promise((next) => setTimeout(next))
+  }
+  return { count, columns }
 }

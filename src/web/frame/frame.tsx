@@ -4,7 +4,7 @@ import { formatPlace, type Place, param, type ViewName } from '../state/place.ts
 import { useTheme } from '../state/theme.ts'
 import { count, oneLine } from '../words/format.ts'
 import { KeysDialog } from './keys-dialog.tsx'
-import { useRun } from './run-context.tsx'
+import { useOutline } from './run-context.tsx'
 import { useKeptFocus } from './use-kept-focus.ts'
 import { useKeys } from './use-keys.ts'
 
@@ -20,7 +20,7 @@ const TABS: readonly [ViewName, string][] = [
 
 /** What stands around every view: name, tabs, undo, theme, keys. */
 export function Frame({ children }: { children: ReactNode }) {
-  const { run } = useRun()
+  const { run } = useOutline()
   const place = usePlace()
   const { view } = place
   const title = titleOf(place)
@@ -94,13 +94,14 @@ function titleOf(place: Place): string {
   return tab?.[1] ?? 'Overview'
 }
 
-/** After a change of view the top of it is shown and has the focus. */
+/** After a change of view the top of it is shown and has the focus, unless the reader goes on undoing. */
 function useFocusOnChange(view: ViewName): void {
   const before = useRef(view)
   useEffect(() => {
     if (before.current === view) return
     before.current = view
     window.scrollTo(0, 0)
+    if (document.activeElement?.closest('.tools')) return
     document.getElementById('main')?.focus({ preventScroll: true })
   }, [view])
 }

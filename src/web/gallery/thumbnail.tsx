@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { cellText } from '../data/column.ts'
-import { useRun } from '../frame/run-context.tsx'
+import { useOutline, useRun } from '../frame/run-context.tsx'
 import { oneLine } from '../words/format.ts'
 
 interface ThumbnailProps {
@@ -11,7 +11,7 @@ interface ThumbnailProps {
 
 /** The small image of an example, or its place where there is none. */
 export function Thumbnail({ row, alt = '' }: ThumbnailProps) {
-  const { run } = useRun()
+  const { run } = useOutline()
   const [broken, setBroken] = useState(false)
   const address = run.source.image(row, 'thumbnail')
   if (address === undefined || broken) {

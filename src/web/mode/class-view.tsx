@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { wellFormed } from '../data/well-formed.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { Lightbox } from '../gallery/lightbox.tsx'
@@ -16,21 +16,21 @@ import { modeFacts } from './mode-facts.ts'
 import { ModeList } from './mode-list.tsx'
 import { ModeNumbers } from './mode-numbers.tsx'
 import { NearCopies, useCopies } from './near-copies.tsx'
-import { ThresholdSlider } from './threshold-slider.tsx'
+import { ThresholdSlider, useThreshold } from './threshold-slider.tsx'
 import { useDirectionValues } from './use-direction-values.ts'
 
 /** One class: its failure mode as a card on which every number opens its images, and what else is known. */
 export function ClassView() {
-  const { run, summaries, heldOut } = useRun()
+  const { run, summaries, heldOutOf } = useRun()
   const place = usePlace()
   const name = param(place, 'name') ?? ''
   const summary = summaries.find(({ found }) => wellFormed(found.class) === name)
   const rank = Number(param(place, 'direction') ?? '1')
   const direction =
     summary?.found.directions.find((found) => found.rank === rank) ?? summary?.strongest
-  const first = heldOut[summary?.label ?? -1]
+  const first = summary && heldOutOf(summary.label)
   const values = useDirectionValues(summary, direction)
-  const [threshold, setThreshold] = useState(0)
+  const [threshold, setThreshold] = useThreshold()
   const copies = useCopies(summary?.found.class)
   const rows = useMemo(() => {
     if (!first) return new Int32Array()

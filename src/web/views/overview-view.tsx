@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { ClassList } from '../classes/class-list.tsx'
 import { VerdictPanel } from '../classes/verdict-panel.tsx'
 import { type ClassSummary, sureLoss } from '../data/class-summaries.ts'
-import { useRun } from '../frame/run-context.tsx'
+import { useOutline } from '../frame/run-context.tsx'
 import { Term } from '../parts/term.tsx'
 import { change, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
@@ -26,7 +26,7 @@ const ORDERS: Record<ClassSort, (a: ClassSummary, b: ClassSummary) => number> = 
 
 /** All classes, ranked by their strongest failure mode. */
 export function OverviewView() {
-  const { summaries } = useRun()
+  const { summaries } = useOutline()
   const place = usePlace()
   const search = param(place, 'find') ?? ''
   const state = param(place, 'state')
@@ -90,7 +90,7 @@ export function OverviewView() {
 }
 
 function StateFilter({ chosen }: { chosen: string | undefined }) {
-  const { summaries } = useRun()
+  const { summaries } = useOutline()
   const states = Object.entries(STATE_WORDS).map(([state, words]) => ({
     state,
     words,
