@@ -154,3 +154,21 @@ test('what is said about images is kept with the run: slices, tags, decisions ab
   await other.page.context().close()
   await page.context().close()
 })
+
+test('who pages on waits for nothing: what was asked about an image that is left is given up', async () => {
+  const { page } = await open('#/images?open=5')
+  const asked: string[] = []
+  const givenUp: string[] = []
+  page.on('requestfailed', (request) => givenUp.push(request.url()))
+  await page.route('**/api/neighbours/*', async (route) => {
+    asked.push(route.request().url())
+    if (asked.length > 1) await route.continue() // the first is never answered
+  })
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => asked.length).toBe(1)
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight')
+  await expect.poll(() => page.locator('.neighbours button').count()).toBe(12)
+  expect(asked).toHaveLength(2)
+  expect(givenUp).toEqual([asked[0]])
+  await page.context().close()
+})

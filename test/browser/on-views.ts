@@ -57,9 +57,9 @@ test('the overview says what is wrong, searches, filters and leads to the class'
   await expect.poll(() => page.locator('.class-row').count()).toBe(1)
   await page.getByRole('link', { name: 'amber harbour' }).click()
   await expect.poll(() => page.title()).toMatch(/^amber harbour – /)
-  expect(await text(page, 'h1')).toMatch(
-    /: right \d+\u00a0% of the time, other images of “amber harbour” /,
-  )
+  await expect
+    .poll(() => text(page, '.class-page h1'))
+    .toMatch(/: right \d+\u00a0% of the time, other images of “amber harbour” /)
   await page.context().close()
 })
 
@@ -107,10 +107,34 @@ test('every view can be reached, and left, by keyboard; ? lists the keys', async
   await page.context().close()
 })
 
+test('undo by keyboard takes back one thing at a time, across views, and keeps the focus', async () => {
+  const { page } = await open('#/images')
+  await page.locator('.tile-open').first().focus()
+  await page.keyboard.press('x')
+  await page.getByLabel('Sort').selectOption('easiest')
+  await page.getByRole('link', { name: 'Confusion' }).click()
+  await page.getByRole('link', { name: 'Ask' }).click()
+  const undo = page.getByRole('button', { name: /Undo/ })
+  await undo.focus()
+  for (const left of [
+    /#\/confusion\?.*sel=/,
+    /#\/images\?.*sort=easiest/,
+    /#\/images\?sel=[^&]+$/,
+    /#\/images$/,
+  ]) {
+    await page.keyboard.press('Enter')
+    await page.waitForURL(left)
+    expect(await page.evaluate(`document.activeElement.ariaLabel`)).toMatch(/^Undo/)
+  }
+  await page.context().close()
+})
+
 test('a word that may be unknown is explained on focus, and Esc hides the explanation', async () => {
   const { page } = await open('')
   await page.getByRole('button', { name: 'strength' }).focus()
   expect(await text(page, '[role=tooltip]')).toContain('0.5 is chance')
+  await page.getByRole('button', { name: /^at most/ }).focus()
+  expect(await text(page, '[role=tooltip]')).toContain('False-discovery rate')
   await page.keyboard.press('Escape')
   expect(await page.getByRole('tooltip').count()).toBe(0)
   await page.context().close()
@@ -138,12 +162,30 @@ test('before and after stands in a sentence, with the images that flipped; two m
   expect(await page.locator('.compare .badge').allTextContents()).toEqual(
     expect.arrayContaining(['fixed or better', 'worse']),
   )
+  // One wording for what is sure, and what decided it: an interval without 0 is not enough.
+  await page.getByLabel('Accuracy on').selectOption({ index: 1 })
+  const random = page.locator('.fix tr', { hasText: '+2.0 to +16.0' })
+  expect(await random.locator('td').last().textContent()).toBe('not sure q 0.30')
   await page.locator('.flipped .tile-open').first().click()
   await page.locator('.lightbox .large img').waitFor()
   await page.keyboard.press('Escape')
   await page.locator('.compare .end-hard .tile-open').first().click()
   expect(await text(page, '.lightbox .fact-line')).toContain('wrong')
   expect(errors).toEqual([])
+  await page.context().close()
+})
+
+test('the map is laid out in the run and read once, however often it is come back to', async () => {
+  const { page } = await open('#/map')
+  await page.getByText('all laid out by UMAP').waitFor()
+  const read: string[] = []
+  page.on('request', (request) => read.push(request.url()))
+  await page.goto(`${server.url}#/overview`)
+  await page.locator('.class-row').first().waitFor()
+  await page.goto(`${server.url}#/both`)
+  await page.locator('.map-box canvas[data-drawn="900"]').waitFor()
+  await page.getByText('all laid out by UMAP').waitFor()
+  expect(read.filter((url) => /run\/map/.test(url))).toEqual([])
   await page.context().close()
 })
 
