@@ -47,7 +47,7 @@ const BEFORE = [
 
 const ASKED = join('run', 'interventions', 'asked', 'prompts.jsonl')
 
-/** Commands that write, by name; `serve` and `mcp` write for a reader, `worker` what `work` does. */
+/** Commands that write, by name. `mcp` writes nothing; for `worker` see kills-shards.js. */
 const COMMANDS = Object.entries({
   'run, new': ['run', 'faultline.json', '--out', 'new'],
   'run, again': ['run', 'run', '--set', 'seed=7'],
@@ -83,6 +83,8 @@ const COMMANDS = Object.entries({
   'export, folder': ['export', 'run', '--to', 'huggingface', '--all', '--out', 'exported'],
   'export, table': ['export', 'run', '--to', 'jsonl', '--all', '--out', 'exported.jsonl'],
   'export, model': ['export', 'run', '--onnx', 'scorer.onnx'],
+  serve: ['serve', 'run'],
+  bench: ['bench', '--quick', '--data', 'run', '--methods', 'random', '--out', 'benched'],
   'import-labels': ['import-labels', 'labels.csv', '--run', 'run', '--out', 'table.csv'],
 })
 
@@ -97,13 +99,23 @@ async function imageServer() {
   return { url: `http://127.0.0.1:${server.address().port}/v1/`, close: () => server.close() }
 }
 
-/** Runs a command in a folder; with `after`, kills it and its children so many milliseconds later. */
+/** Keeps something in a served run, as a reader of the explorer would. */
+async function keepReview(url) {
+  const ids = Array.from({ length: 20_000 }, (_, i) => `${i}.png`)
+  const slices = [{ name: 'odd ones', ids }]
+  const review = { format: 'faultline-review', version: 1, slices, images: [] }
+  const body = JSON.stringify({ base: '', review })
+  const headers = { 'content-type': 'application/json' }
+  await fetch(new URL('/api/review', url), { method: 'POST', headers, body })
+}
+
+/** Runs a command in a folder; a server until something was kept. With `after`, kills it and its children so many milliseconds later. */
 function start(folder, args, after) {
   return new Promise((resolve) => {
     const began = performance.now()
     const child = spawn(process.execPath, [PROGRAM, ...args, '--quiet'], {
       cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
     let errors = ''
@@ -111,10 +123,17 @@ function start(folder, args, after) {
       errors += data
     })
     let sent
-    const send = () => {
+    const send = (signal = values.signal) => {
       sent = performance.now()
-      process.kill(-child.pid, values.signal)
+      process.kill(-child.pid, signal)
     }
+    child.stdout.once('data', (url) => {
+      if (args[0] !== 'serve') return
+      keepReview(String(url).trim())
+        .then(() => send('SIGINT'))
+        .catch(() => {}) // it was killed meanwhile
+    })
+    child.stdout.resume()
     const timer = after === undefined ? undefined : setTimeout(send, after)
     child.on('close', (code, signal) => {
       clearTimeout(timer)
@@ -125,10 +144,10 @@ function start(folder, args, after) {
   })
 }
 
-/** sha256 of every file below a folder, by relative path; seconds that a shard took are no part of it. */
+/** sha256 of every file below a folder, by relative path; seconds that something took are no part of it. */
 function bytesOf(folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile())
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'seconds.json')
   const digest = (path) => {
     const bytes = readFileSync(path)
     const isShard = basename(dirname(path)) === 'done'
