@@ -1,6 +1,7 @@
 import type { Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
+import { warnLikeUnknown, warnRespelled, warnSimilar } from './class-warnings.ts'
 import { foldName } from './fold-name.ts'
 
 /** Names or numbers of classes, one a row, and what a message says of them. */
@@ -37,12 +38,6 @@ const INTEGER = /^(-?(?:0|[1-9]\d*))(?:\.0*)?$/
 /** Class numbers beyond this are names: a list up to them would be absurd. */
 const MAX_INDEX = 100_000
 
-/** What some programs write for an unknown value, and others for a class of that name. */
-const LIKE_UNKNOWN = /^(?:none|null|na|n\/a|unknown|-|\?)$/i
-
-/** Whether a name is what some programs write for an unknown value. */
-export const isLikeUnknown = (name: string): boolean => LIKE_UNKNOWN.test(name)
-
 type Warn = (warning: Warning) => void
 
 /**
@@ -68,10 +63,10 @@ export function matchClasses(
   const classes = facts.listed ?? classesOf(label, prediction, facts.size, isUnknown, warn)
   const indices = (column: ClassValues | undefined) =>
     column ? classIndices(column, classes, isUnknown, warn) : new Int32Array(rows).fill(-1)
-  const matched = { classes, labels: indices(label), predictions: indices(prediction) }
-  warnLikeUnknown(matched, warn)
+  const [labels, predictions] = [indices(label), indices(prediction)]
+  warnLikeUnknown(classes, labels, predictions, warn)
   warnSimilar(classes, warn)
-  return matched
+  return { classes, labels, predictions }
 }
 
 /** Whether a value stands for "unknown": -1, as Hugging Face writes it, unless -1 and 1 are the two classes. */
@@ -248,22 +243,6 @@ function foldedIndices(classes: readonly string[]): Map<string, number> {
   return folded
 }
 
-function warnRespelled(
-  { name, path, values }: ClassValues,
-  respelled: ReadonlyMap<string, number>,
-  classes: readonly string[],
-  warn: Warn,
-): void {
-  if (respelled.size === 0) return
-  const rows = values.filter((value) => value !== undefined && respelled.has(value)).length
-  const pairs = [...respelled].map(([value, index]) => `"${value}" as "${classes[index]}"`)
-  warn({
-    code: 'class-spelling',
-    message: `Column "${name}" spells classes otherwise in ${rows} rows: took ${pairs.slice(0, 5).join(', ')}${pairs.length > 5 ? `, and ${pairs.length - 5} more` : ''}; give both columns one spelling`,
-    where: path,
-  })
-}
-
 function noClass(
   { name, path, isIndex }: ClassValues,
   value: string,
@@ -282,32 +261,4 @@ function noClass(
         : 'correct the value, or list it in dataset.classes',
     },
   )
-}
-
-/** A class called "None" or "NA" may be one, but it is never predicted where it only means "unknown". */
-function warnLikeUnknown({ classes, labels, predictions }: MatchedClasses, warn: Warn): void {
-  classes.forEach((name, index) => {
-    if (!isLikeUnknown(name)) return
-    const rows = labels.filter((label) => label === index).length
-    const isPredicted = predictions.includes(index)
-    if (rows === 0 || isPredicted) return
-    warn({
-      code: 'class-like-unknown',
-      message: `${rows} rows have the label "${name}", which is taken as a class although nothing is predicted to be it; where the label is unknown, leave the cell empty`,
-    })
-  })
-}
-
-/** Two classes that differ in spelling alone are more often one class than two. */
-function warnSimilar(classes: readonly string[], warn: Warn): void {
-  const byFold = new Map<string, string[]>()
-  for (const name of classes)
-    byFold.set(foldName(name), [...(byFold.get(foldName(name)) ?? []), name])
-  const similar = [...byFold.values()].filter(({ length }) => length > 1)
-  const [first] = similar
-  if (first === undefined) return
-  warn({
-    code: 'similar-classes',
-    message: `${similar.length === 1 ? 'Two classes differ' : `${similar.length} times classes differ`} only in spelling and are kept apart: ${firstFew(first)}; give them one spelling if they are one class`,
-  })
 }

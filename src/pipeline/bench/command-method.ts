@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeJson } from '../../io/files/write-atomic.ts'
@@ -33,7 +33,6 @@ export function commandMethod(options: CommandMethodOptions): Method {
     run: async ({ fit, test, name: setting }) => {
       const folder = await mkdtemp(join(tmpdir(), 'faultline-bench-'))
       try {
-        await mkdir(folder, { recursive: true })
         await writeNpy(join(folder, 'fit.npy'), fit.x.data, [fit.x.rows, fit.x.cols])
         await writeNpy(join(folder, 'test.npy'), test.x.data, [test.x.rows, test.x.cols])
         const facts = (rows: SettingRows) => ({
