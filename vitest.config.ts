@@ -15,24 +15,26 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** For the tests of both projects. */
+const common = {
+  server: { deps: { external: [/\/dist\//] } }, // what is built runs as it is
+  env: { FAULTLINE_CACHE: 'off' }, // a test reads and leaves nothing at the user's
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/count-reporter.ts'],
+    globalSetup: 'test/temporary-files.ts',
     maxWorkers: availableParallelism() + 1, // while some wait for a process or a page, others go on
     sequence: { sequencer: LongestFirst },
-    server: { deps: { external: [/\/dist\//] } }, // what is built runs as it is
-    env: { FAULTLINE_CACHE: 'off' }, // a test reads and leaves nothing at the user's
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     projects: [
+      { test: { ...common, name: 'alone', include: mocking } },
       {
-        extends: true,
-        test: { name: 'alone', include: mocking },
-      },
-      {
-        extends: true,
         // One process loads the modules once for many files: half the time.
         test: {
+          ...common,
           name: 'together',
           include: ['{src,test}/**/*.test.ts'],
           exclude: mocking,

@@ -1,21 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../test/folder-of.ts'
 import { colourWeights, writeTinyClassifier } from '../../test/tiny-onnx/index.ts'
 import { classifierSchema } from '../run/config.ts'
 import { loadClassifier } from './classifier.ts'
 
-let folder: string
+const folder = await folderOf()
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'classifier-'))
   await writeTinyClassifier(join(folder, 'three.onnx'), {
     weights: [colourWeights(8, 0, 0), colourWeights(0, 8, 0), colourWeights(0, 0, 8)],
   })
   await writeTinyClassifier(join(folder, 'one.onnx'), { weights: [colourWeights(8, 0, -8)] })
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const load = (onnx: string, classes: readonly string[], more: Record<string, unknown> = {}) => {
   const input = { size: 8, mean: [0], std: [1] }

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../test/folder-of.ts'
 import { writeTinyClip } from '../../test/tiny-onnx/index.ts'
 import { matrixRow } from '../core/vectors/matrix.ts'
 import { hubEncoderSchema } from '../run/config.ts'
@@ -12,13 +12,11 @@ import { loadHubImageEncoder } from './hub-image-encoder.ts'
 import { loadTextEncoder, loadUnknownWords } from './text-encoder.ts'
 import { loadTokenizer } from './tokenizer.ts'
 
-let folder: string
+const folder = await folderOf()
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hub-encoders-'))
   await writeTinyClip(join(folder, 'clip'))
   await writeTinyClip(join(folder, 'siglip'), { modelType: 'siglip' })
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const config = (model: string, more: Record<string, unknown> = {}) =>
   hubEncoderSchema.parse({ model, ...more })

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { folderOf } from '../../test/folder-of.ts'
 import { mixedWeights, writeOneRowModel, writeTinyEncoder } from '../../test/tiny-onnx/index.ts'
 import { type OnnxEncoderConfig, onnxEncoderSchema } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
@@ -10,11 +10,7 @@ import { describeModel } from './describe-model.ts'
 import { encoderFiles } from './encoder-files.ts'
 import { loadOnnxEncoder } from './onnx-encoder.ts'
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'onnx-encoder-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+const folder = await folderOf()
 
 const config = (onnx: string, more: Record<string, unknown> = {}): OnnxEncoderConfig =>
   onnxEncoderSchema.parse({ onnx, input: { size: 8, mean: [0], std: [1] }, ...more })

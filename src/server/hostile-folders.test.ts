@@ -1,7 +1,7 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../test/folder-of.ts'
 import { HOSTILE_FOLDERS } from '../../test/make-run/hostile-folders.ts'
 import { makeRun } from '../../test/make-run/make-run.ts'
 import { EXPLORER_FILES } from '../run/explorer.ts'
@@ -21,15 +21,13 @@ const ADDRESSES = [
   'api/duplicates?class=square',
 ]
 
-let folder: string
+const folder = await folderOf()
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faultline-hostile-'))
   await makeRun(join(folder, 'good'), { examples: 30, classes: 2 })
   await writeFile(join(folder, 'secret.txt'), SECRET)
   await mkdir(join(folder, 'web', 'assets'), { recursive: true })
   await writeFile(join(folder, 'web', 'index.html'), '<!doctype html>')
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 test.each(HOSTILE_FOLDERS)(
   'a run folder with %s is refused in one line, or served without harm',

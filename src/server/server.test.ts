@@ -1,21 +1,20 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../test/folder-of.ts'
 import { makeRun } from '../../test/make-run/make-run.ts'
 import { serveRun } from './serve-run.ts'
 import type { RunningServer } from './start-server.ts'
 
-let folder: string
+const folder = await folderOf()
 let server: RunningServer
 let port: number
 const failures: [address: string, message: string][] = []
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faultline-server-'))
   const run = join(folder, 'run')
   await makeRun(run, { examples: 60, classes: 2 })
   await writeFile(join(folder, 'secret.txt'), 'secret')
@@ -34,7 +33,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.close()
-  await rm(folder, { recursive: true })
 })
 
 interface Sent {

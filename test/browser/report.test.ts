@@ -1,21 +1,20 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeReport } from '../../src/pipeline/show/report.ts'
 import { serveRun } from '../../src/server/serve-run.ts'
+import { folderOf } from '../folder-of.ts'
 import { makeRun } from '../make-run/make-run.ts'
 import { openChromium, watchedPage } from './open-chromium.ts'
 
 const webFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
-let folder: string
+const folder = await folderOf()
 let browser: Browser
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faultline-report-'))
   await makeRun(join(folder, 'run'), { examples: 400, classes: 2 })
   await makeRun(join(folder, 'hostile'), { examples: 520, classes: 13, hostile: true })
   browser = await openChromium()
@@ -23,7 +22,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close()
-  await rm(folder, { recursive: true })
 })
 
 const report = (name: string, budget: number) =>

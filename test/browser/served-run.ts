@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { serveRun } from '../../src/server/serve-run.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
+import { folderOf } from '../folder-of.ts'
 import { makeRun } from '../make-run/make-run.ts'
 import { openChromium, watchedPage } from './open-chromium.ts'
 
@@ -17,7 +16,7 @@ export let browser: Browser
 export let server: RunningServer
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faultline-browser-'))
+  folder = await folderOf()
   await makeRun(join(folder, 'run'), { examples: 900, classes: 3 })
   server = await serveRun(join(folder, 'run'), { port: 0, webFolder })
   browser = await openChromium()
@@ -26,7 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await server.close()
-  await rm(folder, { recursive: true })
 })
 
 export const open = (hash: string, options = {}) =>

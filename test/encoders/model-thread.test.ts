@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { openOnnx as openHere } from '../../src/encoders/onnx/open-onnx.ts'
+import { folderOf } from '../folder-of.ts'
 import { writeTinyEncoder } from '../tiny-onnx/index.ts'
 
 // Compiled code runs a model on a thread of its own; source code, under a test, on this one.
@@ -11,14 +11,12 @@ const { openOnnx } = (await import(
   compiled
 )) as typeof import('../../src/encoders/onnx/open-onnx.ts')
 
-let folder: string
+const folder = await folderOf()
 let file: string
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'model-thread-'))
   file = join(folder, 'tiny.onnx')
   await writeTinyEncoder(file)
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const image = (seed: number) => ({
   input: {

@@ -9,12 +9,11 @@ import { folderOf } from '../folder-of.ts'
 import { runCli } from './run-cli.ts'
 
 let findings: PlantedFinding[]
-let folder: string
+const folder = await folderOf()
 
 let printed: string
 
 beforeAll(async () => {
-  folder = await folderOf()
   const { stdout, stderr, code } = await runCli(folder, ['demo', '--out', 'run', '--keep', 'mine'])
   expect(stderr).not.toContain('error')
   expect(code).toBe(0)

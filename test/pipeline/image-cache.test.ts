@@ -12,7 +12,7 @@ import { folderBytes } from './folder-bytes.ts'
 
 let root: string
 let config: Awaited<ReturnType<typeof colourDataset>>['config']
-let cache: string
+const cache = await folderOf()
 let undisturbed: Record<string, string>
 
 beforeAll(async () => {
@@ -20,7 +20,6 @@ beforeAll(async () => {
   undisturbed = await runIn('undisturbed')
 })
 beforeEach(async () => {
-  cache = await folderOf()
   vi.stubEnv('FAULTLINE_CACHE', cache)
 })
 afterEach(() => vi.unstubAllEnvs())

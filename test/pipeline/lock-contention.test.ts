@@ -1,23 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { olderOutputs } from '../../src/pipeline/run-folder/made-from.ts'
 import { openRun } from '../../src/pipeline/run-folder/open-run.ts'
+import { fileOf, folderOf } from '../folder-of.ts'
 import { colourDataset } from './colour-dataset.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { runCli, spawnCli } from './run-cli.ts'
 
 const LOCK = join(import.meta.dirname, '../../dist/pipeline/run-folder/lock.js')
-
-let root: string
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'contention-'))
-})
-afterAll(() => rm(root, { recursive: true }))
 
 /** Waits for the lock, holds it for some milliseconds, and logs both ends. */
 const HOLDER = `
@@ -39,9 +33,8 @@ for (;;) {
 }`
 
 test('of many processes that find a stale lock at once, one at a time has the folder', async () => {
-  const run = await mkdtemp(join(root, 'run-'))
-  const log = join(root, 'log')
-  await writeFile(log, '')
+  const run = await folderOf()
+  const log = await fileOf('log', '')
   const mark = { pid: 1, space: 'another container', started: '1' }
   await writeFile(join(run, 'lock'), JSON.stringify({ id: '1', host: 'x', process: mark }))
   const then = new Date(Date.now() - 200_000)

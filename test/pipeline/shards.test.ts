@@ -2,7 +2,6 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openVectors } from '../../src/io/vectors/vectors.ts'
@@ -15,6 +14,7 @@ import { enqueueShards, workQueue } from '../../src/pipeline/shards/shard-queue.
 import { workLocally } from '../../src/pipeline/shards/work-locally.ts'
 import { workShards } from '../../src/pipeline/shards/work-shard.ts'
 import { parseConfig } from '../../src/run/config.ts'
+import { folderOf } from '../folder-of.ts'
 import { colourDataset } from './colour-dataset.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { runCli } from './run-cli.ts'
@@ -51,7 +51,6 @@ beforeAll(async () => {
 /** A copy of a job, beside it, so that its paths hold. */
 async function newJob(source = planned): Promise<string> {
   const job = await mkdtemp(join(root, 'job-'))
-  onTestFinished(() => rm(job, { recursive: true, force: true }))
   await cp(source, job, { recursive: true })
   return job
 }
@@ -180,15 +179,12 @@ test.skipIf(!redis)(
   'shards go through a real Redis; what a dead worker held goes to another',
   async () => {
     const port = await freePort()
-    const folder = await mkdtemp(join(tmpdir(), 'faultline-redis-'))
+    const folder = await folderOf()
     const server = spawn('redis-server', [
       ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
       ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
     ])
-    onTestFinished(async () => {
-      server.kill('SIGKILL')
-      await rm(folder, { recursive: true, force: true })
-    })
+    onTestFinished(() => void server.kill('SIGKILL'))
     for await (const line of server.stdout) if (String(line).includes('Ready to accept')) break
     const url = `redis://127.0.0.1:${port}`
     const job = await newJob(few)

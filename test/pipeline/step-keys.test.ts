@@ -36,13 +36,12 @@ const ALL: StepName[] = [
 const SPLITS = ['train', 'val', 'test']
 const CLASSES = ['cat', 'dog']
 
-let root: string
+const root = await folderOf()
 let rows: string[][]
 const classifier = { onnx: 'classifier.onnx', input: { size: 8 }, classes: CLASSES }
 let config: Record<string, unknown>
 
 beforeAll(async () => {
-  root = await folderOf()
   rows = []
   for (const split of SPLITS) {
     for (const label of CLASSES) {

@@ -1,12 +1,12 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { folderOf } from '../folder-of.ts'
 import { copyOfRecipes, countOf, datasetOf, recipe, run } from './recipe-files.ts'
 
 test('CelebA: minority first in each class, 4:1 in training and, if skewed, in validation; the first items are taken', async () => {
   const folder = await copyOfRecipes()
-  const files = await mkdtemp(join(tmpdir(), 'celeba-'))
+  const files = await folderOf()
   const groups = [
     { young: '-1', male: '-1', sizes: [5, 3, 2] },
     { young: '-1', male: ' 1', sizes: [13, 9, 2] },

@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { folderOf } from '../folder-of.ts'
 import { copyOfRecipes, countOf, datasetOf, recipe, run } from './recipe-files.ts'
 
 const { paperSplits } = await recipe('lib/splits.js')
@@ -81,7 +81,7 @@ test('CIFAR-100: validation is taken within superclasses, and only training thin
 
 test('CIFAR-10’s converter reads the binary batches and writes a table that loads, pixels and all', async () => {
   const folder = await copyOfRecipes()
-  const files = await mkdtemp(join(tmpdir(), 'cifar10-'))
+  const files = await folderOf()
   const record = (label: number, red: number) =>
     Buffer.concat([
       Buffer.from([label]),

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { loadDataset } from '../../src/io/dataset/dataset.ts'
 import { parseConfig } from '../../src/run/config.ts'
+import { folderOf } from '../folder-of.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const RECIPES = join(ROOT, 'recipes')
@@ -13,7 +13,7 @@ export const recipe = (name: string) => import(join(RECIPES, name))
 
 /** A copy of the recipes that may write its data folder. */
 export async function copyOfRecipes(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'recipes-'))
+  const folder = await folderOf()
   await cp(RECIPES, join(folder, 'recipes'), {
     recursive: true,
     filter: (file) => !file.endsWith('data'),

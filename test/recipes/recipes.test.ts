@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { listCaptions } from '../../src/pipeline/caption/caption-list.ts'
 import { parseConfig } from '../../src/run/config.ts'
+import { folderOf } from '../folder-of.ts'
 import { copyOfRecipes, countOf, datasetOf, RECIPES, recipe, run } from './recipe-files.ts'
 
 interface Row {
@@ -37,7 +37,7 @@ test('coloured MNIST: exact numbers of flipped labels and agreeing colours, and 
   })
 
   const { readIdx } = await recipe('lib/binary-files.js')
-  const folder = await mkdtemp(join(tmpdir(), 'mnist-'))
+  const folder = await folderOf()
   const idx = Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 7, 8, 9, 10])
   await writeFile(join(folder, 'a'), idx)
   await writeFile(join(folder, 'a.gz'), gzipSync(idx))
@@ -54,7 +54,7 @@ test('coloured MNIST: exact numbers of flipped labels and agreeing colours, and 
 
 test('ImageNet: every fifth training image of a class validates, the official validation images test', async () => {
   const folder = await copyOfRecipes()
-  const files = await mkdtemp(join(tmpdir(), 'imagenet-'))
+  const files = await folderOf()
   for (const id of ['n01443537', 'n01440764']) {
     await mkdir(join(files, 'train', id), { recursive: true })
     await mkdir(join(files, 'val', id), { recursive: true })

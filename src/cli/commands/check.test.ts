@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import {
   changeVectors,
   configOf,
@@ -16,13 +16,12 @@ import { openRun, type Run } from '../../pipeline/run-folder/open-run.ts'
 import { compareFileSchema } from '../../run/compare-file.ts'
 import { csvText } from '../../run/csv-text.ts'
 
-let folder: string
+const folder = await folderOf()
 let run: Run
 /** Rows that the frozen modes flag. */
 let flagged: number[]
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cli-check-'))
   run = await guardedRun(folder)
   const { code, err } = await faultline(folder, ['freeze', 'old', '-o', 'modes.json'])
   if (code !== 0) throw new Error(err)
@@ -31,7 +30,6 @@ beforeAll(async () => {
     Array.from(mode.flagged, (place) => run.examples.ids.indexOf(examples.ids[place] ?? '')),
   )
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 /** The old predictions, some of them changed. */
 async function predict(name: string, change: (row: number, old: number) => number) {

@@ -1,16 +1,15 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { csvText } from '../../run/csv-text.ts'
 import { fixFileSchema } from '../../run/fix-file.ts'
 import { main } from '../main.ts'
 
-let folder: string
+const folder = await folderOf()
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cli-fix-'))
   const { examples } = await plantedRun(folder)
   const { ids, labels, predictions, confidence, splits, classes, metadata } = examples
   const table = csvText(
@@ -33,7 +32,6 @@ beforeAll(async () => {
   }
   await writeFile(join(folder, 'config.json'), JSON.stringify(config))
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 async function faultline(...argv: string[]) {
   return answering(undefined, ...argv)

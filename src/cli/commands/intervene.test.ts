@@ -1,21 +1,20 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { makeRun } from '../../../test/make-run/make-run.ts'
 import { main } from '../main.ts'
 
-let folder: string
+const folder = await folderOf()
 let server: Server
 let url: string
 let requests = 0
 const KEY = 'sk-of-the-test'
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cli-'))
   await makeRun(join(folder, 'run'), { examples: 600, classes: 3 })
   const create = { width: 8, height: 8, channels: 3 as const, background: 'teal' }
   const image = (await sharp({ create }).png().toBuffer()).toString('base64')
@@ -28,7 +27,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   server.close()
-  await rm(folder, { recursive: true })
 })
 
 /** Runs `faultline ...` and keeps what it printed. */

@@ -10,9 +10,8 @@ const sizes = [2, 0, 3, 1, 2, 2, 0, 1, 3, 2, 1, 2]
 const rows = sizes.reduce((sum, size) => sum + size, 0)
 const all = Float32Array.from({ length: rows * 2 }, (_, i) => i)
 
-let folder: string
+const folder = await folderOf()
 beforeAll(async () => {
-  folder = await folderOf()
   await mkdir(join(folder, 'img_emb'))
   let at = 0
   for (const [part, size] of sizes.entries()) {

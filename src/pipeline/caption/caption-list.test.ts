@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { DataError } from '../../run/errors.ts'
 import { listCaptions } from './caption-list.ts'
 
@@ -45,7 +45,7 @@ test('listCaptions() shares the rows of a set that is the same for all classes',
 })
 
 test('listCaptions() reads a file of lines, a JSON list and JSON by class', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'captions-'))
+  const folder = await folderOf()
   await writeFile(join(folder, 'lines.txt'), 'one\r\n\r\ntwo\n')
   await writeFile(join(folder, 'list.json'), '["one", "two"]')
   await writeFile(join(folder, 'by-class.json'), '{"cat": ["one"], "sea_eagle": ["two"]}')

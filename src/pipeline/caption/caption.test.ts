@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { normalDraw, randomSource } from '../../core/vectors/random.ts'
 import { fitStandardizer, standardizedRows } from '../../core/vectors/standardize.ts'
@@ -168,7 +168,7 @@ async function plan(
   const { method, captions } = CONFIG
   if (captions === undefined) throw new Error('expected captions')
   return {
-    folder: await mkdtemp(join(tmpdir(), 'caption-')),
+    folder: await folderOf(),
     captions,
     method,
     classes: ['cat', 'dog'],
@@ -255,7 +255,7 @@ const fileSource = async (path: string) => ({
 test('captionStep() reads precomputed vectors, with or without those of the references', async () => {
   const random = randomSource('files')
   const texts = PLACES.map((place) => `a cat ${place}`)
-  const folder = await mkdtemp(join(tmpdir(), 'caption-'))
+  const folder = await folderOf()
   const file = join(folder, 'texts.npy')
   const rows = [...texts, 'a photo of a cat', 'a photo of a dog'].map((text) =>
     textVector(text, random),

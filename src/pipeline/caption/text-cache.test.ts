@@ -1,15 +1,11 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { userCacheFolder } from '../run-folder/user-cache.ts'
 import { openTextCache } from './text-cache.ts'
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'text-cache-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+const folder = await folderOf()
 
 const vectors = { data: Float32Array.of(1, 2, 3, 4), rows: 2, cols: 2 }
 

@@ -1,15 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { mixedWeights, quartersModel, writeTinyClip } from '../../../test/tiny-onnx/index.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import { hubEncoderSchema } from '../../run/config.ts'
 import { encoderFidelity } from './fidelity.ts'
 
 test('encoderFidelity() tells a tower that equals fp32 from one that does not, and asks for one that is not fp32', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'fidelity-'))
+  const folder = await folderOf()
   await writeTinyClip(join(folder, 'clip'), { endings: ['', '_quantized'] })
   const random = randomSource('fidelity')
   const pictures = await Promise.all(
@@ -42,5 +42,4 @@ test('encoderFidelity() tells a tower that equals fp32 from one that does not, a
   await expect(encoderFidelity({ ...encoder, dtype: 'fp32' }, images, folder)).rejects.toThrow(
     'Cannot compare with fp32',
   )
-  await rm(folder, { recursive: true })
 })

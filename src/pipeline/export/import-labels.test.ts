@@ -14,9 +14,8 @@ const HOSTILE = '=1+1"; <b>'
  * A real run over 240 little images whose vectors are given: cats and dogs that lie far out on one axis are taken for the next
  * class.
  */
-let base: string
+const base = await folderOf()
 beforeAll(async () => {
-  base = await folderOf()
   await mkdir(join(base, 'img'))
   const pixel = Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { mixedWeights, writeTinyEncoder } from '../../../test/tiny-onnx/image-models.ts'
 import { decisionValues } from '../../core/direction/hyperplane.ts'
@@ -54,11 +54,7 @@ function greatestError(found: (row: number, direction: number) => number): numbe
   )
 }
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faultline-export-'))
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = await folderOf()
 
 test('the ONNX graph gives our decision values and flags', async () => {
   const { library } = await loadOnnxRuntime()

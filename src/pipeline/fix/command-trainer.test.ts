@@ -1,23 +1,21 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { fixConfigSchema } from '../../run/fix-config.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { beginAttempt } from './attempt.ts'
 import { FIX_FOLDER, fixRun } from './fix.ts'
 
-let folder: string
+const folder = await folderOf()
 let run: Run
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'command-'))
   run = await plantedRun(join(folder, 'run'), { perClass: 60 })
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 /** Settings whose command is this script; `run.log` counts its starts. */
 async function settings(script: string, more: object = {}) {

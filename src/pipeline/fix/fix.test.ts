@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { fixConfigSchema } from '../../run/fix-config.ts'
@@ -9,17 +9,15 @@ import type { FixFile } from '../../run/fix-file.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { FIX_FOLDER, fixRun } from './fix.ts'
 
-let folder: string
+const folder = await folderOf()
 let run: Run
 let file: FixFile
 const fix = fixConfigSchema.parse({ l2: 0.01 })
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'fix-'))
   run = await plantedRun(join(folder, 'planted'))
   file = await fixRun(run, { fix, baseFolder: folder })
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const find = (from: FixFile, arm: string, reference: string, measure: string) =>
   from.comparisons.find((c) => c.arm === arm && c.reference === reference && c.measure === measure)

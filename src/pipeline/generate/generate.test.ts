@@ -1,29 +1,27 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { type GenerateOptions, generateImages, planGenerate } from './generate.ts'
 import { type ApiKind, imageApi } from './image-api.ts'
 import type { PromptLine } from './plan-images.ts'
 
-let folder: string
+const folder = await folderOf()
 let run: Run
 let png: Buffer
 let server: Server | undefined
 const KEY = 'sk-very-secret'
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'generate-'))
   run = await plantedRun(folder, { perClass: 12 })
   const create = { width: 8, height: 8, channels: 3 as const, background: 'teal' }
   png = await sharp({ create }).png().toBuffer()
 })
-afterAll(() => rm(folder, { recursive: true }))
 afterEach(async () => {
   server?.closeAllConnections()
   await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)))

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { normalDraw, randomSource } from '../../core/vectors/random.ts'
 import type { RunExamples } from '../../io/dataset/examples-file.ts'
 import type { MetadataColumn } from '../../io/tables/column.ts'
@@ -67,7 +67,7 @@ const runStep = ({ folder }: { folder: string }, step: Step, effects: Effects = 
   doStep({ folder, runFolder: folder }, step, effects)
 
 const plan = async (groups: string[]): Promise<GroupsPlan & { folder: string }> => ({
-  folder: await mkdtemp(join(tmpdir(), 'groups-')),
+  folder: await folderOf(),
   groups,
   method: { fitSplit: 'val', heldOutSplit: 'test' },
   seed: 0,

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { faultline } from '../../../test/pipeline/guarded-run.ts'
 import { normalDraw, randomSource } from '../../core/vectors/random.ts'
 import { writeNpy } from '../../io/vectors/npy.ts'
@@ -15,7 +15,7 @@ import { readFailureModes } from './failure-modes.ts'
 const D = 8
 /** Cats fail on three images in five by night and in fog, dogs never. */
 const PLACES = ['night', 'fog', 'day', 'day', 'day']
-let folder: string
+const folder = await folderOf()
 let run: Run
 let baseline: Baseline
 
@@ -49,7 +49,6 @@ const writeTable = (name: string, isWrong: (image: Image) => boolean) =>
   )
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'freeze-modes-'))
   const vectors = images.flatMap(({ label, place }) => {
     const row = Array.from({ length: D }, () => 0.4 * normalDraw(random))
     const cues = [label === 'cat' ? 0 : 1, ...(place === 'day' ? [] : [place === 'fog' ? 2 : 3])]
@@ -70,7 +69,6 @@ beforeAll(async () => {
   run = await openRun(join(folder, 'old'))
   baseline = await readFailureModes(join(folder, 'modes.json'))
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const placesOf = (flagged: ArrayLike<number>) =>
   Array.from(flagged, (at) => images.find(({ id }) => id === baseline.examples.ids[at])?.place)

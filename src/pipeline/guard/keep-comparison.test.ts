@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { comparisonOf } from '../../../test/make-run/comparison-of.ts'
 import { makeRun } from '../../../test/make-run/make-run.ts'
 import { compareFileSchema } from '../../run/compare-file.ts'
@@ -10,11 +10,7 @@ import { olderOutputs } from '../run-folder/made-from.ts'
 import { openRun } from '../run-folder/open-run.ts'
 import { keepComparison } from './keep-comparison.ts'
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faultline-comparison-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+const folder = await folderOf()
 
 test('a comparison is kept with the new run, and told as older once that run has changed', async () => {
   const plan = await makeRun(folder, { examples: 60, classes: 2 })

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import { textAt } from '../../io/tables/column.ts'
@@ -14,14 +14,12 @@ import { writeDecode } from './decode.ts'
 import { writeFilter } from './filter.ts'
 import { makePrompts, writePrompts } from './prompts.ts'
 
-let folder: string
+const folder = await folderOf()
 let run: Run
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'words-'))
   run = await plantedRun(folder)
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const inside = (...names: string[]) => join(folder, 'interventions', ...names)
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { matrixRow } from '../../core/vectors/matrix.ts'
 import { textAt } from '../../io/tables/column.ts'
@@ -14,14 +14,12 @@ import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import { writeSelection } from './select.ts'
 import { lossWeights, WEIGHT_RULES, type WeightRule, writeWeights } from './weights.ts'
 
-let folder: string
+const folder = await folderOf()
 let run: Run
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'interventions-'))
   run = await plantedRun(folder)
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const inside = (...names: string[]) => join(folder, 'interventions', ...names)
 const isNight = (row: number) => run.examples.metadata['time']?.values[row] === 'night'

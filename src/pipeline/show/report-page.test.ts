@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { dataTags, readReportPage } from './report-page.ts'
 
 const none = {
@@ -29,7 +29,7 @@ test('data in a report cannot end their tag or open another', () => {
 })
 
 test('the policy of a report names exactly its script and its style, and lets nothing be requested', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'faultline-page-'))
+  const folder = await folderOf()
   await mkdir(join(folder, 'assets'))
   await writeFile(
     join(folder, 'index.html'),
@@ -44,7 +44,6 @@ test('the policy of a report names exactly its script and its style, and lets no
   expect(head).toContain(`script-src '${digest(script)}'`)
   expect(head).toContain(`style-src '${digest('b{}')}'`)
   expect(head).toContain("default-src 'none'")
-  await rm(folder, { recursive: true })
 })
 
 test('a report needs the built explorer, and says how to build it', async () => {

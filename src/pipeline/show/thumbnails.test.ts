@@ -1,18 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { folderOf } from '../../../test/folder-of.ts'
 import { thumbnailName } from '../../run/files.ts'
 import { storedThumbnail } from './stored-thumbnail.ts'
 import { writeThumbnails } from './thumbnails.ts'
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faultline-thumbnails-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+const folder = await folderOf()
 
 const drawn = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#c40' } })

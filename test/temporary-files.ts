@@ -1,0 +1,19 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/**
+ * Gives all tests, and all commands that they start, one folder for temporary files, removed at the end. What lies in it
+ * beside the tests' own folders was left behind by a command or a library, and fails the run.
+ */
+export async function setup(): Promise<() => Promise<void>> {
+  const root = await mkdtemp(join(tmpdir(), 'faultline-tests-'))
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = root
+  return async () => {
+    const left = (await readdir(root)).filter((name) => !name.startsWith('test-'))
+    await rm(root, { recursive: true, force: true, maxRetries: 3 })
+    if (left.length === 0) return
+    process.stderr.write(`Temporary files were left behind: ${left.join(', ')}\n`)
+    process.exitCode = 1
+  }
+}
