@@ -86,7 +86,9 @@ export const compareFileSchema = z.strictObject({
   format: z.literal('faultline-comparison'),
   version: z.literal(1),
   tool: z.string(),
-  old: z.string().describe('Name of the old run or baseline'),
+  old: z
+    .string()
+    .describe('Folder of the old run, as much of the way there as tells it from the new one'),
   new: z.string(),
   paired: z.boolean().describe('Both models were judged on the same examples'),
   joined: z.strictObject({

@@ -48,7 +48,7 @@ export const failureModesFileSchema = z.strictObject({
   format: z.literal('faultline-failure-modes'),
   version: z.literal(FAILURE_MODES_VERSION),
   tool: z.string(),
-  run: z.string().describe('Name of the run that they were found in'),
+  run: z.string().describe('Folder of the run that they were found in, without the way there'),
   encoder: encoderIdentitySchema,
   classes: z.array(z.string()),
   measuredOn: z.string().describe('Split of the examples below'),

@@ -23,8 +23,9 @@ export async function writeArgilla(
     data: examples.map((example) => cell(example) ?? undefined),
   })
   const columns: ParquetColumn[] = [
-    text('id', ({ id }) => id),
+    // The first field is the one that a record must have.
     { name: 'image', type: 'BYTE_ARRAY', data: bytes },
+    text('id', ({ id }) => id),
     {
       name: 'label',
       type: 'INT32',

@@ -21,7 +21,7 @@ export interface ExportedExample {
   flagged: boolean | null
   /** Number of its failure mode in its class, from 1; null = not flagged. */
   mode: number | null
-  /** Claimed name of the direction that flags it; null = not flagged, or without a name. */
+  /** Its claimed name; null = not flagged, or without a name. */
   modeName: string | null
   /** The model is surer of another class than of the label, and nothing about the image is hard. */
   suspectedLabelError: boolean
@@ -61,6 +61,7 @@ export async function exportedExamples(
     const label = className(examples.labels[row])
     const prediction = className(examples.predictions[row])
     const flag = examples.flagged[row] ?? -1
+    const mode = examples.modes[row] || null
     return {
       row,
       id: examples.ids[row] ?? '',
@@ -73,8 +74,8 @@ export async function exportedExamples(
       decisionValue: known(examples.decisionValues[row]),
       combinedValue: known(examples.combinedValues[row]),
       flagged: flag < 0 ? null : flag === 1,
-      mode: examples.modes[row] || null,
-      modeName: flag === 1 ? (names.get(`${label ?? prediction}#1`) ?? null) : null,
+      mode,
+      modeName: flag === 1 ? (names.get(`${label ?? prediction}#${mode ?? 1}`) ?? null) : null,
       suspectedLabelError: suspects.has(row),
     }
   })

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import sharp from 'sharp'
@@ -72,11 +72,14 @@ test('Label Studio: each task has data and predictions that the labelling config
   ])
   const controls = new Map(of('Choices').map(({ name, toName }) => [name, { to: toName }]))
   const [object] = of('Image')
+  const shown = [...of('Image'), ...of('Text')].map((tag) => tag['value']?.slice(1) ?? '')
   const list = jsonOf(tasks?.content)
   expect(list).toHaveLength(3)
   for (const [i, { data, predictions }] of list.entries()) {
     expect(data[object?.['value']?.slice(1) ?? '']).toBe(`/data/${examples[i]?.file}`)
     expect(data.example).toBe(examples[i]?.id)
+    // Its import refuses a task in which what a tag shows is null (tasks/validation.py).
+    for (const key of shown) expect(typeof data[key], key).toBe('string')
     for (const { result, score } of predictions) {
       expect(score === undefined || (score >= 0 && score <= 1)).toBe(true)
       for (const { from_name, to_name, type, value } of result) {
@@ -193,6 +196,25 @@ test('exported are the flagged examples and those whose label is suspect, unless
   expect(await exportedExamples(run, { all: true })).toHaveLength(ids.length)
   const one = await exportedExamples(run, { ids: new Set(['val-00130']) })
   expect(one.map(({ id }) => id)).toEqual(['val-00130'])
+})
+
+test('an example is called by the name of its own mode', async () => {
+  const [first = -1, second = -1] = [...run.examples.flagged.keys()].filter(
+    (row) => run.examples.flagged[row] === 1 && run.examples.labels[row] === 0,
+  )
+  run.examples.modes.set([2], second)
+  const named = (number: number) => ({
+    number,
+    hard: `cat ${number}`,
+    candidate: null,
+    verdict: '',
+  })
+  const whole = { class: 'cat', direction: 1, hard: 'cats', easy: null, candidate: null }
+  const found = { ...whole, verdict: '', curves: [], modes: [named(1), named(2)] }
+  const report = { score: 'correlation', captions: 2, directions: [found] }
+  await writeFile(join(run.folder, 'captions.json'), JSON.stringify(report))
+  const all = await exportedExamples(run, { all: true })
+  expect([first, second].map((row) => all[row]?.modeName)).toEqual(['cat 1', 'cat 2'])
 })
 
 test('JSON Lines hold every number in all its digits, and the metadata', async () => {

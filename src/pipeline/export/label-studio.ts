@@ -37,7 +37,8 @@ export function labelStudioFiles(
         model_prediction: example.prediction,
         decision_value: example.decisionValue,
         mode: example.mode,
-        mode_name: example.modeName,
+        // What a tag shows must be text: Label Studio refuses the whole file otherwise.
+        mode_name: example.modeName ?? '',
         suspected_label_error: example.suspectedLabelError,
       },
       predictions: shown === null ? [] : [prediction],

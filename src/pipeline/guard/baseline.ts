@@ -7,6 +7,7 @@ import type { EncoderIdentity } from '../../run/failure-modes-file.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import { encoderIdentity } from './encoder-identity.ts'
 import { modeNames } from './mode-names.ts'
+import { runTitle } from './run-title.ts'
 import { flaggedPlaces, ranksOf, type Scorer, scorersOf, toFloat32 } from './scorer.ts'
 import { unitsOf } from './units.ts'
 import { vectorMarks } from './vector-marks.ts'
@@ -29,7 +30,7 @@ export interface FrozenMode {
 
 /** Failure modes, and how the model they were found in did on the examples they are measured on. */
 export interface Baseline {
-  /** Name of the run. */
+  /** Folder of the run. */
   run: string
   tool: string
   encoder: EncoderIdentity
@@ -85,7 +86,7 @@ export async function baselineOfRun(
     return [{ id, digest, class: name, rank, name: names.get(id), scorer, flagged: places }]
   })
   return {
-    run: manifest.name,
+    run: runTitle(run),
     tool: manifest.tool,
     encoder: encoderIdentity(manifest),
     classes: examples.classes,

@@ -16,6 +16,7 @@ import { seeTable } from '../init/see-table.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import type { Baseline } from './baseline.ts'
 import { encoderIdentity } from './encoder-identity.ts'
+import { runTitle } from './run-title.ts'
 
 /** The model that is judged: its outcomes, and the vectors of its examples if they are known. */
 export interface Candidate {
@@ -36,7 +37,7 @@ export interface Candidate {
  */
 export function candidateOfRun(run: Run): Candidate {
   return {
-    name: run.manifest.name,
+    name: runTitle(run),
     examples: run.examples,
     images: run.examples.images,
     run,

@@ -94,7 +94,8 @@ export async function judgeCandidate(
     format: 'faultline-comparison',
     version: 1,
     tool: toolVersion(),
-    old: baseline.run,
+    // A later model in a folder of the same name.
+    old: baseline.run === candidate.name ? `${baseline.run} as frozen` : baseline.run,
     new: candidate.name,
     paired: outcomes.paired,
     joined: { examples: outcomes.joined.places.length, missing, relabelled, moved },

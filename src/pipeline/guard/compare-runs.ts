@@ -5,6 +5,7 @@ import { type Baseline, baselineOfRun } from './baseline.ts'
 import { candidateOfRun } from './candidate.ts'
 import { type CheckOptions, judgeCandidate } from './check-modes.ts'
 import { modelShifts } from './model-shifts.ts'
+import { runTitle, runTitles } from './run-title.ts'
 import { summarize } from './summarize.ts'
 
 /**
@@ -24,8 +25,10 @@ export async function compareRuns(
   effects: Effects = {},
 ): Promise<CompareFile> {
   const oldRun = 'folder' in old ? old : undefined
-  const baseline = 'folder' in old ? await baselineOfRun(old, undefined, effects) : old
-  const candidate = candidateOfRun(now)
+  const frozen = 'folder' in old ? await baselineOfRun(old, undefined, effects) : old
+  const [before, after] = oldRun ? runTitles(oldRun, now) : [frozen.run, runTitle(now)]
+  const baseline = { ...frozen, run: before }
+  const candidate = { ...candidateOfRun(now), name: after }
   const { file, outcomes } = await judgeCandidate(baseline, candidate, options, effects)
   // A file of failure modes does not say how the old model did on the split that directions are fitted on.
   if (!oldRun) return file

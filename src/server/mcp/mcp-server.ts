@@ -61,13 +61,14 @@ export function mcpServer(runs: ReadonlyMap<string, Run>, version: string): McpS
       inputSchema: z.object({
         run: runName,
         class: z.string().describe('Name of a class whose state is ok'),
+        mode: z.int().min(1).optional().describe('Number of one mode, as list_modes has it'),
         side: z.enum(['hard', 'easy']).default('hard'),
         split: z.string().optional().describe('Default: every split'),
         limit: z.int().min(1).max(MOST_IMAGES).default(6),
       }),
       annotations,
     },
-    ({ run: name, class: wanted, side, split, limit }) =>
+    ({ run: name, class: wanted, mode, side, split, limit }) =>
       answering(async () => {
         const run = pick(runs, name)
         const found = run.directions.classes.find((each) => each.class === wanted)
@@ -75,6 +76,7 @@ export function mcpServer(runs: ReadonlyMap<string, Run>, version: string): McpS
         const all = await exportedExamples(run, { all: true })
         const rows = all
           .filter((row) => row.label === wanted && (split === undefined || row.split === split))
+          .filter((row) => mode === undefined || row.mode === mode)
           .filter((row) => row.decisionValue !== null)
           .toSorted((a, b) => (a.decisionValue ?? 0) - (b.decisionValue ?? 0))
         const shown = (side === 'hard' ? rows : rows.toReversed()).slice(0, limit)
@@ -172,11 +174,14 @@ async function modesOf(run: Run) {
     profile: directions.profile,
     counts: manifest.counts,
     warnings: manifest.warnings.map(({ message }) => message),
-    classes: directions.classes.map(({ directions: found, ...rest }) => ({
+    classes: directions.classes.map(({ directions: found, modes, ...rest }) => ({
       ...rest,
+      modes: modes.map(({ row: _, ...mode }) => ({
+        ...mode,
+        name: names.get(`${rest.class}#${mode.number}`) ?? null,
+      })),
       directions: found.map(({ rank, auroc, aurocInterval, p, q, heldOut }) => ({
-        id: `${rest.class}#${rank}`,
-        name: names.get(`${rest.class}#${rank}`) ?? null,
+        ...(modes.length === 0 && { name: names.get(`${rest.class}#${rank}`) ?? null }),
         strength: auroc,
         strengthInterval: aurocInterval,
         p,

@@ -59,6 +59,9 @@ test('modes are listed with strength, proof and name, of the run that is asked f
   expect(classes.map((each: { class: string }) => each.class)).toEqual(plan.classes)
   const found = classes.find((each: { state: string }) => each.state === 'ok')
   expect(found.directions[0]).toMatchObject({ strength: expect.any(Number), q: expect.any(Number) })
+  expect(found.modes[0]).toMatchObject({ number: 1, name: expect.stringContaining('hard') })
+  const none = await call('show_mode', { class: found.class, mode: 9 })
+  expect(none.json().examples).toEqual([])
 })
 
 test('a mode is shown hardest first, with thumbnails that are the stored bytes', async () => {
