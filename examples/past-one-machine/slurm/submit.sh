@@ -4,7 +4,7 @@
 set -euo pipefail
 config=$1 job=$2 run=$3
 faultline plan "$config" --out "$job" --slurm --at-once 16
-missing=$(faultline status "$job" | sed -n 's/^missing *//p')
+missing=$(faultline status "$job" | awk '$1 == "missing" { print $2 }')
 if [ -n "$missing" ]; then
   # Resources that the nodes need: add --gres=gpu:1 or --partition here; options go before those in the script.
   sbatch --wait --array="$missing%16" --cpus-per-task=1 "$job/job.sbatch"

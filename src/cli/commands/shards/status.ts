@@ -17,11 +17,10 @@ export const command: Command = {
     const { shards, done, missing, failed, damaged, unreadable, rowsPerSecond, secondsLeft } =
       status
     stdout(`done     ${done.length} of ${shards}\n`)
-    if (missing.length > 0) stdout(`missing  ${missing.length}: shards ${formatShards(missing)}\n`)
-    if (failed.length > 0)
-      stdout(`failed   ${failed.length}: shards ${formatShards(failed)}   why: failed/*.json\n`)
-    if (damaged.length > 0)
-      stdout(`damaged  ${damaged.length}: shards ${formatShards(damaged)}   work on them again\n`)
+    // The list is the second word, so that a script takes it for --array or --shard.
+    if (missing.length > 0) stdout(`missing  ${formatShards(missing)}   ${missing.length} shards\n`)
+    if (failed.length > 0) stdout(`failed   ${formatShards(failed)}   why: failed/*.json\n`)
+    if (damaged.length > 0) stdout(`damaged  ${formatShards(damaged)}   work on them again\n`)
     if (unreadable > 0) stdout(`${unreadable} images could not be read\n`)
     if (rowsPerSecond !== null && secondsLeft !== null && missing.length > 0) {
       stdout(
