@@ -76,13 +76,14 @@ function commandLine(pid) {
   }
 }
 
-/** sha256 of the files of the shards, but for the seconds in `done`. */
+/** sha256 of the files of the shards. What killed workers have left would be among them. */
 function shardBytes(job) {
   const digest = (path) => createHash('sha256').update(readFileSync(path)).digest('hex')
   const all = ['img_emb', 'metadata'].flatMap((folder) =>
-    readdirSync(join(job, folder))
-      .filter((name) => !name.endsWith('.tmp'))
-      .map((name) => [`${folder}/${name}`, digest(join(job, folder, name))]),
+    readdirSync(join(job, folder)).map((name) => [
+      `${folder}/${name}`,
+      digest(join(job, folder, name)),
+    ]),
   )
   return JSON.stringify(all.sort())
 }

@@ -43,11 +43,12 @@ $program enqueue "$job" --redis $url
 worker() { ip netns exec "$1" $program worker --redis $url --lock 3 --idle "$2" --quiet; }
 worker faultline-a 600 >/dev/null 2>&1 &
 until [ -n "$(ls "$job/done" 2>/dev/null)" ]; do sleep 0.1; done
-until held=$(pgrep -f "work $job --shard"); do sleep 0.05; done
+active() { redis-cli -u $url lrange bull:faultline-shards:active 0 -1; }
+until held=$(pgrep -f "work $job --shard") && [ -n "$(active)" ]; do sleep 0.05; done
 # The process that works on the shard stops too: a host that is cut off has also lost the shared folder.
 kill -STOP "$held"
 ip link set fl2 down
-shard=$(ps -o args= -p "$held" | sed -n 's/.*--shard \([0-9]*\).*/\1/p')
+shard=$(active | sed -n 's/^shard-0*\([0-9]\+\)-.*/\1/p')
 echo "host a is cut off with shard $shard in its hands; done: $(ls "$job/done" | wc -l)"
 worker faultline-b 8
 kill -KILL "$held"

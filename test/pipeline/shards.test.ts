@@ -139,6 +139,9 @@ test('status names what is missing and damaged; gather refuses both with the sha
   expect((await jobStatus(job)).damaged).toEqual([])
   expect((await jobStatus(job, true)).damaged).toEqual([0])
   await expect(gatherJob(job)).rejects.toThrow('1 damaged (0)')
+  await workShards(job, [0, 1])
+  await gatherJob(job)
+  expect(await bytesOf(job)).toEqual(await bytesOf(finished))
 })
 
 test('a worker refuses when the examples or the encoder are not those of the plan', async () => {
@@ -168,9 +171,9 @@ test('a worker killed without warning costs nothing but its shard', async () => 
     setTimeout(() => child.kill('SIGKILL'), delay)
     await once(child, 'close')
   }
-  await workLocally(job, { workers: 2, command: (shards) => workOn(job, shards) })
-  const left = Object.entries(await bytesOf(job)).filter(([name]) => !name.endsWith('.tmp'))
-  expect(Object.fromEntries(left)).toEqual(await bytesOf(undisturbed))
+  await workLocally(job, { workers: 2, command: workOn(job, '-') })
+  await gatherJob(job)
+  expect(await bytesOf(job)).toEqual(await bytesOf(undisturbed))
 })
 
 const redis = spawnSync('redis-server', ['--version']).status === 0
@@ -195,7 +198,7 @@ test.skipIf(!redis)(
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     doomed.kill('SIGKILL')
-    const command = (path: string, shard: number) => workOn(path, String(shard))
+    const command = (path: string) => workOn(path, '-')
     await workQueue({ url, command, idleMs: 2500, lockMs: 2000 })
     expect(await missingShards(job, await readPlan(job))).toEqual([])
     expect((await jobStatus(job, true)).damaged).toEqual([])

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { folderOf } from '../../../test/folder-of.ts'
@@ -58,7 +58,7 @@ test('writers of one file do not disturb each other', async () => {
   expect(await readFile(path, 'utf8')).toMatch(/^(\d)\1{999}$/)
 })
 
-test('what killed processes of this machine have left is removed by the next that writes there, and nothing else', async () => {
+test('what killed processes have left is removed by the next that writes there, of other machines after a day, and nothing else', async () => {
   const folder = await folderOf({ '.draft.tmp': 'mine' })
   let ours = ''
   await writeAtomic(join(folder, 'x'), async (temporary) => {
@@ -68,7 +68,15 @@ test('what killed processes of this machine have left is removed by the next tha
   const { pid } = spawnSync(process.execPath, ['--version'])
   const of = (process: number) => ours.replace(`-${globalThis.process.pid}-`, `-${process}-`)
   const elsewhere = of(pid).replace(/^\.\w+/, '.00000000')
-  const other = await folderOf({ [ours]: 'living', [of(pid)]: 'killed', [elsewhere]: 'far' })
+  const forgotten = elsewhere.replace('.0', '.1')
+  const other = await folderOf({
+    [ours]: 'living',
+    [of(pid)]: 'killed',
+    [elsewhere]: 'far',
+    [forgotten]: 'far',
+  })
+  const yesterday = Date.now() / 1000 - 90_000
+  await utimes(join(other, forgotten), yesterday, yesterday)
   await mkdir(join(other, of(pid + 1_000_000_000)))
   await writeBytes(join(other, 'y'), 'y')
   expect((await readdir(other)).sort()).toEqual([elsewhere, ours, 'y'].sort())

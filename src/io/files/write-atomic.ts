@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileError, isSystemError } from './file-error.ts'
@@ -23,7 +23,7 @@ export async function writeAtomic(
   const temporary = join(folder, await temporaryName())
   try {
     await mkdir(folder, { recursive: true })
-    await removeLeftovers(folder)
+    await lookOnce(folder)
     await write(temporary)
     if (flushed) await flush(temporary)
     await renamePatiently(temporary, path)
@@ -84,18 +84,35 @@ async function temporaryName(): Promise<string> {
 /** Folders that this process has looked into. */
 const looked = new Set<string>()
 
-/** Removes what processes of this machine have left in a folder that live no more. */
-async function removeLeftovers(folder: string): Promise<void> {
+async function lookOnce(folder: string): Promise<void> {
   if (looked.has(folder)) return
   looked.add(folder)
+  await removeLeftovers(folder)
+}
+
+/** A file of another machine's that was not written to for so long has no writer any more. */
+const DAY_MS = 86_400_000
+
+/** Removes what processes have left in a folder that live no more. */
+export async function removeLeftovers(folder: string): Promise<void> {
   mark ??= processMark()
   const { space } = await mark
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
     const [found, digest, pid, started] = OF_PROCESS.exec(name) ?? []
-    if (found === undefined || digest !== shortDigest(space)) continue
-    if ((await isAlive({ pid: Number(pid), space, started: started || null })) === false)
-      await rm(join(folder, name), { recursive: true, force: true })
+    if (found === undefined) continue
+    const path = join(folder, name)
+    const isLeft =
+      digest === shortDigest(space)
+        ? (await isAlive({ pid: Number(pid), space, started: started || null })) === false
+        : await isOld(path)
+    if (isLeft) await rm(path, { recursive: true, force: true })
   }
+}
+
+/** Not of a folder: what is written below does not touch it. */
+async function isOld(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isFile() === true && Date.now() - found.mtimeMs > DAY_MS
 }
 
 /** Removes what killed writers have left in a folder and below. Nobody else may be writing there. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { readJson } from '../../io/files/read-json.ts'
-import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
+import { removeLeftovers, writeBytes, writeJson } from '../../io/files/write-atomic.ts'
 import { csvText } from '../../run/csv-text.ts'
 import type { Effects } from '../../run/effects.ts'
 import { RunError } from '../../run/errors.ts'
 import type { JobPlan } from '../../run/job-file.ts'
 import { type Hardest, hardestSchema, joinHardest } from './hardest.ts'
-import { readDone, readPlan, shardFiles } from './job-folder.ts'
+import { JOB_FILES, readDone, readPlan, shardFiles } from './job-folder.ts'
 import { jobStatus } from './job-status.ts'
 import { formatShards } from './shard-list.ts'
 
@@ -34,6 +34,7 @@ export async function gatherJob(job: string, effects: Effects = {}): Promise<Gat
       { folder: job, hint: `faultline work ${job} --shard ${formatShards(bad)}` },
     )
   }
+  for (const folder of Object.values(JOB_FILES)) await removeLeftovers(join(job, folder))
   let rows = 0
   for (let shard = 0; shard < plan.shards; shard++) rows += (await readDone(job, shard)).rows
   if (unreadable > 0) {

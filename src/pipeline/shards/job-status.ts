@@ -54,6 +54,12 @@ export async function jobStatus(job: string, verify = false): Promise<JobStatus>
   }
 }
 
+/** Whether a shard is done and its files are, byte for byte, as its worker left them. */
+export async function isFinished(job: string, shard: number): Promise<boolean> {
+  const record = await readDone(job, shard).catch(() => undefined)
+  return record !== undefined && isIntact(job, record, true)
+}
+
 async function isIntact(job: string, { files }: ShardDone, verify: boolean): Promise<boolean> {
   for (const { file, size, sha256 } of files) {
     const path = join(job, file)

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { missingShards, readPlan, shardName } from './job-folder.ts'
-import { runWorker } from './worker-process.ts'
+import { type WorkerCommand, type WorkerProcess, workerProcess } from './worker-process.ts'
 
 /** Name of the queue in Redis; BullMQ's dashboards show it. */
 const QUEUE = 'faultline-shards'
@@ -58,8 +58,8 @@ export async function enqueueShards(
 
 export interface QueueWork {
   url: string
-  /** Starts a process that works on one shard: program and arguments. */
-  command: (job: string, shard: number) => readonly [string, ...string[]]
+  /** Starts a process that works on a job. */
+  command: (job: string) => WorkerCommand
   /** Stop when nothing has come for this long, in milliseconds. @default never */
   idleMs?: number | undefined
   /** Milliseconds after which the shard of a worker that is gone is given to another. @default 30_000 */
@@ -67,7 +67,7 @@ export interface QueueWork {
 }
 
 /**
- * Takes shards out of the queue, one at a time, until it is told to stop. Each runs in a process of its own, so that this
+ * Takes shards out of the queue, one at a time, until it is told to stop. A process beside this one works on them, so that this
  * one goes on renewing its claim; the shard of a worker that dies is given to another.
  *
  * @returns Shards that this worker has finished.
@@ -78,12 +78,23 @@ export async function workQueue(
   effects: Effects = {},
 ): Promise<number> {
   const connection = await connect(url, effects)
+  let held: { job: string; process: WorkerProcess } | undefined
+  async function processOf(job: string): Promise<WorkerProcess> {
+    if (held?.job !== job) await letGo()
+    held ??= { job, process: workerProcess(command(job), effects.signal) }
+    return held.process
+  }
+  async function letGo(): Promise<void> {
+    const last = held
+    held = undefined
+    await last?.process.close()
+  }
   let finished = 0
   let lastBusy = performance.now()
   const worker = new Worker<QueuedShard>(
     QUEUE,
     async ({ data }) => {
-      const why = await runWorker(command(data.job, data.shard), effects.signal)
+      const why = await (await processOf(data.job)).work(data.shard)
       if (effects.signal?.aborted) return new Promise<void>(() => {}) // open: another worker gets it
       if (why !== undefined) throw new Error(why) // the queue keeps it
       finished += 1
@@ -105,6 +116,8 @@ export async function workQueue(
       lastBusy = performance.now()
     })
   }
+  // While there is nothing to do, others may want the memory.
+  worker.on('drained', letGo)
   // Without a listener a lost connection would end the process.
   worker.on('error', () => undefined)
   try {
@@ -118,6 +131,7 @@ export async function workQueue(
     })
   } finally {
     await worker.close(true)
+    await letGo()
     connection.disconnect()
   }
   effects.signal?.throwIfAborted()

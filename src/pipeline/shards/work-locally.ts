@@ -1,26 +1,23 @@
 import type { Effects } from '../../run/effects.ts'
 import { RunError } from '../../run/errors.ts'
 import { missingShards, readPlan } from './job-folder.ts'
-import { formatShards } from './shard-list.ts'
-import { runWorker } from './worker-process.ts'
+import { type WorkerCommand, workerProcess } from './worker-process.ts'
 
 /** Times that a shard is begun before the job is given up. */
 const ATTEMPTS = 3
-/** A worker gets a share of what is open this many times, so that none waits long for the last. */
-const TURNS = 4
 
 export interface LocalWork {
   /** Worker processes. */
   workers: number
-  /** Starts a worker on some shards: program and arguments. */
-  command: (shards: string) => readonly [string, ...string[]]
+  /** Starts a worker on the job. */
+  command: WorkerCommand
   /** Devices dealt out to the workers in turn, as CUDA_VISIBLE_DEVICES. @default none */
   devices?: readonly string[]
 }
 
 /**
- * Works on all missing shards of a job in worker processes of this machine. A worker that dies costs the shard it was on;
- * the others take what it leaves.
+ * Works on all missing shards of a job in worker processes of this machine, which live as long as there are shards. One that
+ * dies costs the shard it was on, and is started anew.
  *
  * @throws RunError if a shard fails three times; what was finished stays.
  */
@@ -32,32 +29,36 @@ export async function workLocally(
   const plan = await readPlan(job)
   const open = await missingShards(job, plan)
   const tries = new Map<number, number>()
+  let done = plan.shards - open.length
   let failure: RunError | undefined
 
   async function serve(slot: number): Promise<void> {
-    while (open.length > 0 && !failure && !signal?.aborted) {
-      const shards = open.splice(0, Math.max(1, Math.ceil(open.length / (workers * TURNS))))
-      const device = devices[slot % devices.length]
-      const why = await runWorker(command(formatShards(shards)), signal, device)
-      if (signal?.aborted) return
-      const missing = new Set(await missingShards(job, plan))
-      const left = shards.filter((shard) => missing.has(shard))
-      const [first] = left
-      if (first !== undefined) {
-        const count = (tries.get(first) ?? 0) + 1
-        tries.set(first, count)
-        if (count >= ATTEMPTS) {
-          failure ??= new RunError(
-            `Cannot finish job "${job}": shard ${first} failed ${count} times: ${why ?? 'its worker left it undone'}`,
-            { folder: job, hint: `faultline work ${job} --shard ${first} shows why` },
-          )
-          return
-        }
-        open.push(...left)
+    const worker = workerProcess(command, signal, devices[slot % devices.length])
+    for (let shard = open.shift(); shard !== undefined; shard = open.shift()) {
+      const why = await worker.work(shard)
+      if (failure || signal?.aborted) break
+      if (why !== undefined) {
+        tryAgain(shard, why)
+        continue
       }
-      const done = plan.shards - missing.size
+      done += 1
       onProgress?.({ step: 'work', done, total: plan.shards, unit: 'shards' })
     }
+    await worker.close()
+  }
+
+  function tryAgain(shard: number, why: string): void {
+    const count = (tries.get(shard) ?? 0) + 1
+    tries.set(shard, count)
+    if (count < ATTEMPTS) {
+      open.push(shard)
+      return
+    }
+    open.length = 0
+    failure = new RunError(
+      `Cannot finish job "${job}": shard ${shard} failed ${count} times: ${why}`,
+      { folder: job, hint: `faultline work ${job} --shard ${shard} shows why` },
+    )
   }
   await Promise.all(Array.from({ length: workers }, (_, slot) => serve(slot)))
   signal?.throwIfAborted()

@@ -6,49 +6,50 @@ import type { Effects } from '../../run/effects.ts'
 import type { JobPlan, ShardDone } from '../../run/job-file.ts'
 import {
   doneFile,
-  finishedShards,
   forgetFailed,
   readPlan,
   shardFiles,
   shardRows,
   writeFailed,
 } from './job-folder.ts'
+import { isFinished } from './job-status.ts'
 import type { ShardWork } from './shard-work.ts'
 
 /**
- * Works on shards of a job, one after the other; those that are finished are passed over. A shard is a pure function of
- * the plan: done twice, or on two machines at once, it leaves the same bytes. No lock is needed.
+ * Works on shards of a job, one after the other; those that are finished, and whose files are as their worker left them, are
+ * passed over. A shard is a pure function of the plan: done twice, or on two machines at once, it leaves the same bytes. No
+ * lock is needed.
  *
- * @param shards - Which of them, or undefined for all that are missing.
- * @returns Numbers of the shards that were worked on.
+ * @param shards - In the order in which they come.
+ * @param onDone - Called when a shard is finished, or was: was it worked on?
  * @throws RunError if what the job reads is no longer what was planned; the reason is left in `failed/`.
  */
 export async function workShards(
   job: string,
-  shards: readonly number[],
+  shards: Iterable<number> | AsyncIterable<number>,
   effects: Effects = {},
-): Promise<number[]> {
+  onDone: (shard: number, worked: boolean) => void = () => undefined,
+): Promise<void> {
   const plan = await readPlan(job)
-  const finished = new Set(await finishedShards(job))
-  const open = shards.filter((shard) => !finished.has(shard))
-  if (open.length === 0) return []
-  const [first = 0] = open
-  const work = await openWork(job, plan, effects).catch(failing(first))
+  let work: ShardWork | undefined
   try {
-    for (const shard of open) {
+    for await (const shard of shards) {
       effects.signal?.throwIfAborted()
-      await workOne(job, plan, work, shard, effects).catch(failing(shard))
+      if (await isFinished(job, shard)) {
+        onDone(shard, false)
+        continue
+      }
+      try {
+        work ??= await openWork(job, plan, effects)
+        await workOne(job, plan, work, shard, effects)
+      } catch (error) {
+        if (!effects.signal?.aborted) await writeFailed(job, shard, (error as Error).message)
+        throw error
+      }
+      onDone(shard, true)
     }
-    return open
   } finally {
-    await work.close()
-  }
-
-  function failing(shard: number) {
-    return async (error: unknown): Promise<never> => {
-      if (!effects.signal?.aborted) await writeFailed(job, shard, (error as Error).message)
-      throw error
-    }
+    await work?.close()
   }
 }
 

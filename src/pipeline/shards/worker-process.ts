@@ -1,31 +1,75 @@
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import type { Effects } from '../../run/effects.ts'
 
+/** A process that works on one shard after the other. It is started when there is something to do, and anew where it died. */
+export interface WorkerProcess {
+  /** @returns Why the shard is not done, with the last line that the process printed; undefined if it is. */
+  work: (shard: number) => Promise<string | undefined>
+  /** Ends it, once it is done with what it has. */
+  close: () => Promise<void>
+}
+
+/** A line of the program's input is the number of a shard; a line of its output says that this shard is done. */
+export type WorkerCommand = readonly [program: string, ...args: string[]]
+
 /**
- * Runs a process that works on shards, and ends it on the signal.
- *
+ * @param signal - Ends the process at once.
  * @param device - What it sees as CUDA_VISIBLE_DEVICES. @default that of this process
- * @returns Why it failed, with the last line that it printed; undefined if it did not.
  */
-export function runWorker(
-  [program, ...args]: readonly [string, ...string[]],
+export function workerProcess(
+  command: WorkerCommand,
   signal: Effects['signal'],
   device?: string,
-): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: device }) },
-      ...(signal instanceof AbortSignal && { signal, killSignal: 'SIGTERM' as const }),
+): WorkerProcess {
+  let running: ReturnType<typeof start> | undefined
+
+  async function work(shard: number): Promise<string | undefined> {
+    running ??= begin()
+    const { ask, ended } = running
+    return Promise.race([ask(shard), ended])
+  }
+
+  function begin() {
+    const started = start(command, signal, device)
+    void started.ended.then(() => {
+      if (running === started) running = undefined
     })
-    let last = ''
-    child.stderr?.on('data', (data) => {
-      last = `${last}${data}`.slice(-2000)
-    })
+    return started
+  }
+
+  async function close(): Promise<void> {
+    const last = running
+    running = undefined
+    last?.end()
+    await last?.ended
+  }
+  return { work, close }
+}
+
+function start([program, ...args]: WorkerCommand, signal: Effects['signal'], device?: string) {
+  const child = spawn(program, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: device }) },
+    ...(signal instanceof AbortSignal && { signal, killSignal: 'SIGTERM' as const }),
+  })
+  const answers = createInterface({ input: child.stdout })
+  let last = ''
+  child.stderr.on('data', (data) => {
+    last = `${last}${data}`.slice(-2000)
+  })
+  child.stdin.on('error', () => undefined) // it has died, which `ended` tells
+  const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('close', (code, killed) => {
       const line = last.trim().split('\n').at(-1) ?? ''
-      resolve(code === 0 ? undefined : `${killed ?? `exit code ${code}`}${line ? `: ${line}` : ''}`)
+      resolve(`${killed ?? `exit code ${code}`}${line ? `: ${line}` : ''}`)
     })
   })
+  const ask = (shard: number) =>
+    new Promise<undefined>((resolve) => {
+      answers.once('line', () => resolve(undefined))
+      child.stdin.write(`${shard}\n`)
+    })
+  return { ask, end: () => child.stdin.end(), ended }
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { WorkerCommand } from '../../../pipeline/shards/worker-process.ts'
 import type { Arguments } from '../../arguments/command.ts'
 import { onePath } from '../../arguments/one-path.ts'
 
@@ -8,13 +9,13 @@ const PROGRAM = fileURLToPath(new URL('../../../../bin/faultline.js', import.met
 export const oneJob = (args: Arguments, cwd: string, name: string): string =>
   onePath(args, cwd, name, 'job folder', 'faultline plan CONFIG.json --out JOB makes one')
 
-/** Starts this program on some shards. */
-export const workCommand = (job: string, shards: string): [string, ...string[]] => [
+/** Starts this program as a worker on a job: see `workerProcess`. */
+export const workCommand = (job: string): WorkerCommand => [
   process.execPath,
   PROGRAM,
   'work',
   job,
   '--shard',
-  shards,
+  '-',
   '--quiet',
 ]

@@ -1,8 +1,9 @@
+import { createInterface } from 'node:readline'
 import { readPlan } from '../../../pipeline/shards/job-folder.ts'
 import { parseShards, shardOfEnvironment } from '../../../pipeline/shards/shard-list.ts'
 import { workLocally } from '../../../pipeline/shards/work-locally.ts'
 import { workShards } from '../../../pipeline/shards/work-shard.ts'
-import { type Command, stringFlag } from '../../arguments/command.ts'
+import { type CliContext, type Command, stringFlag } from '../../arguments/command.ts'
 import { listFlag, numberFlag } from '../../arguments/flag-values.ts'
 import { oneJob, workCommand } from './one-job.ts'
 
@@ -14,7 +15,7 @@ export const command: Command = {
     shard: {
       type: 'string',
       value: 'LIST',
-      help: 'Default: SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX, else all',
+      help: '- reads them from stdin. Default: SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX, else all',
     },
     workers: {
       type: 'string',
@@ -34,15 +35,28 @@ export const command: Command = {
     if (list === undefined) {
       const workers = numberFlag(args, 'workers', { least: 1, most: 1024, whole: true }) ?? 1
       const devices = listFlag(args, 'devices') ?? []
-      const start = (shards: string) => workCommand(job, shards)
-      await workLocally(job, { workers, command: start, devices }, effects)
+      await workLocally(job, { workers, command: workCommand(job), devices }, effects)
       if (json) stdout(`${JSON.stringify({ shards: count })}\n`)
       else stdout(`${count} shards done\n`)
       return 0
     }
-    const done = await workShards(job, parseShards(list, count), effects)
+    if (list === '-') {
+      await workShards(job, asked(count, effects), effects, (shard) => stdout(`${shard}\n`))
+      return 0
+    }
+    const done: number[] = []
+    await workShards(job, parseShards(list, count), effects, (shard, worked) => {
+      if (worked) done.push(shard)
+    })
     if (json) stdout(`${JSON.stringify({ done })}\n`)
     else stdout(`${done.length} shards done\n`)
     return 0
   },
+}
+
+/** Shards that somebody asks for, a line each, until there are no more lines. */
+async function* asked(count: number, { signal }: CliContext['effects']) {
+  for await (const line of createInterface({ input: process.stdin, signal })) {
+    yield* parseShards(line, count)
+  }
 }

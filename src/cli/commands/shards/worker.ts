@@ -22,7 +22,7 @@ export const command: Command = {
     const finished = await workQueue(
       {
         url: redisUrl(stringFlag(args, 'redis'), env),
-        command: (job, shard) => workCommand(job, String(shard)),
+        command: workCommand,
         idleMs: idle === undefined ? undefined : idle * 1000,
         lockMs: lock * 1000,
       },
