@@ -1,4 +1,4 @@
-"""Scores a folder of .npy parts by the directions of a run, the way one does it in NumPy: chunk by chunk. Prints seconds.
+"""Scores a folder of .npy parts by the directions of a run, the way one does it in NumPy: chunk by chunk. Prints what it found.
 
 usage: scale-numpy.py RUN PARTS OUT     OUT gets scores_K.npy of each part and hardest.json
 """
@@ -6,7 +6,6 @@ usage: scale-numpy.py RUN PARTS OUT     OUT gets scores_K.npy of each part and h
 import json
 import re
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,6 @@ deviation = standardizer["deviation"].astype(np.float32)
 weights = np.stack([d["norm"] * normals[d["row"]] for d in found], 1).astype(np.float32)
 bias = np.array([d["bias"] for d in found], np.float32)
 
-start = time.perf_counter()
 out.mkdir(exist_ok=True)
 flagged = np.zeros(len(found), int)
 hardest = [(np.empty(0, int), np.empty(0, np.float32)) for _ in found]
@@ -45,5 +43,5 @@ for number, file in enumerate(files):
         order = np.argsort(values, kind="stable")[:KEEP]
         hardest[i] = (all_rows[order], values[order])
     first += len(vectors)
-seconds = time.perf_counter() - start
-print(json.dumps({"seconds": seconds, "rows": first, "flagged": flagged.tolist(), "first": [float(v[0]) for _, v in hardest]}))
+(out / "hardest.json").write_text(json.dumps([[r.tolist(), v.tolist()] for r, v in hardest]))
+print(json.dumps({"rows": first, "flagged": flagged.tolist(), "first": [float(v[0]) for _, v in hardest]}))

@@ -5,6 +5,9 @@
 // A pool is a folder of parts of 50,000 x 512 as clip-retrieval writes it. Twenty of them are generated (2 GB in float32); the parts of
 // a larger pool are links to these in turn, so that the pool fits on the disk and both sides read from memory. Each side
 // reads every part anew, scores it under every direction, writes all values, and keeps the counts and the 1000 hardest.
+// NumPy computes in float32 and writes .npy; it may use both cores. We compute in float64, write Parquet, flush it to the disk and
+// digest it, once after writing and once in `gather`. Both sides are timed from start to end of their processes: `plan`, `work`
+// and `gather` against Python.
 import { spawn, spawnSync } from 'node:child_process'
 import {
   closeSync,
@@ -109,7 +112,7 @@ function faultline(cwd, ...args) {
   return stdout
 }
 
-/** Runs a program; its output, its seconds, and the most memory that it or one of its children held, in MB. */
+/** Runs a program; its output, its seconds, and the most memory that one of its processes held, and all together, in MB. */
 async function watched(program, args, mark) {
   const begun = performance.now()
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -117,23 +120,25 @@ async function watched(program, args, mark) {
   child.stdout.on('data', (data) => {
     stdout += data
   })
-  let peak = 0
+  const peaks = new Map()
   const watch = setInterval(() => {
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
       try {
         if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark)) continue
         const [, kilobytes = 0] =
           /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-        peak = Math.max(peak, Number(kilobytes) / 1024)
+        peaks.set(pid, Number(kilobytes) / 1024)
       } catch {
         // It has just ended.
       }
     }
-  }, 500)
+  }, 100)
   const code = await new Promise((resolve) => child.once('close', resolve))
   clearInterval(watch)
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}`)
-  return { stdout, seconds: (performance.now() - begun) / 1000, peak }
+  const seconds = (performance.now() - begun) / 1000
+  const all = [...peaks.values()]
+  return { stdout, seconds, peak: Math.max(...all), sum: all.reduce((sum, peak) => sum + peak, 0) }
 }
 
 const folder = flags.keep ?? mkdtempSync(join(tmpdir(), 'scale-'))
@@ -160,13 +165,11 @@ for (const rows of flags.rows.split(',').map(Number)) {
   }
   const job = join(folder, `job-${rows}`)
   rmSync(job, { recursive: true, force: true })
-  faultline(folder, 'plan', run, '--score', pool, '--out', job)
-  const ours = await watched(
-    process.execPath,
-    [PROGRAM, 'work', job, '--workers', flags.workers, '--quiet'],
-    job,
-  )
-  const { hardest } = JSON.parse(faultline(folder, 'gather', job, '--json'))
+  const step = (...args) => watched(process.execPath, [PROGRAM, ...args, '--quiet'], job)
+  const plan = await step('plan', run, '--score', pool, '--out', job)
+  const work = await step('work', job, '--workers', flags.workers)
+  const gather = await step('gather', job, '--json')
+  const { hardest } = JSON.parse(gather.stdout)
   rmSync(job, { recursive: true })
   const scores = join(folder, 'numpy-scores')
   const numpy = await watched(flags.python, [NUMPY, run, pool, scores], scores)
@@ -181,14 +184,20 @@ for (const rows of flags.rows.split(',').map(Number)) {
       )
     }
   }
+  const seconds = plan.seconds + work.seconds + gather.seconds
   table.push({
     rows,
     directions: hardest.length,
-    'rows/s': Math.round(rows / ours.seconds),
-    'peak MB': Math.round(ours.peak),
-    'NumPy rows/s': Math.round(rows / theirs.seconds),
+    'rows/s': Math.round(rows / seconds),
+    'rows/s of work': Math.round(rows / work.seconds),
+    'seconds of gather': Number(gather.seconds.toFixed(1)),
+    'peak MB of a process': Math.round(work.peak),
+    'peak MB of all': Math.round(work.sum),
+    'peak MB of gather': Math.round(gather.peak),
+    'NumPy rows/s': Math.round(rows / numpy.seconds),
     'NumPy peak MB': Math.round(numpy.peak),
-    ratio: Number((theirs.seconds / ours.seconds).toFixed(2)),
+    ratio: Number((numpy.seconds / seconds).toFixed(2)),
+    'ratio of work': Number((numpy.seconds / work.seconds).toFixed(2)),
   })
   console.log(JSON.stringify(table.at(-1)))
 }

@@ -32,13 +32,13 @@ export function planeScorer(
       throw new RangeError(`Cannot score: ${x.cols} features, expected ${mean.length}`)
     }
     const sums = sumsOf(x)
-    planes.forEach(({ bias }, p) => {
-      for (let row = 0; row < x.rows; row++) {
-        const squares = sums[row * stride]
+    for (let row = 0; row < x.rows; row++) {
+      const norm = Math.sqrt(sums[row * stride])
+      for (let p = 0; p < planes.length; p++) {
         // A row exactly at the mean stays a row of zeros.
-        const product = squares === 0 ? 0 : sums[row * stride + p + 1] / Math.sqrt(squares)
-        out[p][at + row] = product + bias
+        const product = norm === 0 ? 0 : sums[row * stride + p + 1] / norm
+        out[p][at + row] = product + planes[p].bias
       }
-    })
+    }
   }
 }

@@ -6,14 +6,19 @@ import { fileError } from './file-error.ts'
 
 export type { OpenFile }
 
-/** Bytes of an open file. @throws DataError if it ends too early. */
+/**
+ * Bytes of an open file.
+ *
+ * @param bytes - Room for them.
+ * @throws DataError if it ends too early.
+ */
 export async function readBytes(
   file: OpenFile,
   path: string,
   position: number,
   length: number,
+  bytes: Uint8Array = new Uint8Array(length),
 ): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length)
   let filled = 0
   try {
     while (filled < length) {

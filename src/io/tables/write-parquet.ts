@@ -6,7 +6,7 @@ import { writeAtomic } from '../files/write-atomic.ts'
 export interface ParquetColumn {
   name: string
   type: 'STRING' | 'BOOLEAN' | 'DOUBLE' | 'INT32' | 'BYTE_ARRAY'
-  data: (string | number | boolean | Uint8Array | undefined)[] | Float64Array | Int32Array
+  data: (string | number | boolean | Uint8Array | undefined)[]
 }
 
 const ROW_GROUP = 25_000
@@ -30,7 +30,7 @@ export function writeParquet(
   const texts = Object.entries(metadata).map(([key, value]) => ({ key, value }))
   const columnData: ColumnSource[] = columns.map((column) => ({
     ...column,
-    nullable: Array.isArray(column.data),
+    nullable: true,
   }))
   return writeAtomic(path, async (temporary) => {
     const file = await open(temporary, 'w')

@@ -9,8 +9,12 @@ export interface RowReader {
   cols: number
   /** Type of the numbers in the file; they are read as float32. */
   dtype: DType
-  /** Rows start to start + count - 1, float32[count, cols]. */
-  readRows(start: number, count: number): Promise<Float32Array>
+  /**
+   * Rows start to start + count - 1, float32[count, cols].
+   *
+   * @param room - For as many or more; what is read may stand in it, so that a loop needs no new memory.
+   */
+  readRows(start: number, count: number, room?: Float32Array): Promise<Float32Array>
   /** Rows of a list, in its order, float32[rows.length, cols]. */
   readRowList(rows: ArrayLike<number>): Promise<Float32Array>
   close(): Promise<void>
@@ -37,18 +41,23 @@ export function fileRows(path: string, file: OpenFile, layout: RowLayout): RowRe
   const { rows, cols, dtype, littleEndian, columnMajor = false, offset } = layout
   const item = itemSize(dtype)
   const rowBytes = cols * item
-  const numbers = async (first: number, count: number) => {
-    const bytes = await readBytes(file, path, offset + first * item, count * item)
-    if (dtype === 'float32' && littleEndian) return new Float32Array(bytes.buffer, 0, count)
-    const out = new Float32Array(count)
-    decodeNumbers(bytes, dtype, littleEndian, out)
+  const isAsStored = dtype === 'float32' && littleEndian
+  const numbers = async (
+    first: number,
+    count: number,
+    room: Float32Array = new Float32Array(count),
+  ) => {
+    const out = room.subarray(0, count)
+    const own = isAsStored ? new Uint8Array(out.buffer, out.byteOffset, out.byteLength) : undefined
+    const bytes = await readBytes(file, path, offset + first * item, count * item, own)
+    if (!isAsStored) decodeNumbers(bytes, dtype, littleEndian, out)
     return out
   }
-  const readRows = async (start: number, count: number) => {
+  const readRows = async (start: number, count: number, room?: Float32Array) => {
     if (start < 0 || count < 0 || start + count > rows) {
       throw new RangeError(`rows ${start} to ${start + count - 1} of ${rows}`)
     }
-    if (!columnMajor) return numbers(start * cols, count * cols)
+    if (!columnMajor) return numbers(start * cols, count * cols, room)
     const out = new Float32Array(count * cols)
     for (let col = 0; col < cols; col++) {
       const column = await numbers(col * rows + start, count)

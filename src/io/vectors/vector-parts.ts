@@ -49,7 +49,7 @@ export async function openVectorParts(folder: string): Promise<RowReader> {
     }
     return found
   }
-  const readRows = async (start: number, count: number) => {
+  const readRows = async (start: number, count: number, room?: Float32Array) => {
     if (start < 0 || count < 0 || start + count > rows) {
       throw new RangeError(`rows ${start} to ${start + count - 1} of ${rows}`)
     }
@@ -58,8 +58,10 @@ export async function openVectorParts(folder: string): Promise<RowReader> {
       const part = partOf(starts, row)
       const first = starts[part] ?? 0
       const end = Math.min(starts[part + 1] ?? rows, start + count)
-      const block = await (await readerOf(part)).readRows(row - first, end - row)
-      if (block.length === count * cols) return block
+      const reader = await readerOf(part)
+      const isWhole = end - row === count
+      const block = await reader.readRows(row - first, end - row, isWhole ? room : undefined)
+      if (isWhole) return block
       if (row === start) out = new Float32Array(count * cols)
       out.set(block, (row - start) * cols)
       row = end

@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import { kthSmallest } from '../../core/statistics/kth-smallest.ts'
+
+const isRow = (row: unknown) =>
+  Array.isArray(row) && row.length === 2 && Number.isSafeInteger(row[0]) && Number.isFinite(row[1])
 
 /** What the rows of a pool come to under one direction; small, however many rows there are. */
 export const hardestSchema = z.strictObject({
@@ -7,63 +9,87 @@ export const hardestSchema = z.strictObject({
   rows: z.int().nonnegative(),
   flagged: z.int().nonnegative().describe('Decision value at 0 or below'),
   sum: z.number(),
+  // Checked in one go: a job of a thousand shards has millions of these.
   hardest: z
-    .array(z.tuple([z.int().nonnegative(), z.number()]))
+    .custom<[row: number, value: number][]>((rows) => Array.isArray(rows) && rows.every(isRow))
     .describe('Row and decision value, hardest first'),
 })
 
 export type Hardest = z.output<typeof hardestSchema>
 
-/** Of no rows. */
-export const noHardest = (direction: string): Hardest => ({
-  direction,
-  rows: 0,
-  flagged: 0,
-  sum: 0,
-  hardest: [],
-})
-
 /**
- * What some rows add; those without a finite value add nothing.
+ * What some rows come to; those without a finite value count for nothing.
  *
  * @param values - Decision values, float64[m].
  * @param start - Row number of the first.
  * @param keep - Rows kept.
  */
-export function addHardest(
-  before: Hardest,
+export function hardestOf(
+  direction: string,
   values: Float64Array,
   start: number,
   keep: number,
 ): Hardest {
-  const finite = new Float64Array(values.length)
-  let [rows, flagged, sum] = [0, 0, 0]
+  const room = Math.min(values.length, 2 * keep)
+  const kept = { values: new Float64Array(room), rows: new Int32Array(room) }
+  let [rows, flagged, sum, count, limit] = [0, 0, 0, 0, Number.POSITIVE_INFINITY]
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? Number.NaN
     if (!Number.isFinite(value)) continue
-    finite[rows++] = value
+    rows += 1
     if (value <= 0) flagged += 1
     sum += value
+    if (value >= limit) continue
+    if (count === room) {
+      limit = keepSmallest(kept, keep)
+      count = keep
+    }
+    kept.values[count] = value
+    kept.rows[count++] = start + i
   }
-  const limit = rows > keep ? kthSmallest(finite.subarray(0, rows), keep) : Number.POSITIVE_INFINITY
-  const hardest: Hardest['hardest'] = []
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? Number.NaN
-    if (value <= limit && value > Number.NEGATIVE_INFINITY) hardest.push([start + i, value])
-  }
-  const { direction } = before
-  return joinHardest(before, { direction, rows, flagged, sum, hardest }, keep)
+  const hardest = Array.from(kept.values.subarray(0, count), (value, i): [number, number] => [
+    kept.rows[i] ?? 0,
+    value,
+  ])
+  hardest.sort((a, b) => a[1] - b[1] || a[0] - b[0])
+  return { direction, rows, flagged, sum, hardest: hardest.slice(0, keep) }
 }
 
-/** Of both together; ties keep the lower row. */
+/** Moves the smallest to the front, of ties the first, in their order. @returns The greatest of them. */
+function keepSmallest(
+  { values, rows }: { values: Float64Array; rows: Int32Array },
+  keep: number,
+): number {
+  const limit = values.slice().sort()[keep - 1] ?? 0
+  let ties = keep
+  for (const value of values) if (value < limit) ties -= 1
+  let count = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0
+    if (value > limit || (value === limit && ties-- <= 0)) continue
+    values[count] = value
+    rows[count++] = rows[i] ?? 0
+  }
+  return limit
+}
+
+/** Of both together; ties keep the row of the first. */
 export function joinHardest(a: Hardest, b: Hardest, keep: number): Hardest {
+  const hardest: Hardest['hardest'] = []
+  let [i, j] = [0, 0]
+  while (hardest.length < keep) {
+    const [x, y] = [a.hardest[i], b.hardest[j]]
+    const next = y === undefined || (x !== undefined && x[1] <= y[1]) ? x : y
+    if (next === undefined) break
+    if (next === x) i += 1
+    else j += 1
+    hardest.push(next)
+  }
   return {
     direction: a.direction,
     rows: a.rows + b.rows,
     flagged: a.flagged + b.flagged,
     sum: a.sum + b.sum,
-    hardest: [...a.hardest, ...b.hardest]
-      .sort(([rowA, x], [rowB, y]) => x - y || rowA - rowB)
-      .slice(0, keep),
+    hardest,
   }
 }

@@ -1,15 +1,15 @@
 import { join, resolve } from 'node:path'
 import { planeScorer } from '../../core/direction/plane-scorer.ts'
-import { writeJson } from '../../io/files/write-atomic.ts'
+import { writeBytes } from '../../io/files/write-atomic.ts'
 import { resolveInput } from '../../io/objects/address.ts'
-import { writeParquet } from '../../io/tables/write-parquet.ts'
+import { numbersParquet } from '../../io/tables/numbers-parquet.ts'
 import { openVectors } from '../../io/vectors/vectors.ts'
 import { RunError } from '../../run/errors.ts'
 import type { JobPlan } from '../../run/job-file.ts'
 import { scorerOf } from '../export/scorer.ts'
 import { openRun } from '../run-folder/open-run.ts'
 import { digestScorer } from './digest-scorer.ts'
-import { addHardest, type Hardest, noHardest } from './hardest.ts'
+import { hardestOf } from './hardest.ts'
 import { shardFiles, shardRows } from './job-folder.ts'
 import type { ShardResult, ShardWork } from './shard-work.ts'
 
@@ -40,39 +40,43 @@ export async function openScoreWork(
   const score = planeScorer(scorer.directions, scorer.standardizer)
   const reader = await openVectors(resolveInput(job, vectors), key ?? undefined)
 
+  // The same memory for every shard and block, so that it does not grow with the pool.
+  const room = scorer.directions.map(() => new Float64Array(plan.rowsPerShard))
+  const blocks = [0, 1].map(() => new Float32Array(BLOCK_ROWS * reader.cols))
+
   async function run(shard: number): Promise<ShardResult> {
     const { start, end } = shardRows(plan, shard)
-    const values = scorer.directions.map(() => new Float64Array(end - start))
-    const read = (row: number) => reader.readRows(row, Math.min(BLOCK_ROWS, end - row))
+    const values = room.map((all) => all.subarray(0, end - start))
+    const read = (row: number, block = blocks[0]) => {
+      const data = reader.readRows(row, Math.min(BLOCK_ROWS, end - row), block)
+      data.catch(() => undefined) // it is awaited in the next turn
+      return data
+    }
     let next = read(start)
     for (let row = start; row < end; row += BLOCK_ROWS) {
       const data = await next
-      next = row + BLOCK_ROWS < end ? read(row + BLOCK_ROWS) : Promise.resolve(data)
-      next.catch(() => undefined) // it is awaited in the next turn
+      blocks.reverse()
+      if (row + BLOCK_ROWS < end) next = read(row + BLOCK_ROWS)
       score({ data, rows: data.length / reader.cols, cols: reader.cols }, values, row - start)
     }
+    const numbers = new Int32Array(end - start)
+    for (let i = 0; i < numbers.length; i++) numbers[i] = start + i
     const [scores = '', summary = ''] = shardFiles(plan, shard).map((file) => join(job, file))
-    const numbers = Int32Array.from({ length: end - start }, (_, i) => start + i)
-    await writeParquet(scores, [
-      { name: 'row', type: 'INT32', data: numbers },
-      ...scorer.directions.map(({ id }, i) => ({
-        name: id,
-        type: 'DOUBLE' as const,
-        data: values[i] ?? new Float64Array(),
-      })),
-    ])
-    const found: Hardest[] = scorer.directions.map(({ id }, i) =>
-      addHardest(noHardest(id), values[i] ?? new Float64Array(), start, hardest),
-    )
-    await writeJson(summary, found)
-    const bad: number[] = []
-    values[0]?.forEach((value, i) => {
-      if (!Number.isFinite(value)) bad.push(start + i)
-    })
+    const columns = scorer.directions.map(({ id }, i) => ({
+      name: id,
+      data: values[i] ?? new Float64Array(),
+    }))
+    await writeBytes(scores, numbersParquet([{ name: 'row', data: numbers }, ...columns]))
+    const found = columns.map(({ name, data }) => hardestOf(name, data, start, hardest))
+    await writeBytes(summary, `${JSON.stringify(found)}\n`)
+    const bad =
+      found[0]?.rows === end - start
+        ? []
+        : numbers.filter((_, i) => !Number.isFinite(values[0]?.[i]))
     const message = 'its vector holds NaN or infinite numbers'
     return {
       rows: end - start - bad.length,
-      unreadable: bad.map((row) => ({ id: String(row), message })),
+      unreadable: Array.from(bad, (row) => ({ id: String(row), message })),
     }
   }
   return { run, close: () => reader.close() }
