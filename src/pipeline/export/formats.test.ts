@@ -247,6 +247,7 @@ test('Croissant: what the specification requires is there, and every column is a
   expect(file).toMatchObject({
     '@type': 'cr:FileObject',
     contentUrl: 'examples.parquet',
+    encodingFormat: 'application/x-parquet',
     sha256: 'ab',
   })
   const [set] = document.recordSet
