@@ -5,7 +5,7 @@ import { Thumbnail } from '../gallery/thumbnail.tsx'
 import { viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
 import { count, counted, decimal, oneLine, probability, prose } from '../words/format.ts'
-import { STATE_WORDS } from '../words/state-words.ts'
+import { STATE_WORDS, SURE_WORDS } from '../words/state-words.ts'
 import { AccuracyPair } from './accuracy-pair.tsx'
 import { IntervalBar } from './interval-bar.tsx'
 
@@ -49,7 +49,9 @@ export function ClassRow({ summary, place }: { summary: ClassSummary; place: num
             <span>
               strength <strong>{decimal(strengthOf(summary))}</strong>
             </span>
-            <span>q {probability(strongest.q)}</span>
+            <span>
+              {SURE_WORDS[found.state].toLowerCase()}, q {probability(strongest.q)}
+            </span>
           </p>
         </div>
       )}

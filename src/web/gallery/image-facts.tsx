@@ -46,7 +46,9 @@ export function ImageFacts({ row }: { row: number }) {
           .map((column) => (
             <div key={column.name}>
               <dt>{columnTitle(column.name)}</dt>
-              <dd>{oneLine(cellText(column, row) ?? 'unknown')}</dd>
+              <dd>
+                {oneLine(cellText(column, row) ?? (column.name === 'mode' ? 'none' : 'unknown'))}
+              </dd>
             </div>
           ))}
       </dl>

@@ -97,7 +97,7 @@ function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
           {rows.map((row) => (
             <tr key={row.caption} className={row.claimed ? 'claimed' : undefined}>
               <th scope="row">
-                {oneLine(row.caption)}
+                {oneLine(row.caption)}{' '}
                 {row.claimed && <span className="badge right">supported</span>}
                 {row.contradicts && <span className="badge">names another class</span>}
                 {!row.present && <span className="badge">no such image in the class</span>}

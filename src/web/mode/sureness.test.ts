@@ -15,12 +15,12 @@ const heldOut = (low: number) => ({
 
 test('how sure a finding is names what decided and whether it was seen again', () => {
   expect(sureness(found, { q: 0.0056, p: 0.005, heldOut: heldOut(0.01) }, method)).toBe(
-    'Sure, since q 0.0056 is at most 0.05: found among the 24 wrong of 400 images in “val”, and seen again on images that had no part in the search.',
+    'Sure: found among the 24 wrong of 400 images in “val” (q 0.0056, at most 0.05 is called sure), and seen again on images that had no part in the search.',
   )
   expect(sureness(found, { q: 0.0056, p: 0.005, heldOut: heldOut(-0.02) }, method)).toMatch(
     /it was not seen again for certain\.$/,
   )
   expect(sureness(found, { q: null, p: null, heldOut: null }, method)).toBe(
-    'It was found among the 24 wrong of 400 images in “val”; nothing tested it there. No other images could confirm it.',
+    'Not tested: found among the 24 wrong of 400 images in “val”. No other images could confirm it.',
   )
 })

@@ -15,10 +15,10 @@ export function sureness(
   const found = `found among the ${count(errors)} wrong of ${count(examples)} images in “${oneLine(fitSplit)}”`
   const decided =
     q !== null
-      ? `Sure, since q ${probability(q)} is at most ${alpha}: ${found}`
+      ? `Sure: ${found} (q ${probability(q)}, at most ${alpha} is called sure)`
       : p !== null
-        ? `Taken as sure by p ${probability(p)}: ${found}`
-        : `It was ${found}; nothing tested it there`
+        ? `Taken as sure: ${found} (p ${probability(p)})`
+        : `Not tested: ${found}`
   const again = isSeenAgain({ heldOut })
   if (again === undefined) return `${decided}. No other images could confirm it.`
   return again

@@ -38,8 +38,10 @@ test('a failure mode that held-out images do not bear out is counted apart', () 
   const detailOf = (...lows: [number, number]) =>
     verdictOf([withInterval(a, lows[0]), withInterval(b, lows[1]), ...rest] as typeof rest).detail
   expect(detailOf(0.1, 0.1)).not.toContain('seen again')
-  expect(detailOf(0.1, -0.1)).toContain('1 of the 2 was seen again for certain.')
-  expect(detailOf(-0.1, 0)).toContain('none of the 2 was seen again for certain.')
+  expect(detailOf(0.1, -0.1)).toContain(
+    '1 of these 2 failure modes was seen again for certain on new images.',
+  )
+  expect(detailOf(-0.1, 0)).toContain('None of these 2 failure modes was seen again')
 })
 
 test('the worst class is the one whose loss is sure, not one with three unlucky images', () => {

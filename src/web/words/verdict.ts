@@ -58,7 +58,8 @@ function seenAgainWords(found: readonly ClassSummary[]): string {
   const told = found.flatMap(({ strongest }) => (strongest ? (isSeenAgain(strongest) ?? []) : []))
   const again = told.filter(Boolean).length
   if (again === told.length) return ''
-  return ` On these new images ${again === 0 ? 'none' : again} of the ${told.length} was seen again for certain.`
+  if (told.length === 1) return ' It was not seen again for certain on new images.'
+  return ` ${again === 0 ? 'None' : again} of these ${told.length} failure modes ${again < 2 ? 'was' : 'were'} seen again for certain on new images.`
 }
 
 function worstWords(worst: ClassSummary): string {
