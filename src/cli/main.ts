@@ -139,7 +139,7 @@ export async function main(
       stderr,
       json: Boolean(args.values['json']),
       color: hasColor,
-      width: terminal.stdout.columns ?? 120,
+      width: terminal.stdout.columns ?? Number.POSITIVE_INFINITY,
       ...(askTerminal && {
         confirm: async (question) => {
           line.clear()

@@ -29,7 +29,7 @@ export interface CliContext {
   json: boolean
   /** Stdout is a terminal that shows colours. */
   color: boolean
-  /** Characters in a line of the terminal. */
+  /** Characters in a line of the terminal; any number where stdout is none. */
   width: number
   /** Asks who sits at the terminal for a yes; undefined if nobody does. */
   confirm?: (question: string) => Promise<boolean>

@@ -60,12 +60,13 @@ async function judgeTexts(
     stdout(`${JSON.stringify(verdicts, null, 2)}\n`)
     return 0
   }
-  for (const { text, likeNothing } of answers) {
-    if (likeNothing !== null)
-      stdout(`"${text}": this text is like nothing in the data: ${likeNothing}\n`)
+  for (const { text, likeNothing, verdicts: own } of answers) {
+    const why =
+      likeNothing === null ? '' : `: this text is like nothing in the data: ${likeNothing}`
+    stdout(`"${text}"${why}\n`)
+    if (own.length > 0) stdout(`${verdictTable(own, width)}\n`)
   }
   if (verdicts.length === 0) stdout('The run has no direction to score a sentence against\n')
-  else stdout(`${verdictTable(verdicts, width)}\n`)
   return 0
 }
 
@@ -113,9 +114,9 @@ function verdictTable(verdicts: readonly TextVerdict[], width: number): string {
   return textTable(
     verdicts,
     [
-      { title: 'sentence', flexible: true, cell: ({ text }) => text },
       {
         title: 'class',
+        flexible: true,
         cell: ({ class: name, direction }) => (direction > 1 ? `${name} #${direction}` : name),
       },
       { title: 'score', align: 'right', cell: ({ score }) => score.toFixed(3) },
@@ -130,7 +131,7 @@ function verdictTable(verdicts: readonly TextVerdict[], width: number): string {
         cell: ({ accuracy, interval, nearest }) =>
           `${percent(accuracy)} of ${nearest} (${percent(interval?.[0])} to ${percent(interval?.[1])})`,
       },
-      { title: 'class', align: 'right', cell: ({ classAccuracy }) => percent(classAccuracy) },
+      { title: 'on class', align: 'right', cell: ({ classAccuracy }) => percent(classAccuracy) },
       {
         title: 'p',
         align: 'right',
