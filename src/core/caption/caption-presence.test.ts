@@ -16,7 +16,7 @@ const rows = Array.from({ length: texts.rows }, (_, row) => row)
 
 test('presenceIn() finds what the images show, and turns down what is only like it', () => {
   const presence = presenceIn(images, texts, rows)
-  expect(presence(axis(4))).toEqual({ better: 0, present: true })
+  expect(presence(axis(4))).toEqual({ better: 0, of: 135, present: true })
   const duckling = axis(9).map((v, j) => v + 0.3 * (axis(4)[j] ?? 0))
   expect(presence(duckling)).toMatchObject({ better: 15, present: false })
 })

@@ -1,4 +1,4 @@
-import type { Matrix } from '../vectors/matrix.ts'
+import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { centredRow, leanings, meanOfRows } from './caption-correlations.ts'
 
 /** Nearest images that a caption is looked for in. */
@@ -14,6 +14,8 @@ const COMPARED = 2000
 export interface Presence {
   /** Captions that describe the image better: the median over the three images nearest to it. */
   better: number
+  /** Captions compared with. */
+  of: number
   /** At most 2 % of the others, or twelve, do: what the caption says is in the data. */
   present: boolean
 }
@@ -25,42 +27,40 @@ export interface Presence {
  * rank first, by some likeness; but other captions describe those pictures better than it does. How well a caption
  * describes an image is its cosine with it, both seen from their means: so no caption wins by being near everything.
  *
- * @param x - Images as `centredUnitRows` gives them, float32[n, d].
+ * @param x - Images at length 1 minus their mean, float32[n, d].
  * @param texts - Vectors of the captions that it is compared with, float32[m, d].
  * @param rows - Which of them; at most 2,000, evenly spread, are used.
+ * @param origin - What texts are seen from; with zeros, and images at length 1, it counts what all images share too.
+ *   float64[d]. @default the mean of those texts
  * @returns A function of a caption's vector, float[d], O((n + m) d) a caption. Without images nothing is present.
  * @example
  * const x = { data: Float32Array.of(1, 0, -1, 0), rows: 2, cols: 2 }
  * const texts = { data: Float32Array.of(0, 1, 0, -1), rows: 2, cols: 2 }
- * presenceIn(x, texts, [0, 1])([1, 0]) // => { better: 0, present: true }
+ * presenceIn(x, texts, [0, 1])([1, 0]) // => { better: 0, of: 2, present: true }
  */
 export function presenceIn(
   x: Matrix,
   texts: Matrix,
   rows: ArrayLike<number>,
+  origin: Float64Array = meanOfRows(texts, rows),
 ): (vector: ArrayLike<number>) => Presence {
-  const mean = meanOfRows(texts, rows)
   const step = Math.max(1, rows.length / COMPARED)
   const compared = Array.from({ length: Math.floor(rows.length / step) }, (_, k) =>
-    unitOf(centredRow(texts, rows[Math.floor(k * step)], mean)),
+    unitOf(centredRow(texts, rows[Math.floor(k * step)], origin)),
   )
   return (vector) => {
-    const lean = leanings(x, unitOf(Float64Array.from(vector, (value, j) => value - mean[j])))
+    const lean = leanings(x, unitOf(Float64Array.from(vector, (value, j) => value - origin[j])))
     const nearest = Array.from(lean.keys())
       .sort((a, b) => lean[b] - lean[a] || a - b)
       .slice(0, LOOKED_AT)
     const counts = nearest.map((row) => {
-      const image = {
-        data: x.data.subarray(row * x.cols, (row + 1) * x.cols),
-        rows: 1,
-        cols: x.cols,
-      }
+      const image = { data: matrixRow(x, row), rows: 1, cols: x.cols }
       // What equals the caption is no better than it: rounding aside.
       return compared.filter((other) => leanings(image, other)[0] > lean[row] + 1e-6).length
     })
     const better = counts.sort((a, b) => a - b)[(counts.length - 1) >> 1] ?? compared.length
     const present = nearest.length > 0 && better <= Math.max(FEWEST, SHARE * compared.length)
-    return { better, present }
+    return { better, of: compared.length, present }
   }
 }
 

@@ -3,9 +3,12 @@ import { presenceIn } from '../../core/caption/caption-presence.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import { type Random, randomSource } from '../../core/vectors/random.ts'
+import { unitRows } from '../../core/vectors/unit-rows.ts'
 
 /** Images that a text is compared with: the nearest of all. */
 const NEAREST = 10
+/** Share of the captions that may describe its nearest images better as they are. */
+const SHARE = 1 / 3
 /** Strings of random letters that a text must be nearer to the images than. */
 const STRINGS = 40
 
@@ -39,6 +42,10 @@ export interface EncodedText {
 /**
  * Tells of texts why they are like nothing in the data, null if they are like something: the encoder does not know their
  * words, their nearest images are no nearer than those of random letters, or other captions describe these images better.
+ *
+ * Better is told twice. Seen from their means, texts and images differ by what only some of them show: it finds "in the
+ * snow" among the dogs, and takes an elephant in the snow for it. As they are, nearly every caption of dogs describes a
+ * picture of a dog better than a sentence about elephants does; but of a sentence that says little, some that say more do too.
  */
 export function likenessTo({
   images,
@@ -46,7 +53,8 @@ export function likenessTo({
   strings,
 }: LikenessContext): (text: EncodedText) => string | null {
   const rows = Array.from({ length: vocabulary.rows }, (_, row) => row)
-  const presence = presenceIn(centredUnitRows(images), vocabulary, rows)
+  const apart = presenceIn(centredUnitRows(images), vocabulary, rows)
+  const whole = presenceIn(unitRows(images), vocabulary, rows, new Float64Array(images.cols))
   const similarity = (vector: Float32Array) => meanOfNearest(cosinesWith(images, vector))
   const noise = strings
     ? Array.from({ length: strings.rows }, (_, row) => similarity(matrixRow(strings, row)))
@@ -60,9 +68,12 @@ export function likenessTo({
     if (own <= highest) {
       return `its nearest images are no nearer (${own.toFixed(3)}) than those of random letters (up to ${highest.toFixed(3)})`
     }
-    const { present, better } = presence(vector)
-    if (present || vocabulary.rows === 0) return null
-    return `${better} of ${vocabulary.rows} captions describe its nearest images better`
+    if (vocabulary.rows === 0) return null
+    const [plain, centred] = [whole(vector), apart(vector)]
+    const isFar = plain.better > SHARE * plain.of
+    if (!isFar && (plain.present || centred.present)) return null
+    const { better, of } = isFar ? plain : centred
+    return `${better} of ${of} captions describe its nearest images better`
   }
 }
 
