@@ -78,9 +78,7 @@ test('outermostCaptions() keeps the captions that correlate most, on both sides'
   const rows = Array.from({ length: 2000 }, (_, row) => row)
   const r = captionCorrelations(images, values, many)
   const order = rows.toSorted((a, b) => (r[a] ?? 0) - (r[b] ?? 0))
-  const kept = new Set(
-    outermostCaptions(images, values, many, rows, 128, captionFrame(images, many)),
-  )
+  const kept = new Set(outermostCaptions(captionFrame(images, many), values, many, rows, 128))
   expect(kept.size).toBe(256)
   for (const row of [...order.slice(0, 20), ...order.slice(-20)]) expect(kept.has(row)).toBe(true)
 })

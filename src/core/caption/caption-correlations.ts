@@ -11,6 +11,8 @@ const AT_ONCE = 256
 
 /** What captions of one class are seen from. */
 export interface CaptionFrame {
+  /** x_i - m, the images at length 1 minus their mean, float32[n, d]. */
+  images: Matrix
   /** t̄, the mean caption, float64[d]. */
   mean: Float64Array
   /** s₀: the median, over captions, of the deviation of the images' leanings. */
@@ -18,7 +20,8 @@ export interface CaptionFrame {
 }
 
 /**
- * The mean of some captions, and how much the images of a class typically differ in leaning towards one of them.
+ * Where the images of a class stand, the mean of some captions, and how much the images typically differ in leaning towards
+ * one of them.
  *
  * @param images - Raw embeddings of the class, float32[n, d].
  * @param texts - Caption vectors, float32[m, d].
@@ -26,7 +29,8 @@ export interface CaptionFrame {
  * @returns O(m d + 32 n d).
  * @example
  * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 }
- * captionFrame(images, images) // => { mean: [0.5, 0.5], spread: 0.5 }
+ * const { mean, spread } = captionFrame(images, images)
+ * [...mean, spread] // => [0.5, 0.5, 0.5]
  */
 export function captionFrame(
   images: Matrix,
@@ -41,7 +45,7 @@ export function captionFrame(
     centredRow(texts, rows[Math.floor(k * step)], mean),
   )
   const spreads = Float64Array.from(leaningsOf(x, sample), deviationOf).sort()
-  return { mean, spread: spreads[spreads.length >> 1] ?? 0 }
+  return { images: x, mean, spread: spreads[spreads.length >> 1] ?? 0 }
 }
 
 /**
@@ -59,7 +63,7 @@ export function captionFrame(
  * @param values - f, of each image, float64[n].
  * @param texts - Caption vectors, float32[m, d].
  * @param rows - Rows of the caption vectors, in the order wanted. @default all
- * @param frame - t̄ and s₀. @default of those rows
+ * @param frame - x_i - m, t̄ and s₀. @default of those images and rows
  * @returns float64, -1 to 1, one for each row asked for. O(n m d).
  * @throws RangeError if the text vectors are of another d than the images, or there is not one value an image.
  * @see Jain et al. 2023, section 3, for the ranking that this one replaces; Eyuboglu et al. 2022 (Domino) for names by
@@ -74,11 +78,10 @@ export function captionCorrelations(
   values: ArrayLike<number>,
   texts: Matrix,
   rows: ArrayLike<number> = allOf(texts),
-  { mean, spread }: CaptionFrame = captionFrame(images, texts, rows),
+  { images: x, mean, spread }: CaptionFrame = captionFrame(images, texts, rows),
 ): Float64Array {
   checkShapes(images, texts, values.length)
   const centred = centredValues(values)
-  const x = centredUnitRows(images)
   const vectors = Array.from(rows, (row) => centredRow(texts, row, mean))
   return Float64Array.from(leaningsOf(x, vectors), (leans) => {
     const own = deviationOf(leans)
@@ -122,46 +125,37 @@ const plain = (cols: number) => ({
  * @example
  * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 }
  * const texts = { data: Float32Array.of(1, 0, 0.5, 0.5, 0, 1), rows: 3, cols: 2 }
- * outermostCaptions(images, [1, 0], texts, [0, 1, 2], 1, captionFrame(images, texts)) // => [0, 2]
+ * outermostCaptions(captionFrame(images, texts), [1, 0], texts, [0, 1, 2], 1) // => [0, 2]
  */
 export function outermostCaptions(
-  images: Matrix,
+  frame: Pick<CaptionFrame, 'images' | 'mean'>,
   values: ArrayLike<number>,
   texts: Matrix,
   rows: ArrayLike<number>,
   count: number,
-  { mean }: Pick<CaptionFrame, 'mean'>,
 ): number[] {
+  const { images, mean } = frame
   checkShapes(images, texts, values.length)
   const places = Array.from({ length: rows.length }, (_, place) => place)
   if (rows.length <= 2 * count) return places
   const centred = centredValues(values)
-  const x = centredUnitRows(images)
-  const shift = new Float64Array(x.cols)
-  for (let i = 0; i < x.data.length; i++)
-    shift[i % x.cols] += centred[Math.floor(i / x.cols)] * x.data[i]
+  const shift = new Float64Array(images.cols)
+  for (let i = 0; i < images.rows; i++) {
+    const x = matrixRow(images, i)
+    for (let j = 0; j < x.length; j++) shift[j] += centred[i] * x[j]
+  }
   const products = new Float64Array(rows.length)
   const lengths = new Float64Array(rows.length)
-  const { data, cols } = texts
-  for (let place = 0; place < rows.length; place++) {
-    // Two sums each, over even and odd features, so that one addition need not wait for the other.
-    let [even, odd, evenSquares, oddSquares] = [0, 0, 0, 0]
-    const start = rows[place] * cols
-    for (let j = 0; j + 1 < cols; j += 2) {
-      const a = data[start + j] - mean[j]
-      const b = data[start + j + 1] - mean[j + 1]
-      even += shift[j] * a
-      odd += shift[j + 1] * b
-      evenSquares += a * a
-      oddSquares += b * b
+  const { stride, of } = rowSums({ ...plain(texts.cols), mean, weights: [shift] })
+  const block = new Float32Array(AT_ONCE * texts.cols)
+  for (let first = 0; first < rows.length; first += AT_ONCE) {
+    const here = Math.min(AT_ONCE, rows.length - first)
+    for (let k = 0; k < here; k++) block.set(matrixRow(texts, rows[first + k]), k * texts.cols)
+    const sums = of({ data: block, rows: here, cols: texts.cols })
+    for (let k = 0; k < here; k++) {
+      lengths[first + k] = Math.sqrt(sums[k * stride])
+      products[first + k] = sums[k * stride + 1]
     }
-    if (cols % 2 === 1) {
-      const a = data[start + cols - 1] - mean[cols - 1]
-      even += shift[cols - 1] * a
-      evenSquares += a * a
-    }
-    products[place] = even + odd
-    lengths[place] = Math.sqrt(evenSquares + oddSquares)
   }
   const typical = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
   const keys = products.map((product, place) =>
@@ -202,7 +196,8 @@ export function centredUnitRows(images: Matrix): Matrix {
     { data, rows, cols },
     Array.from({ length: rows }, (_, row) => row),
   )
-  for (let i = 0; i < data.length; i++) data[i] -= mean[i % cols]
+  for (let start = 0; start < data.length; start += cols)
+    for (let j = 0; j < cols; j++) data[start + j] -= mean[j]
   return { data, rows, cols }
 }
 
@@ -217,8 +212,11 @@ export function meanOfRows({ data, cols }: Matrix, rows: ArrayLike<number>): Flo
 }
 
 /** One row minus a vector, float64[d]. */
-export const centredRow = (x: Matrix, row: number, mean: Float64Array): Float64Array =>
-  Float64Array.from(matrixRow(x, row), (value, j) => value - mean[j])
+export function centredRow(x: Matrix, row: number, mean: Float64Array): Float64Array {
+  const centred = Float64Array.from(matrixRow(x, row))
+  for (let j = 0; j < centred.length; j++) centred[j] -= mean[j]
+  return centred
+}
 
 /** Values minus their mean. */
 export function centredValues(values: ArrayLike<number>): Float64Array {

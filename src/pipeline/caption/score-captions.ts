@@ -56,7 +56,7 @@ export function scoreCaptions(
   }
   const { embeddings, loss } = fit
   const frame = captionFrame(embeddings, vectors, rows)
-  const outer = outermostCaptions(embeddings, loss, vectors, rows, OUTERMOST, frame)
+  const outer = outermostCaptions(frame, loss, vectors, rows, OUTERMOST)
   const places = [...new Set([...outer, ...always])]
   const outermost = places.map((place) => rows[place] ?? 0)
   const correlations = captionCorrelations(embeddings, loss, vectors, outermost, frame)

@@ -74,11 +74,19 @@ declare function atob(base64: string): string
 
 const PAGE = 65_536
 
+/** Compiled once; every memory is an instance of its own. */
+let compiled: object | undefined
+
+function compile(): object {
+  const bytes = Uint8Array.from(atob(wasmBytes), (character) => character.charCodeAt(0))
+  return new WebAssembly.Module(bytes)
+}
+
 /** Starts the kernels. Throws where WASM SIMD is missing or forbidden. */
 export function startWasm(): WasmMemory {
-  const bytes = Uint8Array.from(atob(wasmBytes), (character) => character.charCodeAt(0))
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes))
-  const exports = instance.exports as WasmExports
+  compiled ??= compile()
+  const { exports: own } = new WebAssembly.Instance(compiled)
+  const exports = own as WasmExports
   return {
     exports,
     buffer: () => exports.memory.buffer,
