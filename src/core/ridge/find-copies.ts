@@ -9,6 +9,8 @@ const FEW = 1000
 const PIVOTS = 32
 /** Rows that are compared with all earlier ones by one product. */
 const BLOCK = 64
+/** Terms of a squared distance between two looks at it. */
+const TERMS = 16
 /** On squared distances from products. */
 const ROUNDING = 1e-9
 
@@ -111,9 +113,12 @@ function pivotAxes(source: RowSource): Float64Array[] {
   return axes
 }
 
-/** Whether a squared distance is at most this; most are soon known to be larger. */
+/** Whether a squared distance is at most this; most are known to be larger from the first few terms. */
 function areWithin(radius: number, a: Float64Array, b: Float64Array): boolean {
   let sum = 0
-  for (let k = 0; k < a.length && sum <= radius; k++) sum += (a[k] - b[k]) ** 2
+  for (let k = 0; k < a.length && sum <= radius; ) {
+    const end = Math.min(a.length, k + TERMS)
+    for (; k < end; k++) sum += (a[k] - b[k]) ** 2
+  }
   return sum <= radius
 }

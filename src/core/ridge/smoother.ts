@@ -1,6 +1,9 @@
 import type { Panel } from '../svm/kernels/panels.ts'
 import type { RowSource } from '../vectors/row-source.ts'
 
+/** Rows that are written at a time: the numbers of a line of the cache. */
+const SIDE_BY_SIDE = 8
+
 /** Targets that are smoothed by one product. */
 export const TARGETS_AT_ONCE = 32
 
@@ -34,17 +37,22 @@ export function writeCentred(
   isTransposed = false,
 ): Centre {
   const { rows: n, cols: d } = source
-  const row = new Float64Array(d)
   // From the first row on: a feature that does not vary is then exactly 0.
   const first = new Float64Array(d)
   const shift = new Float64Array(d)
   source.write(0, first)
   const [step, next] = isTransposed ? [1, stride] : [stride, 1]
-  for (let i = 0; i < n; i++) {
-    source.write(i, row)
+  // Some rows at a time, so that what is written side by side is written together.
+  const some = Array.from({ length: SIDE_BY_SIDE }, () => new Float64Array(d))
+  for (let i = 0; i < n; i += SIDE_BY_SIDE) {
+    const rows = some.slice(0, n - i)
+    for (const [k, row] of rows.entries()) source.write(i + k, row)
     for (let j = 0; j < d; j++) {
-      data[i * step + j * next] = row[j]
-      shift[j] += row[j] - first[j]
+      for (let k = 0; k < rows.length; k++) {
+        const value = rows[k][j]
+        data[(i + k) * step + j * next] = value
+        shift[j] += value - first[j]
+      }
     }
   }
   const mean = first.map((value, j) => value + shift[j] / n)
