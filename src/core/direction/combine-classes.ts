@@ -40,7 +40,7 @@ export interface DirectionsResult {
  * @see Benjamini & Hochberg 1995.
  * @example
  * const shortage = '1 of 9 examples wrong: at least 5 are needed to say anything'
- * const fit = { class: 'cat', examples: 9, errors: 1, shortage, direction: undefined, leftOut: undefined, warnings: [] }
+ * const fit = { class: 'cat', examples: 9, errors: 1, shortage, warnings: [] }
  * combineClasses([fit]).classes[0].state // => 'not-enough-errors'
  */
 export function combineClasses(fits: readonly ClassFit[], alpha = 0.05): DirectionsResult {
@@ -52,12 +52,9 @@ export function combineClasses(fits: readonly ClassFit[], alpha = 0.05): Directi
 }
 
 function judge(fit: ClassFit, q: number | undefined, alpha: number): ClassResult {
-  const { class: name, examples, errors, direction, shortage } = fit
+  const { class: name, examples, errors, direction, shortage: reason = 'Not enough errors' } = fit
   const found = { class: name, examples, errors }
-  if (!direction) {
-    const reason = shortage ?? 'Not enough errors'
-    return { ...found, state: 'not-enough-errors', reason, directions: [] }
-  }
+  if (!direction) return { ...found, state: 'not-enough-errors', reason, directions: [] }
   const directions = [{ ...direction, rank: 1 as const, q }]
   if (q === undefined) {
     const reason = `Errors were told apart with a balanced accuracy of ${direction.balancedAccuracy.toFixed(2)} out of fold`

@@ -1,5 +1,5 @@
 import { spreadOf } from '../statistics/spread.ts'
-import type { Matrix64 } from '../vectors/matrix.ts'
+import { type Matrix64, matrixRow } from '../vectors/matrix.ts'
 import { meanRow } from '../vectors/mean-row.ts'
 import { normalDraw, type Random } from '../vectors/random.ts'
 import { dot, norm } from '../vectors/vector.ts'
@@ -69,7 +69,10 @@ function clusterRows(x: Matrix64, k: number, random: Random): Float64Array[] | u
       if (next.every((member, row) => member === members[row])) break
       members = next
     }
-    const fit = members.reduce((sum, member, row) => sum + dot(centres[member], rowAt(x, row)), 0)
+    const fit = members.reduce(
+      (sum, member, row) => sum + dot(centres[member], matrixRow(x, row)),
+      0,
+    )
     const sizes = centres.map((_, c) => rowsOf(members, c).length)
     if (!best || fit > best.fit) best = { centres, sizes, fit }
   }
@@ -78,10 +81,10 @@ function clusterRows(x: Matrix64, k: number, random: Random): Float64Array[] | u
 
 /** Rows far from each other, drawn by squared distance (k-means++). */
 function startCentres(x: Matrix64, k: number, random: Random): Float64Array[] {
-  const centres = [rowAt(x, Math.floor(random() * x.rows))]
+  const centres = [matrixRow(x, Math.floor(random() * x.rows))]
   while (centres.length < k) {
     const distances = Float64Array.from({ length: x.rows }, (_, row) => {
-      const nearest = Math.max(...centres.map((centre) => dot(centre, rowAt(x, row))))
+      const nearest = Math.max(...centres.map((centre) => dot(centre, matrixRow(x, row))))
       return Math.max(0, 1 - nearest)
     })
     let left = random() * distances.reduce((sum, distance) => sum + distance, 0)
@@ -89,7 +92,7 @@ function startCentres(x: Matrix64, k: number, random: Random): Float64Array[] {
       left -= distance
       return left < 0
     })
-    centres.push(rowAt(x, Math.max(0, chosen)))
+    centres.push(matrixRow(x, Math.max(0, chosen)))
   }
   return centres
 }
@@ -99,7 +102,7 @@ function standApart(centres: readonly Float64Array[], x: Matrix64, random: Rando
   return centres.every((a, i) =>
     centres.slice(0, i).every((b, j) => {
       const line = a.map((value, col) => value - b[col])
-      const sides = [i, j].map((c) => rowsOf(members, c).map((row) => dot(line, rowAt(x, row))))
+      const sides = [i, j].map((c) => rowsOf(members, c).map((row) => dot(line, matrixRow(x, row))))
       return (
         Math.min(sides[0].length, sides[1].length) >= LEAST && isSharp(sides[0], sides[1], random)
       )
@@ -129,7 +132,7 @@ function varianceWithin(a: readonly number[], b: readonly number[]): number {
 }
 
 function membersOf(x: Matrix64, centres: readonly Float64Array[]): Int32Array {
-  return Int32Array.from({ length: x.rows }, (_, row) => modeOf(centres, rowAt(x, row)))
+  return Int32Array.from({ length: x.rows }, (_, row) => modeOf(centres, matrixRow(x, row)))
 }
 
 function rowsOf(members: Int32Array, c: number): number[] {
@@ -140,8 +143,4 @@ function meanDirection(x: Matrix64, rows: readonly number[]): Float64Array {
   const mean = meanRow(x, rows)
   const length = norm(mean)
   return length === 0 ? mean : mean.map((value) => value / length)
-}
-
-function rowAt({ data, cols }: Matrix64, row: number): Float64Array {
-  return data.subarray(row * cols, (row + 1) * cols)
 }

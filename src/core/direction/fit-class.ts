@@ -1,13 +1,18 @@
-import type { Interval } from '../statistics/wilson.ts'
 import type { Matrix } from '../vectors/matrix.ts'
 import { randomSource } from '../vectors/random.ts'
 import { unitRowSource } from '../vectors/row-source.ts'
 import { type Standardizer, standardizedRows } from '../vectors/standardize.ts'
 import { norm } from '../vectors/vector.ts'
-import type { CombinedScale } from './combined-values.ts'
-import { fitFaithful } from './fit-faithful.ts'
-import { fitRobust, type RobustFit, type RowFacts } from './fit-robust.ts'
+import { type FaithfulOptions, fitFaithful } from './fit-faithful.ts'
+import {
+  fitRobust,
+  type RobustDirection,
+  type RobustFit,
+  type RobustOptions,
+  type RowFacts,
+} from './fit-robust.ts'
 import { foldDifference } from './fold-difference.ts'
+import type { Hyperplane } from './hyperplane.ts'
 import { stratifiedFolds } from './stratified-folds.ts'
 
 /** The examples of one class that a direction is fitted on: plain data, ready to be posted to a worker. */
@@ -19,51 +24,25 @@ export interface ClassExamples extends RowFacts {
 }
 
 /** How to fit, as in the config's `method`; plain data too. What is left out has the profile's default. */
-export interface FitOptions {
+export interface FitOptions extends RobustOptions, Omit<FaithfulOptions, 'kernels'> {
   /** @default 'robust' */
   profile?: 'robust' | 'faithful' | undefined
-  /** @default 2 (faithful), 5 (robust) */
-  minErrors?: number | undefined
-  /** Values of C to try, ascending (faithful). */
-  grid?: readonly number[] | undefined
-  /** Faithful only. @default 2 */
-  folds?: number | undefined
-  /** Faithful only. @default 1e-3 */
-  tolerance?: number | undefined
-  /** Bytes that a class's Gram matrix may take (faithful). @default 2 ** 30 */
-  budget?: number | undefined
   /** Draws the permutations (robust); changes no state. @default 0 */
   seed?: number | undefined
-  /** Level of significance (robust). @default 0.05 */
-  alpha?: number | undefined
-  /** Most permutations in this fit (robust). @default 199 */
-  permutations?: number | undefined
-  /** Share of a class's rows to flag (robust). @default its error rate */
-  flagShare?: number | undefined
+  /** @default 2 (faithful), 5 (robust) */
+  minErrors?: number | undefined
 }
 
-/** The direction of one class. undefined = not measured by the profile. */
-export interface FittedDirection {
+/** The direction of one class; of the evidence, what its profile measures. */
+export interface FittedDirection
+  extends Hyperplane,
+    Partial<Omit<RobustDirection, keyof Hyperplane>> {
   /** Price of a margin violation (faithful). */
-  C: number | undefined
-  /** λ of the ridge (robust). */
-  penalty: number | undefined
-  /** Decision value = weights · z + bias; positive = easy. float64[d]. */
-  weights: Float64Array
-  bias: number
+  C?: number
   /** ‖weights‖ */
   norm: number
-  /** Out of fold (faithful), left out (robust). */
+  /** Left out (robust), out of fold (faithful). */
   balancedAccuracy: number
-  auroc: number | undefined
-  aurocInterval: Interval | undefined
-  p: number | undefined
-  /** Permutations whose statistic was at least the observed one. */
-  reached: number | undefined
-  /** Permutations drawn. */
-  drawn: number | undefined
-  /** Of the combined value. */
-  scale: CombinedScale | undefined
 }
 
 /** What one class gave, before it is compared with the others. */
@@ -72,11 +51,11 @@ export interface ClassFit {
   examples: number
   errors: number
   /** undefined if there were not enough errors. */
-  direction: FittedDirection | undefined
+  direction?: FittedDirection
   /** Decision value of each row by the fit without it and its copies, float64[n] (robust). */
-  leftOut: Float64Array | undefined
+  leftOut?: Float64Array
   /** Why there is no direction, one plain sentence. */
-  shortage: string | undefined
+  shortage?: string
   warnings: FitWarning[]
 }
 
@@ -123,21 +102,10 @@ function robustClass(
   const fit = fitRobust(unitRowSource(x, standardizer), facts, random, options)
   const found = { class: name, examples: x.rows, errors: fit.errors, warnings: [] }
   if (fit.state === 'not-enough-errors') {
-    const shortage = robustShortage(fit, x.rows, options.minErrors ?? 5)
-    return { ...found, direction: undefined, leftOut: undefined, shortage }
+    return { ...found, shortage: robustShortage(fit, x.rows, options.minErrors ?? 5) }
   }
-  const { values, target, ...direction } = fit.direction
-  return {
-    ...found,
-    direction: {
-      ...direction,
-      C: undefined,
-      norm: norm(direction.weights),
-      scale: { values, target },
-    },
-    leftOut: fit.leftOut,
-    shortage: undefined,
-  }
+  const { direction, leftOut } = fit
+  return { ...found, direction: { ...direction, norm: norm(direction.weights) }, leftOut }
 }
 
 function robustShortage(
@@ -160,40 +128,19 @@ function faithfulClass(
   { class: name, x, correct }: ClassExamples,
   options: FitOptions,
 ): ClassFit {
-  const { minErrors = 2, folds = 2, grid, tolerance, budget } = options
+  const { minErrors = 2, folds = 2 } = options
   const z = standardizedRows(x, standardizer)
-  const fit = fitFaithful(z, correct, {
-    folds,
-    ...(grid && { grid }),
-    ...(tolerance && { tolerance }),
-    ...(budget && { budget }),
-  })
-  const found = { class: name, examples: z.rows, errors: fit.errors, leftOut: undefined }
+  const fit = fitFaithful(z, correct, options)
+  const found = { class: name, examples: z.rows, errors: fit.errors, warnings: [] }
   if (fit.state === 'not-enough-errors' || fit.errors < minErrors) {
     const least = Math.max(folds, minErrors)
     const shortage = `${fit.errors} of ${z.rows} examples wrong, ${z.rows - fit.errors} correct: at least ${least} wrong and ${folds} correct are needed`
-    return { ...found, direction: undefined, shortage, warnings: [] }
+    return { ...found, shortage }
   }
   const { C, weights, bias, balancedAccuracy } = fit
-  return {
-    ...found,
-    direction: {
-      C,
-      penalty: undefined,
-      weights,
-      bias,
-      norm: norm(weights),
-      balancedAccuracy,
-      auroc: undefined,
-      aurocInterval: undefined,
-      p: undefined,
-      reached: undefined,
-      drawn: undefined,
-      scale: undefined,
-    },
-    shortage: undefined,
-    warnings: blockWarnings(name, foldDifference(z, correct, stratifiedFolds(correct, folds))),
-  }
+  const warnings = blockWarnings(name, foldDifference(z, correct, stratifiedFolds(correct, folds)))
+  const direction = { C, weights, bias, norm: norm(weights), balancedAccuracy }
+  return { ...found, direction, warnings }
 }
 
 function blockWarnings(name: string, difference: number): FitWarning[] {

@@ -19,11 +19,11 @@ export const FAITHFUL_GRID: readonly number[] = [
 
 export interface FaithfulOptions extends GramOptions {
   /** Values of C to try, ascending. @default FAITHFUL_GRID */
-  grid?: readonly number[]
+  grid?: readonly number[] | undefined
   /** @default 2 */
-  folds?: number
+  folds?: number | undefined
   /** Solver's tolerance. @default 1e-3, libsvm's */
-  tolerance?: number
+  tolerance?: number | undefined
 }
 
 /** A class with fewer errors or fewer correct rows than folds cannot be cross-validated: an ordinary result. */

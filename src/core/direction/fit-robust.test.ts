@@ -109,7 +109,7 @@ function statisticOf(source: RowSource, correct: Uint8Array): number {
   const { leftOut, direction } = fitted(
     fitRobust(source, { correct }, randomSource(0), { permutations: 1 }),
   )
-  const { mean } = direction.target
+  const { mean } = direction.scale.target
   // Left-out values are θ - loo; θ is the same for all rows and Σ y_i = 0.
   return leftOut.reduce((sum, value, row) => sum - (1 - correct[row] - mean) * value, 0)
 }
@@ -152,7 +152,7 @@ test('without all confidences errors alone are fitted', () => {
   some[3] = Number.NaN
   const withSome = fitRobust(source, { correct, confidence: some }, randomSource(0))
   expect(withSome).toEqual(fitRobust(source, { correct }, randomSource(0)))
-  expect(fitted(withSome).direction.target.isSoft).toBe(false)
+  expect(fitted(withSome).direction.scale.target.isSoft).toBe(false)
 })
 
 test('copies of an image share its fate and must not pass for evidence', () => {

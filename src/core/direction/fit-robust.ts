@@ -3,11 +3,13 @@ import { fitGroupedRidge } from '../ridge/grouped-ridge.ts'
 import { aurocEstimate } from '../statistics/auroc.ts'
 import { balancedAccuracy } from '../statistics/balanced-accuracy.ts'
 import type { PermutationResult } from '../statistics/permutation-test.ts'
-import { type Spread, spreadOf } from '../statistics/spread.ts'
+import { spreadOf } from '../statistics/spread.ts'
 import type { Interval } from '../statistics/wilson.ts'
 import type { Random } from '../vectors/random.ts'
 import type { RowSource } from '../vectors/row-source.ts'
+import type { CombinedScale } from './combined-values.ts'
 import { errorTarget } from './error-target.ts'
+import type { Hyperplane } from './hyperplane.ts'
 
 /** What is known of the rows of one class. */
 export interface RowFacts {
@@ -30,20 +32,15 @@ export interface RobustOptions {
   flagShare?: number | undefined
 }
 
-/** A direction, and its evidence from fits that left out the row (and its group) they judge. */
-export interface RobustDirection extends PermutationResult {
+/** A direction, and its evidence from fits that left out the row (and its group) they judge. Its weights are not of unit length. */
+export interface RobustDirection extends Hyperplane, PermutationResult {
   /** λ of the ridge. */
   penalty: number
-  /** Normal of the hyperplane, not of unit length, float64[d]; decision value = weights · u + bias, positive = easy. */
-  weights: Float64Array
-  bias: number
   balancedAccuracy: number
   auroc: number
   aurocInterval: Interval
-  /** Of the left-out decision values. */
-  values: Spread
-  /** Of the target; `isSoft` if it counts the confidence. */
-  target: Spread & { isSoft: boolean }
+  /** Of the combined value. */
+  scale: CombinedScale
 }
 
 export type RobustFit =
@@ -129,8 +126,7 @@ export function fitRobust(
     auroc,
     aurocInterval: interval,
     ...ridge.permuted(random, { permutations, hopeless: alpha }),
-    values: spreadOf(leftOut),
-    target: { ...spreadOf(target), isSoft },
+    scale: { values: spreadOf(leftOut), target: { ...spreadOf(target), isSoft } },
   }
   return { state: 'fitted', errors, direction, leftOut }
 }

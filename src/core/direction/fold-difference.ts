@@ -1,5 +1,5 @@
 import { spreadOf } from '../statistics/spread.ts'
-import type { Matrix64 } from '../vectors/matrix.ts'
+import { type Matrix64, matrixRow } from '../vectors/matrix.ts'
 import { meanRow } from '../vectors/mean-row.ts'
 import { dot } from '../vectors/vector.ts'
 
@@ -48,8 +48,7 @@ function splitStatistic(z: Matrix64, first: Halves, second: Halves): number {
   if (Math.min(first.test.length, second.test.length) < 4) return 0
   const from = meanRow(z, second.find)
   const direction = meanRow(z, first.find).map((value, col) => value - from[col])
-  const project = (row: number): number =>
-    dot(direction, z.data.subarray(row * z.cols, (row + 1) * z.cols))
+  const project = (row: number): number => dot(direction, matrixRow(z, row))
   const [a, b] = [first, second].map(({ test }) => {
     const { mean, deviation } = spreadOf(test.map(project))
     return { mean, variance: deviation ** 2 / test.length }

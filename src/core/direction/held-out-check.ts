@@ -67,12 +67,9 @@ export function heldOutCheck(
   }
 }
 
-function errorRateOf(examples: number, errors: number): ErrorRate {
-  if (examples === 0) return { examples, errors, errorRate: undefined, interval: undefined }
-  return {
-    examples,
-    errors,
-    errorRate: errors / examples,
-    interval: wilsonInterval(errors, examples),
-  }
-}
+const errorRateOf = (examples: number, errors: number): ErrorRate => ({
+  examples,
+  errors,
+  errorRate: examples > 0 ? errors / examples : undefined,
+  interval: examples > 0 ? wilsonInterval(errors, examples) : undefined,
+})

@@ -55,9 +55,6 @@ export function decisionValues(
   standardizer: Standardizer,
   x: Matrix,
 ): Float64Array {
-  if (x.cols !== standardizer.mean.length) {
-    throw new RangeError(`Cannot score: ${x.cols} features, expected ${standardizer.mean.length}`)
-  }
   const decisionValueOf = rowScorer(standardizer, x)
   return Float64Array.from({ length: x.rows }, (_, row) => decisionValueOf(plane, row))
 }
@@ -67,6 +64,9 @@ export function rowScorer(
   { mean, deviation }: Standardizer,
   { data, cols }: Matrix,
 ): (plane: Hyperplane, row: number) => number {
+  if (cols !== mean.length) {
+    throw new RangeError(`Cannot score: ${cols} features, expected ${mean.length}`)
+  }
   const factors = inverseDeviations(deviation)
   return ({ weights, bias }, row) => {
     const start = row * cols

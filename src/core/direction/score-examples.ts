@@ -33,8 +33,8 @@ export function scoreExamples(
   x: Matrix,
   classes: ArrayLike<number>,
 ): Float64Array {
-  checkShapes(x, standardizer, classes.length)
   const decisionValueOf = rowScorer(standardizer, x)
+  checkCount(classes.length, x)
   return Float64Array.from({ length: x.rows }, (_, row) => {
     const direction = directions[classes[row]]
     return direction ? decisionValueOf(direction, row) : Number.NaN
@@ -62,8 +62,8 @@ export function scoreByProbability(
   x: Matrix,
   probabilities: Matrix,
 ): Float64Array {
-  checkShapes(x, standardizer, probabilities.rows)
   const decisionValueOf = rowScorer(standardizer, x)
+  checkCount(probabilities.rows, x)
   return Float64Array.from({ length: x.rows }, (_, row) => {
     let sum = 0
     let mass = 0
@@ -77,11 +77,8 @@ export function scoreByProbability(
   })
 }
 
-function checkShapes(x: Matrix, { mean }: Standardizer, length: number): void {
-  if (x.cols !== mean.length) {
-    throw new RangeError(`Cannot score: ${x.cols} features, expected ${mean.length}`)
-  }
-  if (length !== x.rows) {
-    throw new RangeError(`Cannot score: ${length} classes or probabilities, expected ${x.rows}`)
+function checkCount(count: number, { rows }: Matrix): void {
+  if (count !== rows) {
+    throw new RangeError(`Cannot score: ${count} classes or probabilities, expected ${rows}`)
   }
 }

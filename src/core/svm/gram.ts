@@ -16,9 +16,9 @@ export interface KernelRows {
 
 export interface GramOptions {
   /** Bytes that a stored matrix may take; a larger one is computed by rows, on demand. @default 2 ** 30 */
-  budget?: number
+  budget?: number | undefined
   /** Inner loops. @default WASM SIMD where it runs, else plain. */
-  kernels?: Kernels
+  kernels?: Kernels | undefined
 }
 
 /** 1 GiB: every class of up to 16,384 examples is stored. */

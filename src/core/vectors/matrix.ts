@@ -20,12 +20,12 @@ export interface Matrix64 {
 /**
  * One row of a matrix, as a view: writing to it writes to the matrix.
  *
- * @param x - float32[n, d].
+ * @param x - float32[n, d] or float64[n, d].
  * @param row - 0 to n - 1.
- * @returns float32[d].
+ * @returns float32[d] or float64[d].
  * @example
  * matrixRow({ data: Float32Array.of(1, 2, 3, 4), rows: 2, cols: 2 }, 1) // => Float32Array [3, 4]
  */
-export function matrixRow(x: Matrix, row: number): Float32Array {
+export function matrixRow<T extends Matrix | Matrix64>(x: T, row: number): T['data'] {
   return x.data.subarray(row * x.cols, (row + 1) * x.cols)
 }

@@ -1,7 +1,6 @@
 import { findModes, modeOf } from '../../core/direction/find-modes.ts'
 import { type HeldOutCheck, heldOutCheck } from '../../core/direction/held-out-check.ts'
-import { decisionValues, type Hyperplane } from '../../core/direction/hyperplane.ts'
-import type { Matrix, Matrix64 } from '../../core/vectors/matrix.ts'
+import { type Matrix, type Matrix64, matrixRow } from '../../core/vectors/matrix.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import { allRows, unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
@@ -27,6 +26,8 @@ export interface ModeRows {
   /** Fitted rows that their left-out values flag. */
   flagged: Int32Array
   heldOut: Int32Array
+  /** Decision values of the held-out rows. */
+  values: readonly number[]
   /** Of the held-out rows. */
   correct: ArrayLike<number>
 }
@@ -35,9 +36,8 @@ export interface ModeRows {
 export async function classModes(
   reader: RowReader,
   standardizer: Standardizer,
-  plane: Hyperplane,
   name: string,
-  { flagged, heldOut, correct }: ModeRows,
+  { flagged, heldOut, values, correct }: ModeRows,
 ): Promise<ClassMode[]> {
   const read = async (rows: Int32Array): Promise<Matrix> => ({
     data: await reader.readRowList(rows),
@@ -46,20 +46,11 @@ export async function classModes(
   })
   const unitRows = (x: Matrix): Matrix64 => allRows(unitRowSource(x, standardizer))
   const fitted = unitRows(await read(evenly(flagged, MOST_ROWS)))
-  const values: number[] = []
-  const held: number[] = []
-  for (let start = 0; start < heldOut.length; start += MOST_ROWS) {
-    const x = await read(heldOut.subarray(start, start + MOST_ROWS))
-    decisionValues(plane, standardizer, x).forEach((value, k) => {
-      values.push(value)
-      if (value <= 0) held.push(start + k)
-    })
-  }
-  const found = evenly(Int32Array.from(held), MOST_ROWS)
+  const held = Int32Array.from(values.keys()).filter((place) => (values[place] ?? 1) <= 0)
+  const found = evenly(held, MOST_ROWS)
   const tested = unitRows(await read(found.map((place) => heldOut[place] ?? 0)))
   const centres = findModes(fitted, tested, randomSource('modes', name))
-  const memberOf = (x: Matrix64) => (k: number) =>
-    modeOf(centres, x.data.subarray(k * x.cols, (k + 1) * x.cols))
+  const memberOf = (x: Matrix64) => (k: number) => modeOf(centres, matrixRow(x, k))
   const sizes = Array.from({ length: fitted.rows }, (_, k) => memberOf(fitted)(k))
   const members = new Map(Array.from(found, (place, k) => [place, memberOf(tested)(k)]))
   return centres.map((centre, mode) => {

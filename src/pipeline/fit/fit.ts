@@ -8,7 +8,7 @@ import {
 import { rowsOfSplit } from '../../core/direction/example-table.ts'
 import type { ClassFit, FitOptions } from '../../core/direction/fit-class.ts'
 import { heldOutCheck } from '../../core/direction/held-out-check.ts'
-import { scoreExamples } from '../../core/direction/score-examples.ts'
+import { decisionValues } from '../../core/direction/hyperplane.ts'
 import { MOST_ROWS, softenStandardizer } from '../../core/ridge/soften-standardizer.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import {
@@ -38,6 +38,12 @@ import { fitTasks } from './fit-tasks.ts'
 
 /** Rows read at once. */
 const BLOCK_ROWS = 4096
+
+/** What one of the profiles does not measure. */
+const UNMEASURED = {
+  ...{ C: null, penalty: null, auroc: null, aurocInterval: null },
+  ...{ p: null, reached: null, drawn: null, scale: null },
+}
 
 export interface FitPlan {
   dataset: Dataset
@@ -119,20 +125,24 @@ async function fitAndWrite(
     const ofClass = Int32Array.from(heldOut[label] ?? [])
     const correct = ofClass.map((row) => (dataset.predictions[row] === label ? 1 : 0))
     for (const direction of found.directions) {
-      const values = await decisionValues(reader, ofClass, standardizer, direction)
+      const values: number[] = []
+      for await (const x of blocksOf(reader, ofClass)) {
+        values.push(...decisionValues(direction, standardizer, x))
+      }
       const check =
         ofClass.length > 0 ? { split: heldOutSplit, ...heldOutCheck(values, correct) } : null
       const { weights: _, ...facts } = direction
       records.set(
         direction,
-        withNulls({ ...facts, row: directions.indexOf(direction), heldOut: check }),
+        withNulls({ ...UNMEASURED, ...facts, row: directions.indexOf(direction), heldOut: check }),
       )
       const { rows: fitted } = tasks[label] ?? { rows: new Int32Array() }
       const leftOut = fits[label]?.leftOut
       if (found.state !== 'ok' || !leftOut) continue
-      modes[label] = await classModes(reader, standardizer, direction, found.class, {
+      modes[label] = await classModes(reader, standardizer, found.class, {
         flagged: fitted.filter((_, k) => (leftOut[k] ?? 1) <= 0),
         heldOut: ofClass,
+        values,
         correct,
       })
     }
@@ -230,21 +240,6 @@ async function* blocksOf(reader: RowReader, rows: Int32Array): AsyncGenerator<Ma
 function fitOptions({ method, seed }: Config): FitOptions {
   const { C: grid, ...options } = method
   return { ...options, grid, seed }
-}
-
-async function decisionValues(
-  reader: RowReader,
-  rows: Int32Array,
-  standardizer: Standardizer,
-  direction: JudgedDirection,
-): Promise<number[]> {
-  const values: number[] = []
-  for await (const x of blocksOf(reader, rows)) {
-    values.push(
-      ...scoreExamples({ standardizer, directions: [direction] }, x, new Int32Array(x.rows)),
-    )
-  }
-  return values
 }
 
 /** float64[m, d]; a direction of no length stays zero. */
