@@ -103,6 +103,7 @@ export async function gatherRows(
   blockRows: number,
   readRows: (start: number, count: number) => Promise<Float32Array>,
 ): Promise<Float32Array> {
+  if (isRun(list)) return readRows(list[0] ?? 0, list.length)
   const out = new Float32Array(list.length * cols)
   let at = 0
   while (at < list.length) {
@@ -116,6 +117,13 @@ export async function gatherRows(
     }
   }
   return out
+}
+
+/** Whether rows come one after the other. */
+function isRun(list: ArrayLike<number>): boolean {
+  const first = list[0] ?? 0
+  for (let i = 1; i < list.length; i++) if (list[i] !== first + i) return false
+  return list.length > 0
 }
 
 function follows(list: ArrayLike<number>, at: number, limit: number): boolean {

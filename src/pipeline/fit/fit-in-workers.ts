@@ -3,8 +3,13 @@ import type { ClassFit } from '../../core/direction/fit-class.ts'
 import { firstRound, nextRound } from '../../core/direction/permutation-rounds.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
 import type { Effects } from '../../run/effects.ts'
-import { type FitSetting, type FitTask, fitBytes, fitOneClass } from './fit-one-class.ts'
-import type { FitRequest } from './fit-worker.ts'
+import {
+  type FitRequest,
+  type FitSetting,
+  type FitTask,
+  fitBytes,
+  fitSome,
+} from './fit-one-class.ts'
 import { errorOf, type PlainError } from './thread-error.ts'
 
 /** A worker loads compiled code; from source, under a test, classes are fitted one after the other. */
@@ -13,8 +18,12 @@ const IS_COMPILED = import.meta.url.endsWith('.js')
 /** Bytes that all threads together may take for classes: 1 GiB. A larger class is fitted while no other is. */
 const BUDGET = 2 ** 30
 
-/** Fits a class. */
-type FitClass = (request: FitRequest) => Promise<ClassFit>
+/** Small classes are handed to a thread together, so that no thread waits for the next: 8 MiB, but a fair share of what is left. */
+const TOGETHER = 2 ** 23
+const SHARES = 4
+
+/** Fits some classes. */
+type FitClasses = (requests: readonly FitRequest[]) => Promise<ClassFit[]>
 
 /**
  * Fits classes on several threads, the largest first, and those whose verdict is not settled again with more permutations.
@@ -53,7 +62,7 @@ export async function fitInWorkers(
         threads.length > 0 ? threads : [here],
         effects,
         (number, fit) => {
-          fits[number] = fit
+          if (fit) fits[number] = fit
         },
       )
       round = nextRound(fits, round, setting.options)
@@ -72,9 +81,9 @@ export async function fitInWorkers(
 async function fitAll(
   setting: FitSetting,
   requests: readonly FitRequest[],
-  threads: readonly { fit: FitClass }[],
+  threads: readonly { fit: FitClasses }[],
   effects: Effects,
-  keep: (number: number, fit: ClassFit) => void,
+  keep: (number: number, fit: ClassFit | undefined) => void,
 ): Promise<void> {
   const bytesOf = ({ task }: FitRequest) => fitBytes(setting, task)
   const waiting = [...requests].sort((a, b) => bytesOf(b) - bytesOf(a) || a.number - b.number)
@@ -92,17 +101,23 @@ async function fitAll(
       await Promise.race(running)
       continue
     }
-    const [request] = waiting.splice(next, 1)
-    if (!request) continue
+    const share = Math.ceil(waiting.length / (SHARES * threads.length))
+    let bytes = 0
+    let count = 0
+    for (const request of waiting.slice(next, next + share)) {
+      if (count > 0 && bytes + bytesOf(request) > TOGETHER) break
+      bytes += bytesOf(request)
+      count += 1
+    }
+    const some = waiting.splice(next, count)
     idle.shift()
-    const bytes = bytesOf(request)
     taken += bytes
-    const work = thread.fit(request).then((fit) => {
-      keep(request.number, fit)
+    const work = thread.fit(some).then((fits) => {
+      for (const [k, { number }] of some.entries()) keep(number, fits[k])
       taken -= bytes
       idle.push(thread)
       running.delete(work)
-      done += 1
+      done += some.length
       effects.onProgress?.({ step: 'fit', done, total: requests.length, unit: 'classes' })
     })
     running.add(work)
@@ -112,26 +127,26 @@ async function fitAll(
 }
 
 const fitHere =
-  (reader: RowReader, setting: FitSetting): FitClass =>
-  ({ task, permutations }) =>
-    fitOneClass(reader, setting, task, permutations)
+  (reader: RowReader, setting: FitSetting): FitClasses =>
+  (requests) =>
+    fitSome(reader, setting, requests)
 
-/** A thread that fits one class at a time. */
-function startThread(setting: FitSetting): { fit: FitClass; stop: () => Promise<unknown> } {
+/** A thread that fits one class after the other. */
+function startThread(setting: FitSetting): { fit: FitClasses; stop: () => Promise<unknown> } {
   const worker = new Worker(new URL('./fit-worker.js', import.meta.url), { workerData: setting })
   return {
-    fit: (request) =>
+    fit: (requests) =>
       new Promise((resolve, reject) => {
         const stopped = () => reject(new Error('A thread that fits classes has stopped'))
         worker.once('error', reject)
         worker.once('exit', stopped)
-        worker.once('message', (answer: { fit: ClassFit } | { error: PlainError }) => {
+        worker.once('message', (answer: { fits: ClassFit[] } | { error: PlainError }) => {
           worker.off('error', reject)
           worker.off('exit', stopped)
           if ('error' in answer) reject(errorOf(answer.error))
-          else resolve(answer.fit)
+          else resolve(answer.fits)
         })
-        worker.postMessage(request)
+        worker.postMessage(requests)
       }),
     stop: () => worker.terminate(),
   }

@@ -23,15 +23,27 @@ export interface FitSetting {
   options: FitOptions
 }
 
-/** Reads the vectors of one class and fits its direction with at most so many permutations. */
-export async function fitOneClass(
+/** A class to fit with at most so many permutations. */
+export interface FitRequest {
+  /** Of the class. */
+  number: number
+  task: FitTask
+  permutations: number
+}
+
+/** Reads the vectors of one class after the other and fits their directions. */
+export async function fitSome(
   reader: Pick<RowReader, 'readRowList' | 'cols'>,
   { standardizer, options }: Pick<FitSetting, 'standardizer' | 'options'>,
-  { rows, ...facts }: FitTask,
-  permutations: number,
-): Promise<ClassFit> {
-  const x = { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
-  return fitClass(standardizer, { ...facts, x }, { ...options, permutations })
+  requests: readonly FitRequest[],
+): Promise<ClassFit[]> {
+  const fits: ClassFit[] = []
+  for (const { task, permutations } of requests) {
+    const { rows, ...facts } = task
+    const x = { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
+    fits.push(fitClass(standardizer, { ...facts, x }, { ...options, permutations }))
+  }
+  return fits
 }
 
 /** Bytes that fitting a class takes at most. */

@@ -1,26 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
-import { type FitSetting, type FitTask, fitOneClass } from './fit-one-class.ts'
+import { type FitRequest, type FitSetting, fitSome } from './fit-one-class.ts'
 import { plainError } from './thread-error.ts'
-
-/** What a thread is asked to do. */
-export interface FitRequest {
-  number: number
-  task: FitTask
-  permutations: number
-}
 
 const setting = workerData as FitSetting
 const reader = openNpyRows(setting.embeddings)
 // Whoever asks for a fit hears of it.
 reader.catch(() => undefined)
 
-/** Fits classes on a thread of its own: takes a numbered task, answers with its number and its fit or error. */
-parentPort?.on('message', async ({ number, task, permutations }: FitRequest) => {
+/** Fits classes on a thread of its own: takes some tasks, answers with their fits, or with an error. */
+parentPort?.on('message', async (requests: readonly FitRequest[]) => {
   try {
-    const fit = await fitOneClass(await reader, setting, task, permutations)
-    parentPort?.postMessage({ number, fit })
+    parentPort?.postMessage({ fits: await fitSome(await reader, setting, requests) })
   } catch (error) {
-    parentPort?.postMessage({ number, error: plainError(error) })
+    parentPort?.postMessage({ error: plainError(error) })
   }
 })
