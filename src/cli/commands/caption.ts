@@ -32,7 +32,7 @@ export const command: Command = {
     model: { type: 'string', value: 'NAME', help: 'Of --hypotheses, as the server names it' },
     yes: {
       type: 'boolean',
-      help: 'Of --hypotheses: send the images; without it only say what would be sent',
+      help: 'Of --hypotheses: send the images, each time; without it only say what would be sent',
     },
     list: { type: 'boolean', help: 'Write the texts to embed, in the order of their vectors' },
     ...RUN_FLAGS,
