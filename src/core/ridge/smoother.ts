@@ -43,14 +43,15 @@ export function writeCentred(
   source.write(0, first)
   const [step, next] = isTransposed ? [1, stride] : [stride, 1]
   // Some rows at a time, so that what is written side by side is written together.
-  const some = Array.from({ length: SIDE_BY_SIDE }, () => new Float64Array(d))
+  const some = new Float64Array(SIDE_BY_SIDE * d)
   for (let i = 0; i < n; i += SIDE_BY_SIDE) {
-    const rows = some.slice(0, n - i)
-    for (const [k, row] of rows.entries()) source.write(i + k, row)
+    const count = Math.min(SIDE_BY_SIDE, n - i)
+    for (let k = 0; k < count; k++) source.write(i + k, some.subarray(k * d, (k + 1) * d))
     for (let j = 0; j < d; j++) {
-      for (let k = 0; k < rows.length; k++) {
-        const value = rows[k][j]
-        data[(i + k) * step + j * next] = value
+      const to = i * step + j * next
+      for (let k = 0; k < count; k++) {
+        const value = some[k * d + j]
+        data[to + k * step] = value
         shift[j] += value - first[j]
       }
     }
