@@ -51,8 +51,12 @@ async function renamePatiently(from: string, to: string): Promise<void> {
 }
 
 /** Writes bytes or UTF-8 text: see {@link writeAtomic}. */
-export function writeBytes(path: string, content: Uint8Array | string): Promise<void> {
-  return writeAtomic(path, (temporary) => writeFile(temporary, content))
+export function writeBytes(
+  path: string,
+  content: Uint8Array | string,
+  options: { flushed?: boolean } = {},
+): Promise<void> {
+  return writeAtomic(path, (temporary) => writeFile(temporary, content), options)
 }
 
 /**

@@ -30,9 +30,12 @@ export function hardestOf(
   start: number,
   keep: number,
 ): Hardest {
-  const room = Math.min(values.length, 2 * keep)
-  const kept = { values: new Float64Array(room), rows: new Int32Array(room) }
-  let [rows, flagged, sum, count, limit] = [0, 0, 0, 0, Number.POSITIVE_INFINITY]
+  const room = Math.min(values.length, 4 * keep)
+  const kept = { values: new Float64Array(room), rows: new Int32Array(room), count: 0 }
+  let rows = 0
+  let flagged = 0
+  let sum = 0
+  let limit = Number.POSITIVE_INFINITY
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? Number.NaN
     if (!Number.isFinite(value)) continue
@@ -40,35 +43,35 @@ export function hardestOf(
     if (value <= 0) flagged += 1
     sum += value
     if (value >= limit) continue
-    if (count === room) {
-      limit = keepSmallest(kept, keep)
-      count = keep
-    }
-    kept.values[count] = value
-    kept.rows[count++] = start + i
+    if (kept.count === room) limit = dropOthers(kept, keep)
+    kept.values[kept.count] = value
+    kept.rows[kept.count++] = start + i
   }
-  const hardest = Array.from(kept.values.subarray(0, count), (value, i): [number, number] => [
+  if (kept.count > keep) dropOthers(kept, keep)
+  const order = Int32Array.from({ length: kept.count }, (_, i) => i)
+  order.sort((a, b) => (kept.values[a] ?? 0) - (kept.values[b] ?? 0) || a - b)
+  const hardest = Array.from(order, (i): [number, number] => [
     kept.rows[i] ?? 0,
-    value,
+    kept.values[i] ?? 0,
   ])
-  hardest.sort((a, b) => a[1] - b[1] || a[0] - b[0])
-  return { direction, rows, flagged, sum, hardest: hardest.slice(0, keep) }
+  return { direction, rows, flagged, sum, hardest }
 }
 
-/** Moves the smallest to the front, of ties the first, in their order. @returns The greatest of them. */
-function keepSmallest(
-  { values, rows }: { values: Float64Array; rows: Int32Array },
+/** Keeps the smallest, of ties the first, in their order. @returns The greatest of them. */
+function dropOthers(
+  kept: { values: Float64Array; rows: Int32Array; count: number },
   keep: number,
 ): number {
-  const limit = values.slice().sort()[keep - 1] ?? 0
-  let ties = keep
-  for (const value of values) if (value < limit) ties -= 1
-  let count = 0
-  for (let i = 0; i < values.length; i++) {
+  const { values, rows, count } = kept
+  const sorted = values.slice(0, count).sort()
+  const limit = sorted[keep - 1] ?? 0
+  let ties = keep - sorted.indexOf(limit)
+  kept.count = 0
+  for (let i = 0; i < count; i++) {
     const value = values[i] ?? 0
     if (value > limit || (value === limit && ties-- <= 0)) continue
-    values[count] = value
-    rows[count++] = rows[i] ?? 0
+    values[kept.count] = value
+    rows[kept.count++] = rows[i] ?? 0
   }
   return limit
 }

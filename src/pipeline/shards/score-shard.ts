@@ -14,6 +14,8 @@ import { shardFiles, shardRows } from './job-folder.ts'
 import type { ShardResult, ShardWork } from './shard-work.ts'
 
 const BLOCK_ROWS = 1024
+/** What a power cut eats, `gather` finds by its digest. */
+const UNFLUSHED = { flushed: false }
 
 /**
  * Opens the scoring of a job's vectors. A shard leaves every decision value as Parquet, and what its rows come to: counts,
@@ -66,9 +68,13 @@ export async function openScoreWork(
       name: id,
       data: values[i] ?? new Float64Array(),
     }))
-    await writeBytes(scores, numbersParquet([{ name: 'row', data: numbers }, ...columns]))
+    await writeBytes(
+      scores,
+      numbersParquet([{ name: 'row', data: numbers }, ...columns]),
+      UNFLUSHED,
+    )
     const found = columns.map(({ name, data }) => hardestOf(name, data, start, hardest))
-    await writeBytes(summary, `${JSON.stringify(found)}\n`)
+    await writeBytes(summary, `${JSON.stringify(found)}\n`, UNFLUSHED)
     const bad =
       found[0]?.rows === end - start
         ? []
