@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs'
 import { constants, type FileHandle, open } from 'node:fs/promises'
 import { isObject } from '../objects/address.ts'
 import { fetchObject } from '../objects/fetch-object.ts'
@@ -6,33 +7,47 @@ import { fileError } from './file-error.ts'
 
 export type { OpenFile }
 
-/**
- * Bytes of an open file.
- *
- * @param bytes - Room for them.
- * @throws DataError if it ends too early.
- */
+/** Bytes of an open file. @throws DataError if it ends too early. */
 export async function readBytes(
   file: OpenFile,
   path: string,
   position: number,
   length: number,
-  bytes: Uint8Array = new Uint8Array(length),
 ): Promise<Uint8Array> {
-  let filled = 0
+  const bytes = new Uint8Array(length)
+  await readInto(bytes, file, path, position)
+  return bytes
+}
+
+/**
+ * Fills memory with bytes of an open file.
+ *
+ * @param options - `atOnce`: a file of this machine is read without a thread between, for a loop over a whole file, which the
+ *   system reads ahead of it.
+ * @throws DataError if it ends too early.
+ */
+export async function readInto(
+  bytes: Uint8Array,
+  file: OpenFile,
+  path: string,
+  position: number,
+  { atOnce = false } = {},
+): Promise<void> {
   try {
-    while (filled < length) {
-      const step = Math.min(length - filled, 1 << 30)
-      const { bytesRead } = await file.read(bytes, filled, step, position + filled)
-      if (bytesRead === 0) {
-        throw new Error(`it ends at byte ${position + filled}, expected ${position + length}`)
+    for (let at = 0; at < bytes.length; ) {
+      const step = Math.min(bytes.length - at, 1 << 30)
+      const count =
+        atOnce && file.fd !== undefined
+          ? readSync(file.fd, bytes, at, step, position + at)
+          : (await file.read(bytes, at, step, position + at)).bytesRead
+      if (count === 0) {
+        throw new Error(`it ends at byte ${position + at}, expected ${position + bytes.length}`)
       }
-      filled += bytesRead
+      at += count
     }
   } catch (cause) {
     throw fileError(cause, 'read', path)
   }
-  return bytes
 }
 
 /** Opens a file for reading and tells its size. @throws DataError if it cannot. */

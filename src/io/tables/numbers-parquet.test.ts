@@ -9,11 +9,13 @@ test('a table of numbers is read back to the last bit, also in several row group
   const rows = Int32Array.from({ length: 100_003 }, (_, i) => i - 7)
   const values = Float64Array.from(rows, (row) => (row === 0 ? Number.NaN : 1 / row))
   const path = join(await folderOf(), 'x.parquet')
+  const write = numbersParquet()
+  write([{ name: 'before', data: rows }])
   const columns = [
     { name: 'row', data: rows },
     { name: 'a.b#1', data: values.subarray(0) },
   ]
-  await writeFile(path, numbersParquet(columns))
+  await writeFile(path, write(columns))
   const table = await readTable(path)
   expect(table.rows).toBe(rows.length)
   for (const { name, data } of columns) {

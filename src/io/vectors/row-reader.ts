@@ -1,4 +1,4 @@
-import { type OpenFile, readBytes } from '../files/read-bytes.ts'
+import { type OpenFile, readInto } from '../files/read-bytes.ts'
 import { type DType, decodeNumbers, itemSize } from './dtype.ts'
 
 /** Vectors in a file, read a block of rows at a time. */
@@ -12,7 +12,8 @@ export interface RowReader {
   /**
    * Rows start to start + count - 1, float32[count, cols].
    *
-   * @param room - For as many or more; what is read may stand in it, so that a loop needs no new memory.
+   * @param room - For as many or more; what is read may stand in it. Of a loop over all rows: it needs no new memory, and a file
+   *   of this machine is read without a thread between.
    */
   readRows(start: number, count: number, room?: Float32Array): Promise<Float32Array>
   /** Rows of a list, in its order, float32[rows.length, cols]. */
@@ -42,14 +43,12 @@ export function fileRows(path: string, file: OpenFile, layout: RowLayout): RowRe
   const item = itemSize(dtype)
   const rowBytes = cols * item
   const isAsStored = dtype === 'float32' && littleEndian
-  const numbers = async (
-    first: number,
-    count: number,
-    room: Float32Array = new Float32Array(count),
-  ) => {
-    const out = room.subarray(0, count)
-    const own = isAsStored ? new Uint8Array(out.buffer, out.byteOffset, out.byteLength) : undefined
-    const bytes = await readBytes(file, path, offset + first * item, count * item, own)
+  const numbers = async (first: number, count: number, room?: Float32Array) => {
+    const out = room?.subarray(0, count) ?? new Float32Array(count)
+    const bytes = isAsStored
+      ? new Uint8Array(out.buffer, out.byteOffset, out.byteLength)
+      : new Uint8Array(count * item)
+    await readInto(bytes, file, path, offset + first * item, { atOnce: room !== undefined })
     if (!isAsStored) decodeNumbers(bytes, dtype, littleEndian, out)
     return out
   }

@@ -44,6 +44,7 @@ export async function openScoreWork(
 
   // The same memory for every shard and block, so that it does not grow with the pool.
   const room = scorer.directions.map(() => new Float64Array(plan.rowsPerShard))
+  const table = numbersParquet()
   const blocks = [0, 1].map(() => new Float32Array(BLOCK_ROWS * reader.cols))
 
   async function run(shard: number): Promise<ShardResult> {
@@ -68,11 +69,7 @@ export async function openScoreWork(
       name: id,
       data: values[i] ?? new Float64Array(),
     }))
-    await writeBytes(
-      scores,
-      numbersParquet([{ name: 'row', data: numbers }, ...columns]),
-      UNFLUSHED,
-    )
+    await writeBytes(scores, table([{ name: 'row', data: numbers }, ...columns]), UNFLUSHED)
     const found = columns.map(({ name, data }) => hardestOf(name, data, start, hardest))
     await writeBytes(summary, `${JSON.stringify(found)}\n`, UNFLUSHED)
     const bad =
