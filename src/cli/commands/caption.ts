@@ -60,12 +60,12 @@ async function judgeTexts(
     stdout(`${JSON.stringify(verdicts, null, 2)}\n`)
     return 0
   }
-  for (const { text, likeNothing, verdicts: own } of answers) {
+  const parts = answers.map(({ text, likeNothing, verdicts: own }) => {
     const why =
       likeNothing === null ? '' : `: this text is like nothing in the data: ${likeNothing}`
-    stdout(`"${text}"${why}\n`)
-    if (own.length > 0) stdout(`${verdictTable(own, width)}\n`)
-  }
+    return `"${text}"${why}\n${own.length > 0 ? `${verdictTable(own, width)}\n` : ''}`
+  })
+  stdout(parts.join('\n'))
   if (verdicts.length === 0) stdout('The run has no direction to score a sentence against\n')
   return 0
 }
