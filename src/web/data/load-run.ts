@@ -97,7 +97,7 @@ async function readRest(outline: RunOutline, table: ArrayBuffer): Promise<Run> {
     comparison,
     review,
     interventions: interventions.filter((found) => found !== undefined),
-    examples: await readExamples(table, examples),
+    examples: await readExamples(table, examples, outline.manifest.classes),
     problems,
   }
 }

@@ -10,13 +10,11 @@ export interface ExampleOutcomes {
   count: number
   /** Codes index the classes of the run. */
   label: Column & { kind: 'category' }
-  prediction: Column & { kind: 'category' }
   split: Column & { kind: 'category' }
   /** 1 yes, 0 no, -1 unknown. */
   correct: Int8Array
   flagged: Int8Array
   /** NaN = unknown. */
-  confidence: Float64Array
   decisionValue: Float64Array
 }
 
@@ -25,19 +23,14 @@ export interface Examples extends ExampleOutcomes {
   ids: readonly string[]
   /** Relative path or file name, for people. */
   images: readonly (string | undefined)[]
+  prediction: Column & { kind: 'category' }
+  /** NaN = unknown. */
+  confidence: Float64Array
   /** All that can be filtered, sorted and coloured by: the above but the id, then the metadata. */
   columns: readonly Column[]
 }
 
-const OUTCOMES = [
-  'label',
-  'prediction',
-  'split',
-  'correct',
-  'flagged',
-  'confidence',
-  'decisionValue',
-] as const
+const OUTCOMES = ['label', 'split', 'correct', 'flagged', 'decisionValue'] as const
 
 /** Reads what the model made of the examples. @param classes - Of the run's manifest. */
 export async function readOutcomes(
@@ -51,11 +44,9 @@ export async function readOutcomes(
   return {
     count,
     label: categoryColumn('label', values('label'), classes),
-    prediction: categoryColumn('prediction', values('prediction'), classes),
     split: categoryColumn('split', values('split')),
     correct: ternaryOf(values('correct'), count),
     flagged: ternaryOf(values('flagged'), count),
-    confidence: numbersOf(values('confidence'), count),
     decisionValue: numbersOf(values('decisionValue'), count),
   }
 }
@@ -64,13 +55,16 @@ export async function readOutcomes(
 export async function readExamples(
   file: ArrayBuffer,
   outcomes: ExampleOutcomes,
+  classes: readonly string[],
 ): Promise<Examples> {
-  const { label, prediction, split, correct, flagged, confidence, decisionValue } = outcomes
+  const { count, label, split, correct, flagged, decisionValue } = outcomes
   const { columns: rest } = await readColumns(
     file,
     (name) => !(OUTCOMES as readonly string[]).includes(name),
   )
   const values = (name: string) => rest.get(name) ?? []
+  const prediction = categoryColumn('prediction', values('prediction'), classes)
+  const confidence = numbersOf(values('confidence'), count)
   const textAt = (value: unknown) => (value == null ? undefined : String(value))
   const known = new Set<string>(EXAMPLE_COLUMNS)
   const metadata = [...rest].filter(([name]) => !known.has(name))
@@ -83,6 +77,8 @@ export async function readExamples(
       )
   return {
     ...outcomes,
+    prediction,
+    confidence,
     ids: values('id').map((id) => textAt(id) ?? ''),
     images: values('image').map(textAt),
     columns: [
