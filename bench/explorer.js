@@ -187,6 +187,20 @@ async function scrolling(browser, url, step) {
   return fps
 }
 
+/** Whether the last image of all is reached, on a screen so narrow that the gallery is longer than browsers scroll. */
+async function reachesEnd(browser, url) {
+  const page = await opened(browser, `${url}#/images`, '.tile img', { width: 400, height: 860 })
+  await page.locator('.tile-open').first().focus()
+  await page.keyboard.press('End')
+  await page.waitForTimeout(1500)
+  const [at, of] = await page.evaluate(`(() => {
+    const last = document.activeElement.closest('li')
+    return [last?.getAttribute('aria-posinset'), last?.getAttribute('aria-setsize')]
+  })()`)
+  await page.context().close()
+  return at !== undefined && at === of
+}
+
 /** Each view but that of a class, with what stands there once it is of use. */
 const VIEWS = {
   overview: ['#/overview', '.class-row'],
@@ -246,6 +260,9 @@ async function measure(browser, run, report) {
     console.log(`  map            ${rate(await mapPan(browser, url))} while dragged`)
     const [slow, fast] = [await scrolling(browser, url, 40), await scrolling(browser, url, 400)]
     console.log(`  gallery        ${rate(slow)} at 40 pixels a frame, ${rate(fast)} at 400`)
+    console.log(
+      `  end of gallery ${(await reachesEnd(browser, url)) ? 'reached' : 'NOT reached'} at 400 pixels`,
+    )
     await writeReport(run, report, { webFolder })
     console.log(`  report         ${((await stat(report)).size / 1e6).toFixed(1)} MB`)
     if (!values.looks && !values.photos) return

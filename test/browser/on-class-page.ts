@@ -65,7 +65,11 @@ test('a failure becomes an issue in two clicks, a selection in one, and the thre
   const before = await text(page, '.threshold p')
   await page.getByRole('slider').focus()
   for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight')
-  expect(await text(page, '.threshold p')).not.toBe(before)
+  const moved = await text(page, '.threshold p')
+  expect(moved).not.toBe(before)
+  await page.waitForURL(/threshold=/)
+  await page.reload()
+  await expect.poll(() => text(page, '.threshold p')).toBe(moved)
   // Arrow keys and x work here as in every gallery; closing the large view gives the focus back.
   await page.locator('.end-hard .tile-open').first().focus()
   await page.keyboard.press('ArrowRight')
