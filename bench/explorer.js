@@ -32,6 +32,7 @@ const WIDE = { width: 1440, height: 900 }
 /** Milliseconds from the opening of the address until the first class row of the overview shows its pictures. */
 async function firstScreen(browser, url) {
   const { page } = await watchedPage(browser, url, WIDE)
+  page.setDefaultTimeout(60_000)
   const ms = await page.waitForFunction(`(() => {
     const images = [...document.querySelectorAll('.class-row .strip img')].slice(0, 6)
     return images.length > 0 && images.every((i) => i.complete && i.naturalWidth > 0) && performance.now()
