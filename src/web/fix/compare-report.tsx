@@ -9,6 +9,8 @@ import { count, counted, oneLine, percent, points, prose, tick } from '../words/
 import { subjectOf } from '../words/subject-of.ts'
 
 const SHOWN = 12
+/** Lines of the plot, and of images below it: a thousand classes have hundreds of failure modes. */
+const MOST = 25
 
 const VERDICTS: Record<ChangeRecord['verdict'], string> = {
   better: 'fixed or better',
@@ -36,7 +38,8 @@ interface Line {
 /** Two models on the same images: what is fixed, new, worse and unchanged. */
 export function CompareReport({ file }: { file: CompareFile }) {
   const lines = useMemo(() => linesOf(file), [file])
-  const options = useMemo(() => dumbbells(lines), [lines])
+  const most = useMemo(() => lines.toSorted(byChange).slice(0, MOST), [lines])
+  const options = useMemo(() => dumbbells(most), [most])
   return (
     <section className="compare">
       <h2>
@@ -57,12 +60,14 @@ export function CompareReport({ file }: { file: CompareFile }) {
                 ? `Both models were judged on the same ${counted(file.joined.examples, 'image')}.`
                 : 'The models were judged on different images.'}{' '}
               Sure at {percent(1 - file.alpha)} over all modes together.
+              {lines.length > MOST &&
+                ` Shown are the ${MOST} of ${count(lines.length)} that changed most.`}
             </p>
           </PlotFigure>
           <Changes name="Failure modes" lines={lines} />
         </>
       )}
-      {lines
+      {most
         .filter(({ worst }) => worst.length > 0)
         .map(({ key, name, worst }) => (
           <Worst key={key} name={name} images={worst} />
@@ -90,6 +95,17 @@ export function CompareReport({ file }: { file: CompareFile }) {
     </section>
   )
 }
+
+const FIRST: Record<ChangeRecord['verdict'], number> = {
+  worse: 0,
+  better: 1,
+  inconclusive: 2,
+  safe: 2,
+}
+
+/** What got worse for certain, then what got better, by how much. */
+const byChange = ({ change: a }: Line, { change: b }: Line): number =>
+  FIRST[a.verdict] - FIRST[b.verdict] || Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0)
 
 /** Known modes, then new ones, then what else changed most. */
 function linesOf({ modes, newModes, shifts }: CompareFile): Line[] {

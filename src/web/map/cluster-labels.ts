@@ -56,6 +56,9 @@ export interface PlacedLabel extends ClusterLabel {
   top: number
 }
 
+/** Pixels, about; the style sheet cuts what is longer. */
+export const widthOf = (text: string): number => Math.min(240, 7 * text.length + 16)
+
 /** Labels that do not cover one another, failure modes before classes, those of more images first. */
 export function placeLabels(labels: readonly PlacedLabel[], most: number): PlacedLabel[] {
   const placed: PlacedLabel[] = []
@@ -63,12 +66,12 @@ export function placeLabels(labels: readonly PlacedLabel[], most: number): Place
     (a, b) => Number(b.kind === 'mode') - Number(a.kind === 'mode') || b.images - a.images,
   )
   for (const label of order) {
-    if (placed.length === most) break
-    const width = 7 * Math.min(label.text.length, 40) + 16
+    if (placed.length >= most) break
+    const width = widthOf(label.text)
     const covers = placed.some(
       (other) =>
         Math.abs(other.top - label.top) < 24 &&
-        Math.abs(other.left - label.left) < (width + 7 * Math.min(other.text.length, 40) + 16) / 2,
+        Math.abs(other.left - label.left) < (width + widthOf(other.text)) / 2,
     )
     if (!covers) placed.push(label)
   }

@@ -19,15 +19,15 @@ import {
   wholeMap,
   zoomed,
 } from './camera.ts'
-import { type ClusterLabel, placeLabels } from './cluster-labels.ts'
+import { type ClusterLabel, placeLabels, widthOf } from './cluster-labels.ts'
 import type { PointLayers } from './draw-points.ts'
 import type { ErrorGrid } from './error-grid.ts'
 import { pointsInside } from './points-inside.ts'
 import { useCamera } from './use-camera.ts'
 import { usePointCanvas } from './use-point-canvas.tsx'
 
-/** Labels on the screen at most. */
-const LABELS = 40
+/** Pixels of the screen for each label: with more of them, points cannot be seen any more. */
+const ROOM = 20_000
 
 interface PointMapProps {
   points: Float32Array
@@ -163,9 +163,11 @@ export function PointMap({
     labels.flatMap((label) => {
       const { x: left, y: top } = toScreen(view, size, label.x, label.y)
       const inside = left > 0 && top > 10 && left < size.width && top < size.height - 10
-      return inside ? [{ ...label, left, top }] : []
+      if (!inside) return []
+      const half = widthOf(label.text) / 2
+      return [{ ...label, top, left: Math.max(half, Math.min(size.width - half, left)) }]
     }),
-    LABELS,
+    (size.width * size.height) / ROOM,
   )
   const tip = hover >= 0 && toScreen(view, size, points[hover * 2] ?? 0, points[hover * 2 + 1] ?? 0)
   return (
