@@ -82,7 +82,7 @@ function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
         <thead>
           <tr>
             <th scope="col">caption</th>
-            <th scope="col">nearest held-out images</th>
+            <th scope="col">nearest held‑out images</th>
             <th scope="col">right on them</th>
             <th scope="col">p</th>
             <th scope="col">
@@ -128,7 +128,8 @@ function Carrier({ row: { caption, part, partP } }: { row: CaptionRow }) {
   if (part === null || part === caption || partP === null) return null
   return (
     <span className="carrier note">
-      carried by {quoted(part)}, p {probability(partP)}
+      carried by {quoted(part)}, p{'\u00a0'}
+      {probability(partP)}
     </span>
   )
 }

@@ -7,7 +7,7 @@ import { TileHead } from '../gallery/tile.tsx'
 import { TileGrid } from '../gallery/tile-grid.tsx'
 import { change, freshPlace, usePlace, viewPlace } from '../state/navigation.ts'
 import { formatPlace, param } from '../state/place.ts'
-import { counted, decimal, oneLine } from '../words/format.ts'
+import { counted, decimal, oneLine, prose } from '../words/format.ts'
 
 type State =
   | { kind: 'idle' }
@@ -67,7 +67,7 @@ export function AskView() {
       )}
       <div aria-live="polite">
         {state.kind === 'asking' && <p className="empty">Asking the text encoder …</p>}
-        {state.kind === 'failed' && <p className="problem">{state.message}</p>}
+        {state.kind === 'failed' && <p className="problem">{prose(state.message)}</p>}
       </div>
       {state.kind === 'answered' && <Answer answer={state.answer} />}
     </div>
