@@ -3,7 +3,7 @@ import { type MetadataColumn, textAt } from '../../io/tables/column.ts'
 import type { MethodConfig } from '../../run/config.ts'
 import type { Warning } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
-import type { FitTask } from './fit-one-class.ts'
+import type { FitTask } from './fit-some.ts'
 
 /** Bytes that the rows of one class may take as float64: 512 MiB, or 131,072 rows of 512 features. */
 const CLASS_BYTES = 2 ** 29

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
-import { type FitRequest, type FitSetting, fitSome } from './fit-one-class.ts'
+import { type FitRequest, type FitSetting, fitSome } from './fit-some.ts'
 import { plainError } from './thread-error.ts'
 
 const setting = workerData as FitSetting

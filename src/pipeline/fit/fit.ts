@@ -33,7 +33,7 @@ import { standardizeSplit } from './check-examples.ts'
 import { type ClassMode, classModes } from './class-modes.ts'
 import { copiesOfFit, copiesWarning, vectorDigests } from './copies.ts'
 import { fitInWorkers } from './fit-in-workers.ts'
-import type { FitTask } from './fit-one-class.ts'
+import type { FitTask } from './fit-some.ts'
 import { fitTasks } from './fit-tasks.ts'
 
 /** Rows read at once. */
