@@ -29,6 +29,33 @@ test('mapLayout() keeps neighbours together: each point’s nearest on the map i
   expect(Math.max(...points.map(Math.abs))).toBeCloseTo(1, 5)
 })
 
+test('mapLayout() keeps far more neighbours than the two axes that it begins with', async () => {
+  const [rows, cols] = [240, 12]
+  const random = randomSource(3)
+  const middles = Array.from({ length: 20 * cols }, () => 3 * normalDraw(random))
+  const data = Float32Array.from(
+    { length: rows * cols },
+    (_, i) => (middles[i % middles.length] ?? 0) + normalDraw(random),
+  )
+  const points = await mapLayout({ data, rows, cols }, 0)
+  const axes = Float32Array.from({ length: rows * 2 }, (_, i) => data[(i >> 1) * cols + (i % 2)])
+  const nearest = (x: Float32Array, d: number, row: number) => {
+    const square = (other: number) =>
+      Array.from({ length: d }, (_, j) => (x[row * d + j] - x[other * d + j]) ** 2).reduce(
+        (a, b) => a + b,
+      )
+    const others = [...Array(rows).keys()].filter((other) => other !== row)
+    return new Set(others.toSorted((a, b) => square(a) - square(b)).slice(0, 11))
+  }
+  const shared = (a: Set<number>, b: Set<number>) => [...a].filter((one) => b.has(one)).length
+  const kept = (x: Float32Array) =>
+    [...Array(rows).keys()].reduce(
+      (sum, row) => sum + shared(nearest(data, cols, row), nearest(x, 2, row)),
+      0,
+    )
+  expect(kept(points)).toBeGreaterThan(2 * kept(axes))
+})
+
 test('mapLayout() is the same for the same seed', async () => {
   expect(await mapLayout(clouds(60), 4)).toEqual(await mapLayout(clouds(60), 4))
   expect(await mapLayout(clouds(60), 4)).not.toEqual(await mapLayout(clouds(60), 5))

@@ -1,6 +1,6 @@
-import { UMAP } from 'umap-js'
 import { type Matrix, matrixRow } from './matrix.ts'
 import { randomSource, shuffled } from './random.ts'
+import { umap } from './umap.ts'
 
 /** Rows that UMAP itself places; the rest is put beside its nearest placed rows. */
 export const MAP_SAMPLE = 3000
@@ -66,26 +66,18 @@ async function layOutSample(
   onEpoch: (share: number) => Promise<void>,
 ): Promise<number[][]> {
   const k = Math.min(NEIGHBOURS, x.rows - 1)
-  const umap = new UMAP({
-    nNeighbors: k,
-    minDist: 0.35,
-    spread: 1.5,
-    random: randomSource(seed, 'umap'),
-    nEpochs: 100, // twice as many keep hardly more neighbours
-  })
-  const near = Array.from({ length: x.rows }, (_, row) => nearest(x, matrixRow(x, row), k))
-  umap.setPrecomputedKNN(
-    near.map(({ rows }) => rows),
-    near.map(({ distances }) => distances),
-  )
-  const epochs = umap.initializeFit(
-    Array.from({ length: x.rows }, (_, row) => [...matrixRow(x, row)]),
-  )
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    umap.step()
-    await onEpoch(epoch / epochs)
+  const rows = new Int32Array(x.rows * k)
+  const distances = new Float64Array(x.rows * k)
+  const points = new Float64Array(x.rows * 2)
+  for (let row = 0; row < x.rows; row++) {
+    const point = matrixRow(x, row)
+    const near = nearest(x, point, k)
+    rows.set(near.rows, row * k)
+    distances.set(near.distances, row * k)
+    points.set(point.subarray(0, 2), row * 2)
   }
-  return umap.getEmbedding()
+  await umap({ k, rows, distances }, points, randomSource(seed, 'umap'), onEpoch)
+  return Array.from({ length: x.rows }, (_, row) => [...points.subarray(2 * row, 2 * row + 2)])
 }
 
 /** Rows of which one is kept as the middle of each cell. */

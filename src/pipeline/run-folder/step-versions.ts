@@ -9,7 +9,7 @@ export const STEP_VERSIONS = {
   score: 4,
   caption: 6,
   groups: 2,
-  map: 1,
+  map: 2,
   thumbnails: 2,
 }
 
