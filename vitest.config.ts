@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const mocking = ['src/io/files/write-atomic-windows.test.ts', 'test/pipeline/step-keys.test.ts']
 
 /** What takes longest begins first, so that it is not alone at the end. */
-const longest = /test\/(pipeline\/demo|browser\/)/
+const longest = /test\/(pipeline\/(demo|kills)|browser|python)\b/
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

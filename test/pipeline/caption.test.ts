@@ -8,7 +8,7 @@ import { runCli } from './run-cli.ts'
 let root: string
 
 beforeAll(async () => {
-  const made = await colourDataset(120)
+  const made = await colourDataset(60)
   root = made.root
   await writeTinyClip(join(root, 'clip'))
   const config = {
@@ -41,7 +41,7 @@ test('faultline caption RUN --text judges a sentence of the user’s own', async
   const { code, stdout } = await runCli(root, [...args, '--json'])
   expect(code).toBe(0)
   const [dark, bright] = JSON.parse(stdout)
-  expect(dark).toMatchObject({ class: 'cat', text: 'something dark', side: 'hard', nearest: 24 })
+  expect(dark).toMatchObject({ class: 'cat', text: 'something dark', side: 'hard', nearest: 12 })
   expect(dark.accuracy).toBeLessThan(dark.classAccuracy)
   expect(dark.p).toBeLessThan(0.001)
   expect(bright.side).toBe('easy')

@@ -11,7 +11,7 @@ const QUARTERS = Array.from({ length: 12 }, (_, row) =>
 )
 
 /** A folder with small pictures, a table of predictions that fail on the dark ones of class `cat`, and a config. */
-export async function colourDataset(perSplit = 60) {
+export async function colourDataset(perSplit: number) {
   const root = join(await folderOf(), 'colours, ü and spaces')
   const random = randomSource(7)
   const lines = ['file_name,label,split,prediction,confidence,light']

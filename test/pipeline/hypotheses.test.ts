@@ -23,7 +23,7 @@ let sheets: Sheets[]
 let server: Server | undefined
 
 beforeAll(async () => {
-  const { root, config } = await colourDataset(90)
+  const { root, config } = await colourDataset(60)
   await writeTinyClip(join(root, 'clip'))
   const captions = { adjectives: ['', 'red', 'green', 'blue'] }
   const clip = { ...config, encoder: { model: 'clip' }, captions }
