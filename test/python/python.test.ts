@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { folderOf } from '../folder-of.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -11,15 +12,18 @@ function findPython(): string | undefined {
   return candidates.find((python) => spawnSync(python, ['-c', 'import numpy, pytest']).status === 0)
 }
 
-test('the Python package gives the numbers of the command', { timeout: 120_000 }, (context) => {
+test('the Python package gives the numbers of the command', {
+  timeout: 120_000,
+}, async (context) => {
   const python = findPython()
   if (python === undefined) {
     context.skip('no Python with NumPy and pytest here: the tests of python/ were not run')
     return
   }
+  const temporary = await folderOf()
   const { status, stdout, stderr } = spawnSync(
     python,
-    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', join('python', 'tests')],
+    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--basetemp=${temporary}`, 'python/tests'],
     {
       cwd: ROOT,
       encoding: 'utf8',
