@@ -178,32 +178,32 @@ test('a worker killed without warning costs nothing but its shard', async () => 
 
 const redis = spawnSync('redis-server', ['--version']).status === 0
 
-test.skipIf(!redis)(
-  'shards go through a real Redis; what a dead worker held goes to another',
-  async () => {
-    const port = await freePort()
-    const folder = await folderOf()
-    const server = spawn('redis-server', [
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
-      ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
-    ])
-    onTestFinished(() => void server.kill('SIGKILL'))
-    for await (const line of server.stdout) if (String(line).includes('Ready to accept')) break
-    const url = `redis://127.0.0.1:${port}`
-    const job = await newJob(few)
-    expect(await enqueueShards(job, url)).toBe(2)
-    expect(await enqueueShards(job, url)).toBe(2)
-    const doomed = spawn(process.execPath, [BIN, 'worker', '--redis', url, '--lock', '2'])
-    while ((await missingShards(job, await readPlan(job))).length > 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-    doomed.kill('SIGKILL')
-    const command = (path: string) => workOn(path, '-')
-    await workQueue({ url, command, idleMs: 2500, lockMs: 2000 })
-    expect(await missingShards(job, await readPlan(job))).toEqual([])
-    expect((await jobStatus(job, true)).damaged).toEqual([])
-  },
-)
+test('shards go through a real Redis; what a dead worker held goes to another', async ({
+  skip,
+}) => {
+  skip(!redis, 'no redis-server is installed here')
+  const port = await freePort()
+  const folder = await folderOf()
+  const server = spawn('redis-server', [
+    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
+    ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
+  ])
+  onTestFinished(() => void server.kill('SIGKILL'))
+  for await (const line of server.stdout) if (String(line).includes('Ready to accept')) break
+  const url = `redis://127.0.0.1:${port}`
+  const job = await newJob(few)
+  expect(await enqueueShards(job, url)).toBe(2)
+  expect(await enqueueShards(job, url)).toBe(2)
+  const doomed = spawn(process.execPath, [BIN, 'worker', '--redis', url, '--lock', '2'])
+  while ((await missingShards(job, await readPlan(job))).length > 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  doomed.kill('SIGKILL')
+  const command = (path: string) => workOn(path, '-')
+  await workQueue({ url, command, idleMs: 2500, lockMs: 2000 })
+  expect(await missingShards(job, await readPlan(job))).toEqual([])
+  expect((await jobStatus(job, true)).damaged).toEqual([])
+})
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

@@ -26,18 +26,23 @@ function problem({ rows, cols, planes }: (typeof SHAPES)[number]) {
 test.each(SHAPES)('planeScorer() gives the decision values of each plane, %o', (shape) => {
   const { planes, standardizer, x } = problem(shape)
   const out = planes.map(() => new Float64Array(x.rows + 3))
-  planeScorer(planes, standardizer)(x, out, 3)
+  const { score, room } = planeScorer(planes, standardizer, x.rows)
+  score(x, out, 3)
   planes.forEach((plane, p) => {
     decisionValues(plane, standardizer, x).forEach((value, row) => {
       expect(out[p]?.[row + 3]).toBeCloseTo(value, 12)
     })
   })
+  room.set(x.data)
+  const again = planes.map(() => new Float64Array(x.rows + 3))
+  score({ ...x, data: room }, again, 3)
+  expect(again).toEqual(out)
 })
 
 test('a row at the mean has the bias as its value', () => {
   const standardizer = { mean: Float64Array.of(1, 2), deviation: Float64Array.of(1, 1) }
   const out = [new Float64Array(1)]
-  planeScorer([{ weights: Float64Array.of(3, 4), bias: 0.5 }], standardizer)(
+  planeScorer([{ weights: Float64Array.of(3, 4), bias: 0.5 }], standardizer).score(
     { data: Float32Array.of(1, 2), rows: 1, cols: 2 },
     out,
     0,

@@ -39,17 +39,21 @@ export async function openScoreWork(
     )
   }
   const scorer = scorerOf(await openRun(folder))
-  const score = planeScorer(scorer.directions, scorer.standardizer)
   const reader = await openVectors(resolveInput(job, vectors), key ?? undefined)
 
   // The same memory for every shard and block, so that it does not grow with the pool.
-  const room = scorer.directions.map(() => new Float64Array(plan.rowsPerShard))
+  const values = scorer.directions.map(() => new Float64Array(plan.rowsPerShard))
   const table = numbersParquet()
-  const blocks = [0, 1].map(() => new Float32Array(BLOCK_ROWS * reader.cols))
+  const { directions: planes, standardizer } = scorer
+  const { score, room } = planeScorer(planes, standardizer, 2 * BLOCK_ROWS)
+  const blocks = [room.subarray(0, room.length / 2), room.subarray(room.length / 2)]
 
   async function run(shard: number): Promise<ShardResult> {
     const { start, end } = shardRows(plan, shard)
-    const values = room.map((all) => all.subarray(0, end - start))
+    const columns = scorer.directions.map(({ id }, i) => ({
+      name: id,
+      data: (values[i] ?? new Float64Array()).subarray(0, end - start),
+    }))
     const read = (row: number, block = blocks[0]) => {
       const data = reader.readRows(row, Math.min(BLOCK_ROWS, end - row), block)
       data.catch(() => undefined) // it is awaited in the next turn
@@ -65,10 +69,6 @@ export async function openScoreWork(
     const numbers = new Int32Array(end - start)
     for (let i = 0; i < numbers.length; i++) numbers[i] = start + i
     const [scores = '', summary = ''] = shardFiles(plan, shard).map((file) => join(job, file))
-    const columns = scorer.directions.map(({ id }, i) => ({
-      name: id,
-      data: values[i] ?? new Float64Array(),
-    }))
     await writeBytes(scores, table([{ name: 'row', data: numbers }, ...columns]), UNFLUSHED)
     const found = columns.map(({ name, data }) => hardestOf(name, data, start, hardest))
     await writeBytes(summary, `${JSON.stringify(found)}\n`, UNFLUSHED)

@@ -21,6 +21,8 @@ export interface RowWeights {
 export interface RowSums {
   /** Numbers from one row of sums to the next. */
   stride: number
+  /** float32[rows asked for, d]: what lies here is read where it is, and not copied first. Undefined where that is not so. */
+  room: Float32Array | undefined
   /** Of float32[n, d]: float64[n, stride], in memory that the next call writes anew. */
   of: (x: Matrix) => Float64Array
 }
@@ -31,6 +33,7 @@ export function plainRowSums({ mean, factors, weights }: RowWeights): RowSums {
   const stride = weights.length + 1
   return {
     stride,
+    room: undefined,
     of: ({ data, rows, cols }) => {
       const out = new Float64Array(rows * stride)
       for (let row = 0; row < rows; row++) {
@@ -54,19 +57,20 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** The same in WASM SIMD, in a memory of its own. */
-export function wasmRowSums({ mean, factors, weights }: RowWeights): RowSums {
+export function wasmRowSums({ mean, factors, weights }: RowWeights, roomRows = 0): RowSums {
   const wasm = startWasm()
   const d = mean.length
   const cols = padTo(d, 2)
   const planes = padTo(weights.length, 4)
   const stride = planes + 1
-  const [meanAt, factorsAt, weightsAt, uAt, xAt, outAt] = wasm.reserve([
+  const [meanAt, factorsAt, weightsAt, uAt, xAt, outAt, roomAt] = wasm.reserve([
     8 * cols,
     8 * cols,
     8 * cols * planes,
     2 * 8 * cols,
     4 * cols * ROWS,
     8 * stride * ROWS,
+    4 * cols * (roomRows + 1), // the kernel reads two rows at a time
   ])
   const buffer = wasm.buffer()
   new Float64Array(buffer, meanAt, d).set(mean)
@@ -83,13 +87,15 @@ export function wasmRowSums({ mean, factors, weights }: RowWeights): RowSums {
   }
   return {
     stride,
+    room: cols === d ? new Float32Array(buffer, roomAt, d * roomRows) : undefined,
     of: ({ data, rows }) => {
+      const isHere = data.buffer === buffer
       if (out.length < rows * stride) out = new Float64Array(rows * stride)
       for (let row = 0; row < rows; row += ROWS) {
         const count = Math.min(ROWS, rows - row)
-        copy(data.subarray(row * d, (row + count) * d), count)
+        if (!isHere) copy(data.subarray(row * d, (row + count) * d), count)
         wasm.exports.scoreRows(
-          xAt,
+          isHere ? data.byteOffset + 4 * row * d : xAt,
           padTo(count, 2),
           cols,
           meanAt,
@@ -107,9 +113,9 @@ export function wasmRowSums({ mean, factors, weights }: RowWeights): RowSums {
 }
 
 /** The fastest that runs here. */
-export function rowSums(by: RowWeights): RowSums {
+export function rowSums(by: RowWeights, roomRows = 0): RowSums {
   try {
-    return wasmRowSums(by)
+    return wasmRowSums(by, roomRows)
   } catch {
     // No SIMD, or a page whose policy forbids WASM: same numbers, several times slower.
     return plainRowSums(by)
