@@ -37,7 +37,7 @@ export function App({ source }: { source: DataSource }) {
         return reading
       }
       setState({ kind: 'ready', outline, whole })
-      whenIdle(() => void whole().catch(fail))
+      firstPictures().then(whole).catch(fail)
     }, fail)
   }, [source])
   if (state.kind === 'loading') return <Notice title="Opening the run …" busy />
@@ -72,10 +72,14 @@ function suspectsOf({ examples: { label, prediction, confidence, decisionValue }
   return new Set(suspectedLabelErrors(table, decisionValue))
 }
 
-/** Once the first screen is drawn. Safari does not say when. */
-function whenIdle(act: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 1000 })
-  else setTimeout(act, 200)
+/** Resolves when the pictures in sight are there, but does not wait for them for ever. */
+async function firstPictures(): Promise<void> {
+  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame)
+  const inSight = [...document.images].filter(
+    (image) => image.getBoundingClientRect().top < innerHeight,
+  )
+  const late = new Promise((done) => setTimeout(done, 2000))
+  await Promise.race([late, Promise.allSettled(inSight.map((image) => image.decode()))])
 }
 
 interface NoticeProps {
