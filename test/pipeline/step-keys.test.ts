@@ -199,6 +199,11 @@ test.each(CHANGES)(
   },
 )
 
+test('the config that a run keeps is read back letter by letter, so that a run of its folder is one of its config', async () => {
+  const { config: kept } = await runIn('run')
+  expect(JSON.stringify(parseConfig(kept, 'run.json'))).toBe(JSON.stringify(kept))
+})
+
 test('a run keeps the warnings of steps that it finds done, in its own folder and in another', async () => {
   await writeFile(join(root, 'img', 'train-dog-5.png'), 'no picture')
   const before = await runIn('run')

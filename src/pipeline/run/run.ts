@@ -151,7 +151,9 @@ export async function runTo(
 async function withSource(config: Config, baseFolder: string): Promise<Config> {
   const { encoder } = config
   if (!encoder || !('model' in encoder)) return config
-  return { ...config, encoder: { ...encoder, source: await sourceOf(encoder, baseFolder) } }
+  // In the order of the schema, as it is read back: a run of the folder writes the same bytes.
+  const { model, source: _, ...rest } = encoder
+  return { ...config, encoder: { model, source: await sourceOf(encoder, baseFolder), ...rest } }
 }
 
 async function shapeOf(folder: string) {
