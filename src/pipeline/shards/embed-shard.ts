@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { encodeAhead } from '../../encoders/encode-ahead.ts'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
@@ -66,7 +67,13 @@ export async function openEmbedWork(
       { name: 'id', type: 'STRING', data: kept.map((row) => dataset.ids[row]) },
       { name: 'image_path', type: 'STRING', data: kept.map((row) => images.name(row)) },
     ])
-    return { rows: kept.length, unreadable }
+    const files = await Promise.all(
+      shardFiles(plan, shard).map(async (file) => {
+        const path = join(job, file)
+        return { file, size: (await stat(path)).size, sha256: await digestFile(path) }
+      }),
+    )
+    return { rows: kept.length, unreadable, files }
   }
   return { run, close: model.close }
 }

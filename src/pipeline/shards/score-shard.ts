@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { planeScorer } from '../../core/direction/plane-scorer.ts'
 import { writeBytes } from '../../io/files/write-atomic.ts'
@@ -14,8 +15,6 @@ import { shardFiles, shardRows } from './job-folder.ts'
 import type { ShardResult, ShardWork } from './shard-work.ts'
 
 const BLOCK_ROWS = 1024
-/** What a power cut eats, `gather` finds by its digest. */
-const UNFLUSHED = { flushed: false }
 
 /**
  * Opens the scoring of a job's vectors. A shard leaves every decision value as Parquet, and what its rows come to: counts,
@@ -43,6 +42,7 @@ export async function openScoreWork(
 
   // The same memory for every shard and block, so that it does not grow with the pool.
   const values = scorer.directions.map(() => new Float64Array(plan.rowsPerShard))
+  const rowNumbers = new Int32Array(plan.rowsPerShard)
   const table = numbersParquet()
   const { directions: planes, standardizer } = scorer
   const { score, room } = planeScorer(planes, standardizer, 2 * BLOCK_ROWS)
@@ -66,12 +66,14 @@ export async function openScoreWork(
       if (row + BLOCK_ROWS < end) next = read(row + BLOCK_ROWS)
       score({ data, rows: data.length / reader.cols, cols: reader.cols }, values, row - start)
     }
-    const numbers = new Int32Array(end - start)
+    const numbers = rowNumbers.subarray(0, end - start)
     for (let i = 0; i < numbers.length; i++) numbers[i] = start + i
-    const [scores = '', summary = ''] = shardFiles(plan, shard).map((file) => join(job, file))
-    await writeBytes(scores, table([{ name: 'row', data: numbers }, ...columns]), UNFLUSHED)
+    const [scores = '', summary = ''] = shardFiles(plan, shard)
     const found = columns.map(({ name, data }) => hardestOf(name, data, start, hardest))
-    await writeBytes(summary, `${JSON.stringify(found)}\n`, UNFLUSHED)
+    const files = [
+      await write(scores, table([{ name: 'row', data: numbers }, ...columns])),
+      await write(summary, Buffer.from(`${JSON.stringify(found)}\n`)),
+    ]
     const bad =
       found[0]?.rows === end - start
         ? []
@@ -79,8 +81,16 @@ export async function openScoreWork(
     const message = 'its vector holds NaN or infinite numbers'
     return {
       rows: end - start - bad.length,
+      files,
       unreadable: Array.from(bad, (row) => ({ id: String(row), message })),
     }
+  }
+
+  async function write(file: string, bytes: Uint8Array) {
+    // What a power cut eats, `gather` finds by its digest.
+    await writeBytes(join(job, file), bytes, { flushed: false })
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    return { file, size: bytes.length, sha256 }
   }
   return { run, close: () => reader.close() }
 }

@@ -1,17 +1,8 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { digestFile } from '../../io/files/digest.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects } from '../../run/effects.ts'
 import type { JobPlan, ShardDone } from '../../run/job-file.ts'
-import {
-  doneFile,
-  forgetFailed,
-  readPlan,
-  shardFiles,
-  shardRows,
-  writeFailed,
-} from './job-folder.ts'
+import { doneFile, forgetFailed, readPlan, shardRows, writeFailed } from './job-folder.ts'
 import { isFinished } from './job-status.ts'
 import type { ShardWork } from './shard-work.ts'
 
@@ -72,14 +63,8 @@ async function workOne(
 ): Promise<void> {
   const begun = performance.now()
   const result = await work.run(shard, effects)
-  const files = await Promise.all(
-    shardFiles(plan, shard).map(async (file) => {
-      const path = join(job, file)
-      return { file, size: (await stat(path)).size, sha256: await digestFile(path) }
-    }),
-  )
   const seconds = Math.round(performance.now() - begun) / 1000
-  const done: ShardDone = { shard, ...shardRows(plan, shard), ...result, files, seconds }
+  const done: ShardDone = { shard, ...shardRows(plan, shard), ...result, seconds }
   await writeJson(join(job, doneFile(shard)), done)
   await forgetFailed(job, shard)
 }
