@@ -61,6 +61,7 @@ export default defineConfig({
         {
           text: 'Evidence',
           items: [
+            { text: 'A study on photographs', link: '/study' },
             { text: 'Comparison', link: '/comparison' },
             { text: 'The paper’s experiments', link: '/reproduction' },
             { text: 'Recipes', link: '/recipes' },

@@ -43,14 +43,16 @@ test('the NumPy guide runs as it stands, and finds what it plants', {
   ])
 })
 
-test('the scripts of the other guides are Python, whether their frameworks are here or not', (context) => {
+test('the scripts of the other guides and of the study are Python, whether their frameworks are here or not', (context) => {
   const python = pythonWith('ast')
   if (python === undefined) return context.skip('no Python here: the scripts were not parsed')
-  for (const guide of readdirSync(GUIDES)) {
-    for (const code of blocks(guide, 'python')) {
-      const parse = 'import ast, sys; ast.parse(sys.stdin.read())'
-      const { status, stderr } = spawnSync(python, ['-c', parse], { input: code, encoding: 'utf8' })
-      expect(status, `${guide}: ${stderr}`).toBe(0)
-    }
-  }
+  const study = join(GUIDES, '../../examples/cifar10-study')
+  const scripts = [
+    ...readdirSync(GUIDES).flatMap((guide) => blocks(guide, 'python')),
+    ...['prepare.py', 'retrain.py'].map((name) => readFileSync(join(study, name), 'utf8')),
+  ]
+  const parse = 'import ast, json, sys; [ast.parse(code) for code in json.load(sys.stdin)]'
+  const input = JSON.stringify(scripts)
+  const { status, stderr } = spawnSync(python, ['-c', parse], { input, encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
 })
