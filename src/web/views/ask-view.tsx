@@ -81,11 +81,16 @@ function Answer({ answer }: { answer: AskAnswer }) {
     (a, b) => Number(a.contradicts) - Number(b.contradicts) || a.score - b.score,
   )
   const widest = Math.max(...scores.map(({ score }) => Math.abs(score)), 1e-9)
+  if (likeNothing !== null) {
+    // Scores there are all the same, whatever the words: to show them would call nonsense hard.
+    return (
+      <p className="boxed">
+        This text is like nothing in the data: {prose(likeNothing)}. Nothing is said of it.
+      </p>
+    )
+  }
   return (
     <div className="answer">
-      {likeNothing !== null && (
-        <p className="boxed">This text is like nothing in the data: {oneLine(likeNothing)}.</p>
-      )}
       <section>
         <h2>Side of each direction</h2>
         {scores.length === 0 && <p className="empty">This run has no direction to ask about.</p>}
