@@ -40,7 +40,7 @@ const fixComparisonSchema = z.strictObject({
   gain: z.number().describe('Mean accuracy of the arm minus that of the reference'),
   interval: interval.describe('95 %'),
   p: z.number().nullable().describe('Two-sided paired test over seeds and images'),
-  q: z.number().nullable().describe('Benjamini-Hochberg over all comparisons of this file'),
+  q: z.number().nullable().describe('Benjamini-Hochberg over the measures of these two'),
   verdict: z.enum(['gain', 'loss', 'no difference']).describe('By q against alpha'),
 })
 

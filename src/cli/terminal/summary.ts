@@ -26,7 +26,7 @@ function headline(found: readonly ClassDirections[], { profile, classes }: Direc
   const again = told.filter(Boolean).length
   const note =
     again < told.length
-      ? `; on held-out images ${again || 'none'} of ${told.length} was seen again for certain`
+      ? `; on held-out images ${again || 'none'} of ${told.length} ${again > 1 ? 'were' : 'was'} seen again for certain`
       : ''
   return `${of} ${found.length === 1 ? 'has' : 'have'} a consistent failure mode${note}`
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { Warning } from '../../run/effects.ts'
 import { fileError } from './file-error.ts'
 import { openFile } from './read-bytes.ts'
@@ -62,9 +62,8 @@ export async function openText(
       where: path,
     })
   }
-  const stream = Readable.from((await openFile(path)).file.createReadStream(), {
-    objectMode: false,
-  })
+  const { file } = await openFile(path)
+  const stream = file.createReadStream()
   return { stream, text: decode(stream, encoding) }
 }
 

@@ -52,11 +52,15 @@ function versus(reference: string, comparison: FixComparison): string {
   return `${words[comparison.verdict]} ${reference} (${points(comparison)})`
 }
 
-/** "+12.3 points, 95 % interval 8.0 to 16.6". */
-function points({ gain, interval }: FixComparison): string {
+/** "+12.3 points, 95 % interval 8.0 to 16.6". An interval is about its measure alone; a verdict counts how many there are. */
+function points({ gain, interval, verdict }: FixComparison): string {
   const number = (value: number) => (100 * value).toFixed(1).replace('-0.0', '0.0')
   const signed = gain > 0 ? `+${number(gain)}` : number(gain)
-  return `${signed} points, 95 % interval ${number(interval[0])} to ${number(interval[1])}`
+  const [low, high] = interval.map(number)
+  const leavesOutZero = Number(low) > 0 || Number(high) < 0
+  const doubt =
+    verdict === 'no difference' && leavesOutZero ? ', not sure with all measures counted' : ''
+  return `${signed} points, 95 % interval ${low} to ${high}${doubt}`
 }
 
 const percent = (value: number | null | undefined) =>

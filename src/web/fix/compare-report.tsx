@@ -15,12 +15,12 @@ const MOST = 25
 const VERDICTS: Record<ChangeRecord['verdict'], string> = {
   better: 'fixed or better',
   worse: 'worse',
-  safe: 'unchanged',
+  safe: 'no worse',
   inconclusive: 'not sure',
 }
 
 const OUTCOMES: Record<CompareFile['verdict'], string> = {
-  pass: 'Nothing got worse',
+  pass: 'No failure mode got worse',
   fail: 'Something got worse',
   inconclusive: 'Too few images to say',
 }
@@ -35,11 +35,12 @@ interface Line {
   worst: readonly WorstImage[]
 }
 
-/** Two models on the same images: what is fixed, new, worse and unchanged. */
+/** Two models on the same images: what is fixed, new, worse and no worse. */
 export function CompareReport({ file }: { file: CompareFile }) {
   const lines = useMemo(() => linesOf(file), [file])
   const most = useMemo(() => lines.toSorted(byChange).slice(0, MOST), [lines])
   const options = useMemo(() => dumbbells(most), [most])
+  const worseClasses = file.classes.filter(({ verdict }) => verdict === 'worse')
   return (
     <section className="compare">
       <h2>
@@ -47,6 +48,8 @@ export function CompareReport({ file }: { file: CompareFile }) {
       </h2>
       <p className="fix-headline">
         {OUTCOMES[file.verdict]}. {prose(file.summary[0] ?? '')}
+        {worseClasses.length > 0 &&
+          ` Worse as a whole: ${worseClasses.map((change) => oneLine(change.class)).join(', ')}.`}
       </p>
       {lines.length > 0 && (
         <>
@@ -72,7 +75,7 @@ export function CompareReport({ file }: { file: CompareFile }) {
         .map(({ key, name, worst }) => (
           <Worst key={key} name={name} images={worst} />
         ))}
-      <details>
+      <details open={worseClasses.length > 0}>
         <summary>Every class</summary>
         <Changes
           name="Classes"
@@ -109,18 +112,18 @@ const byChange = ({ change: a }: Line, { change: b }: Line): number =>
 
 /** Known modes, then new ones, then what else changed most. */
 function linesOf({ modes, newModes, shifts }: CompareFile): Line[] {
-  const title = (name: string | null, className: string) =>
-    name === null ? `flagged images of ${className}` : subjectOf(name)
+  const title = ({ name, class: className, rank }: CompareFile['modes'][number]) =>
+    name === null ? `mode ${rank} of ${className}` : subjectOf(name)
   return [
     ...modes.map((mode) => ({
       key: mode.id,
-      name: title(mode.name, mode.class),
+      name: title(mode),
       change: mode,
       worst: mode.worst,
     })),
     ...(newModes ?? []).map((mode) => ({
       key: `new ${mode.id}`,
-      name: title(mode.name, mode.class),
+      name: mode.name === null ? `${title(mode)} in the new model` : title(mode),
       change: mode,
       verdict: mode.isNew ? 'new' : 'known before',
       worst: mode.worst,

@@ -34,7 +34,7 @@ export function InterventionsView() {
           <Term of="intervention">Interventions</Term> that were written
         </h2>
       )}
-      {run.interventions.length === 0 && !run.fix && (
+      {run.interventions.length === 0 && !run.fix && !run.comparison && (
         <div className="boxed">
           <p>
             Nothing was written yet. From a terminal, <code>faultline intervene</code> writes files
