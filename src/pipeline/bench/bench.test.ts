@@ -10,6 +10,7 @@ import { commandMethod } from './command-method.ts'
 import { makeSetting } from './make-setting.ts'
 import { measureResult } from './measure.ts'
 import { METHODS } from './methods.ts'
+import { planSettings } from './plan-settings.ts'
 import { runBench } from './run-bench.ts'
 import { correlatedCells } from './sample-cells.ts'
 import { betaDraw, syntheticPredictions } from './synthetic-predictions.ts'
@@ -238,4 +239,12 @@ test('a method of one’s own joins by a command: npy and JSON in, npy out', asy
   expect([...score]).toEqual(Array.from(setting.test.labels, (_, i) => data[i * cols]))
   await expect(method('broken.mjs').run(setting)).rejects.toThrow('ended with exit code 3')
   await expect(method('short.mjs').run(setting)).rejects.toThrow(/shape \[\d+\], expected/)
+})
+
+test('data of which no setting can be made are refused, not answered with an empty table', async () => {
+  const plans = planSettings({ quick: true, seed: 0 })
+  const options = { plans, methods: METHODS, seed: 0, now: () => 0 }
+  await expect(runBench(drawSource(12), options)).rejects.toThrow(
+    `none of ${plans.length} settings can be made of its 12 examples in 4 classes`,
+  )
 })

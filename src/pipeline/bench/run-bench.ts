@@ -8,6 +8,7 @@ import {
   MEASURES,
 } from '../../run/bench-file.ts'
 import type { Effects } from '../../run/effects.ts'
+import { DataError } from '../../run/errors.ts'
 import { toolVersion } from '../run-folder/tool-version.ts'
 import type { Method, Setting } from './bench-setting.ts'
 import type { BenchSource } from './bench-source.ts'
@@ -35,6 +36,7 @@ interface Outcome {
 /**
  * Runs every method on every setting, one after the other.
  *
+ * @throws DataError if the data allow no setting at all.
  * @returns The table, the same for the same seed, and apart from it the mean seconds a setting of each method.
  */
 export async function runBench(
@@ -59,6 +61,12 @@ export async function runBench(
       outcomes.get(method.name)?.push({ setting: settings.length - 1, ...outcome })
       await new Promise(setImmediate)
     }
+  }
+  if (settings.length === 0) {
+    throw new DataError(
+      `Cannot run the benchmark on "${source.name}": none of ${plans.length} settings can be made of its ${source.labels.length} examples in ${source.classes.length} classes`,
+      { hint: 'a setting takes a few hundred labelled images, split over at least two classes' },
+    )
   }
   const kinds = ['all', ...new Set(settings.map(({ kind }) => kind))]
   const file: BenchFile = {
