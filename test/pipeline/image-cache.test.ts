@@ -12,7 +12,7 @@ import { folderBytes } from './folder-bytes.ts'
 
 let root: string
 let config: Awaited<ReturnType<typeof colourDataset>>['config']
-const cache = await folderOf()
+let cache: string
 let undisturbed: Record<string, string>
 
 beforeAll(async () => {
@@ -20,6 +20,7 @@ beforeAll(async () => {
   undisturbed = await runIn('undisturbed')
 })
 beforeEach(async () => {
+  cache = await folderOf()
   vi.stubEnv('FAULTLINE_CACHE', cache)
 })
 afterEach(() => vi.unstubAllEnvs())
