@@ -19,12 +19,6 @@ const VERDICTS: Record<ChangeRecord['verdict'], string> = {
   inconclusive: 'not sure',
 }
 
-const OUTCOMES: Record<CompareFile['verdict'], string> = {
-  pass: 'No failure mode got worse',
-  fail: 'Something got worse',
-  inconclusive: 'Too few images to say',
-}
-
 /** A set of images under both models. */
 interface Line {
   key: string
@@ -44,10 +38,10 @@ export function CompareReport({ file }: { file: CompareFile }) {
   return (
     <section className="compare">
       <h2>
-        “{oneLine(file.old)}” against “{oneLine(file.new)}”
+        “{oneLine(file.old)}” before, “{oneLine(file.new)}” now
       </h2>
       <p className="fix-headline">
-        {OUTCOMES[file.verdict]}. {prose(file.summary[0] ?? '')}
+        {prose(file.summary[0] ?? '')}.
         {worseClasses.length > 0 &&
           ` Worse as a whole: ${worseClasses.map((change) => oneLine(change.class)).join(', ')}.`}
       </p>
@@ -110,32 +104,40 @@ const FIRST: Record<ChangeRecord['verdict'], number> = {
 const byChange = ({ change: a }: Line, { change: b }: Line): number =>
   FIRST[a.verdict] - FIRST[b.verdict] || Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0)
 
-/** Known modes, then new ones, then what else changed most. */
+/** Known modes, then new ones, then what else changed most; where two have one name, each with what tells them apart. */
 function linesOf({ modes, newModes, shifts }: CompareFile): Line[] {
-  const title = ({ name, class: className, rank }: CompareFile['modes'][number]) =>
-    name === null ? `mode ${rank} of ${className}` : subjectOf(name)
-  return [
+  const lines = [
     ...modes.map((mode) => ({
       key: mode.id,
-      name: title(mode),
+      caption: mode.name,
+      class: mode.class,
+      part: `mode ${mode.rank}`,
       change: mode,
       worst: mode.worst,
     })),
     ...(newModes ?? []).map((mode) => ({
       key: `new ${mode.id}`,
-      name: mode.name === null ? `${title(mode)} in the new model` : title(mode),
+      caption: mode.name,
+      class: mode.class,
+      part: `mode ${mode.rank} of the new model`,
       change: mode,
       verdict: mode.isNew ? 'new' : 'known before',
       worst: mode.worst,
     })),
     ...(shifts ?? []).map(({ class: name, side, name: words, change, worst }) => ({
       key: `shift ${name} ${side}`,
-      name: words === null ? `some images of ${name}` : subjectOf(words),
+      caption: words,
+      class: name,
+      part: `what got ${side}`,
       change,
-      verdict: VERDICTS[change.verdict],
       worst: side === 'worse' ? worst : [],
     })),
   ]
+  return lines.map(({ caption, class: className, part, ...line }) => {
+    const isAlone = caption !== null && lines.filter((one) => one.caption === caption).length === 1
+    const title = caption === null ? className : subjectOf(caption)
+    return { ...line, name: isAlone ? title : `${title}, ${part}` }
+  })
 }
 
 function dumbbells(lines: readonly Line[]): Plot.PlotOptions {
@@ -150,7 +152,14 @@ function dumbbells(lines: readonly Line[]): Plot.PlotOptions {
     height: 50 + lines.length * 38,
     marginLeft: 172,
     marginBottom: 40,
-    x: { label: 'accuracy →', labelAnchor: 'right', grid: true, tickFormat: tick, inset: 12 },
+    x: {
+      label: 'accuracy →',
+      labelAnchor: 'right',
+      grid: true,
+      tickFormat: tick,
+      tickSpacing: 45,
+      inset: 12,
+    },
     y: { label: null, domain: lines.map(({ key }) => key) },
     color: {
       domain: ['better', 'worse', 'safe', 'inconclusive'],
