@@ -1,18 +1,17 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { folderOf } from '../../test/folder-of.ts'
 import { makeRun } from '../../test/make-run/make-run.ts'
 import { serveRun } from './serve-run.ts'
 import type { RunningServer } from './start-server.ts'
 
-let folder: string
+const folder = await folderOf()
 let server: RunningServer
 const failures: string[] = []
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faultline-requests-'))
   await makeRun(join(folder, 'run'), { examples: 12, classes: 2 })
   const webFolder = join(folder, 'web')
   await mkdir(webFolder)
@@ -23,7 +22,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.close()
-  await rm(folder, { recursive: true })
 })
 
 /** All that the server says to some bytes, until it closes the connection; empty if it says nothing. */

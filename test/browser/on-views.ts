@@ -155,7 +155,9 @@ test('before and after stands in a sentence, with the images that flipped; two m
   const { page, errors } = await open('#/interventions')
   await page.locator('.compare .plot svg').waitFor()
   const sentences = await page.locator('.fix-headline').allTextContents()
-  expect(sentences[0]).toMatch(/^“new” against “old”: 1 of \d+ failure modes got worse\./)
+  expect(sentences[0]).toMatch(
+    /^“shapes” against “shapes-before”: 1 of \d+ failure modes got worse\./,
+  )
   expect(sentences[1]).toMatch(
     /^80 images chosen by direction lift accuracy on .* as many at random/,
   )

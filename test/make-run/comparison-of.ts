@@ -58,7 +58,7 @@ export function comparisonOf(plan: RunPlan): CompareFile {
     margin: 0.02,
     alpha: 0.05,
     verdict: 'fail',
-    summary: [`"new" against "old": 1 of ${modes.length} failure modes got worse`],
+    summary: [`"shapes" against "shapes-before": 1 of ${modes.length} failure modes got worse`],
     overall: change(plan.ids.length, 40, 36),
     classes: modes.map(({ id: _, rank: __, name: ___, worst: ____, ...rest }) => rest),
     modes,

@@ -62,8 +62,7 @@ export async function openText(
       where: path,
     })
   }
-  const { file } = await openFile(path)
-  const stream = file.createReadStream()
+  const stream = (await openFile(path)).file.createReadStream()
   return { stream, text: decode(stream, encoding) }
 }
 

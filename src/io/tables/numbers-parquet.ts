@@ -11,14 +11,14 @@ const ROW_GROUP = 100_000
 
 /**
  * Writes Parquet tables of numbers as they lie in memory: no dictionary, no compression, no statistics, none of which is of use
- * to decision values. Ten times as fast as looking at each. Equal columns give equal bytes.
+ * to decision values. Equal columns give equal bytes.
  *
  * @returns A function of columns of one length that gives the bytes of a file; the memory is that of the table before.
  */
 export function numbersParquet(): (columns: readonly NumberColumn[]) => Uint8Array {
   const writer = new ByteWriter()
   return (columns) => {
-    Object.assign(writer, { offset: 0, index: 0 })
+    Object.assign(writer, { offset: 0, index: 0 }) // the library, whose version is pinned, has no way to begin anew
     const rows = columns[0]?.data.length ?? 0
     const schema = schemaFromColumnData({
       columnData: columns.map(({ name, data }) => ({

@@ -41,8 +41,14 @@ const BLOCK_ROWS = 4096
 
 /** What one of the profiles does not measure. */
 const UNMEASURED = {
-  ...{ C: null, penalty: null, auroc: null, aurocInterval: null },
-  ...{ p: null, reached: null, drawn: null, scale: null },
+  C: null,
+  penalty: null,
+  auroc: null,
+  aurocInterval: null,
+  p: null,
+  reached: null,
+  drawn: null,
+  scale: null,
 }
 
 export interface FitPlan {

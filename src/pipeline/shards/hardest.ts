@@ -1,7 +1,11 @@
 import * as z from 'zod'
 
 const isRow = (row: unknown) =>
-  Array.isArray(row) && row.length === 2 && Number.isSafeInteger(row[0]) && Number.isFinite(row[1])
+  Array.isArray(row) &&
+  row.length === 2 &&
+  Number.isSafeInteger(row[0]) &&
+  row[0] >= 0 &&
+  Number.isFinite(row[1])
 
 /** What the rows of a pool come to under one direction; small, however many rows there are. */
 export const hardestSchema = z.strictObject({
