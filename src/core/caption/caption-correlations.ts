@@ -1,3 +1,4 @@
+import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import { rowSums } from '../svm/kernels/score-rows.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { unitRows } from '../vectors/unit-rows.ts'
@@ -215,23 +216,6 @@ export function centredUnitRows(images: Matrix): Matrix {
   for (let start = 0; start < data.length; start += cols)
     for (let j = 0; j < cols; j++) data[start + j] -= mean[j]
   return { data, rows, cols }
-}
-
-/** Mean of some rows, float64[d]. */
-export function meanOfRows({ data, cols }: Matrix, rows: ArrayLike<number>): Float64Array {
-  const mean = new Float64Array(cols)
-  // Four at a time: most of the work is to read and write the sums.
-  const fours = rows.length - (rows.length % 4)
-  for (let k = 0; k < fours; k += 4) {
-    const [a, b, c, d] = [rows[k], rows[k + 1], rows[k + 2], rows[k + 3]].map((row) => row * cols)
-    for (let j = 0; j < cols; j++)
-      mean[j] += data[a + j] + data[b + j] + (data[c + j] + data[d + j])
-  }
-  for (let k = fours; k < rows.length; k++) {
-    const start = rows[k] * cols
-    for (let j = 0; j < cols; j++) mean[j] += data[start + j]
-  }
-  return mean.map((sum) => sum / Math.max(1, rows.length))
 }
 
 /** One row minus a vector, float64[d]. */

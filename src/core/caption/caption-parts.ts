@@ -1,5 +1,5 @@
+import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import type { Matrix } from '../vectors/matrix.ts'
-import { meanOfRows } from './caption-correlations.ts'
 
 /**
  * What each part of a set of captions means: the mean of the captions that share it, seen from the mean of all.

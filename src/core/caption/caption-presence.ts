@@ -1,5 +1,6 @@
+import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
-import { centredRow, leanings, meanOfRows } from './caption-correlations.ts'
+import { centredRow, leanings } from './caption-correlations.ts'
 
 /** Nearest images that a caption is looked for in. */
 const LOOKED_AT = 3

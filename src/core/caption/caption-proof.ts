@@ -1,4 +1,5 @@
 import { correlationTests } from '../statistics/correlation-test.ts'
+import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import { cosinesWith } from '../vectors/count-nearest.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import type { Random } from '../vectors/random.ts'
@@ -8,7 +9,6 @@ import {
   centredValues,
   correlation,
   leanings,
-  meanOfRows,
 } from './caption-correlations.ts'
 import { partVectors } from './caption-parts.ts'
 import type { FitImages, HeldOutImages } from './class-images.ts'

@@ -1,6 +1,6 @@
+import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import { cosinesWith, countBoth } from '../vectors/count-nearest.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
-import { meanOfRows } from './caption-correlations.ts'
 
 /** Cosine of two captions, measured from the mean caption, from which on they say the same. */
 const SAME_CAPTION = 0.9

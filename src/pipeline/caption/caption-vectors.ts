@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { meanOfRows } from '../../core/svm/kernels/mean-of-rows.ts'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import type { TextEncoder } from '../../encoders/text-encoder.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
@@ -185,13 +186,4 @@ function cachedEncoder(source: TextSource & { kind: 'encoder' }, effects: Effect
     },
     close: async () => encoder?.close(),
   }
-}
-
-function meanOfRows({ data, cols }: Matrix, rows: Int32Array): Float64Array {
-  const mean = new Float64Array(cols)
-  for (const row of rows) {
-    for (let j = 0; j < cols; j++)
-      mean[j] = (mean[j] ?? 0) + (data[row * cols + j] ?? 0) / rows.length
-  }
-  return mean
 }

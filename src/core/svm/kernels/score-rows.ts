@@ -61,7 +61,7 @@ export function wasmRowSums({ mean, factors, weights }: RowWeights, roomRows = 0
   const wasm = startWasm()
   const d = mean.length
   const cols = padTo(d, 2)
-  const planes = padTo(weights.length, 4)
+  const planes = weights.length
   const stride = planes + 1
   const [meanAt, factorsAt, weightsAt, uAt, xAt, outAt, roomAt] = wasm.reserve([
     8 * cols,

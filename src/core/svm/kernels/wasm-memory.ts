@@ -47,6 +47,7 @@ export interface WasmExports {
     u: number,
     out: number,
   ): void
+  addRows(x: number, rows: number, cols: number, sums: number): void
   multiplyAdd(
     a: number,
     stepI: number,

@@ -202,7 +202,7 @@ export function subtractRow(target: usize, rowI: usize, n: i32, c: f64): void {
 
 /**
  * Of each row of float32, u = (x - mean) factors in float64: u · u, then u · w for each row of weights, to out, planes + 1
- * numbers a row. Rows come in twos and weights in fours; there is room for two rows at u.
+ * numbers a row. Rows come in twos; there is room for two rows at u.
  */
 export function scoreRows(
   x: usize,
@@ -233,8 +233,12 @@ export function scoreRows(
     }
     store<f64>(out, both(s0))
     store<f64>(out + outRow, both(s1))
-    for (let i = 0; i < planes; i += 4) {
+    let i = 0
+    for (; i + 4 <= planes; i += 4) {
       twoByFour(u, weights + usize(i) * row, row, out + 8 + (usize(i) << 3), outRow)
+    }
+    for (; i < planes; i++) {
+      twoByOne(u, weights + usize(i) * row, row, out + 8 + (usize(i) << 3), outRow)
     }
     x += row
     out += 2 * outRow
@@ -280,6 +284,37 @@ function twoByFour(u: usize, w: usize, row: usize, out: usize, outRow: usize): v
   store<f64>(out, both(s11), 8)
   store<f64>(out, both(s12), 16)
   store<f64>(out, both(s13), 24)
+}
+
+/** Two rows times one row of weights. */
+function twoByOne(u: usize, w: usize, row: usize, out: usize, outRow: usize): void {
+  let s0 = f64x2.splat(0)
+  let s1 = f64x2.splat(0)
+  const u1 = u + row
+  for (let k: usize = 0; k < row; k += 16) {
+    const y = v128.load(w + k)
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(u + k), y))
+    s1 = f64x2.add(s1, f64x2.mul(v128.load(u1 + k), y))
+  }
+  store<f64>(out, both(s0))
+  store<f64>(out + outRow, both(s1))
+}
+
+/** sums += (a + b) + (c + d) for every four rows of float32, in float64. */
+export function addRows(x: usize, rows: i32, cols: i32, sums: usize): void {
+  const row = usize(cols) << 2
+  for (let r = 0; r < rows; r += 4) {
+    const x1 = x + row
+    const x2 = x1 + row
+    const x3 = x2 + row
+    for (let k: usize = 0; k < row; k += 8) {
+      const two = f64x2.add(pair(x + k), pair(x1 + k))
+      const others = f64x2.add(pair(x2 + k), pair(x3 + k))
+      const at = sums + (k << 1)
+      v128.store(at, f64x2.add(v128.load(at), f64x2.add(two, others)))
+    }
+    x += row << 2
+  }
 }
 
 /** Sum of both lanes. */
