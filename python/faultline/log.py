@@ -1,11 +1,16 @@
 """Predictions of a training or evaluation loop, written down as they come."""
+from __future__ import annotations
+
 import json
 import os
+from typing import Any
 
 from .arrays import array, plain
 
 
-def log_predictions(file, images, labels, predictions=None, probabilities=None, split=None):
+def log_predictions(
+    file: str | os.PathLike[str], images: Any, labels: Any, predictions: Any = None, probabilities: Any = None, split: str | None = None
+) -> None:
     """Appends a batch to a JSON Lines file that `faultline init DATA --predictions FILE` reads.
 
     images: paths or ids, n of them. labels: names or indices, n. predictions: likewise; without them, the greatest

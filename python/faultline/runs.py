@@ -1,115 +1,36 @@
-"""Runs: made from arrays in memory, opened from a folder, read back."""
+"""Finished runs, opened from their folders."""
+from __future__ import annotations
+
 import json
 import os
 import tempfile
+import warnings
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .arrays import array, plain
 from .command import FaultlineError, call
-from .log import json_lines
+from .checks import did_you_mean
+
+if TYPE_CHECKING:
+    import pandas
+    from torch.utils.data import WeightedRandomSampler
 
 NUMBERS = ("confidence", "decisionValue", "combinedValue", "mode")
 
 
-def run(
-    images,
-    labels=None,
-    predictions=None,
-    probabilities=None,
-    confidences=None,
-    embeddings=None,
-    encoder=None,
-    classifier=None,
-    splits=None,
-    ids=None,
-    classes=None,
-    metadata=None,
-    out=None,
-    quiet=False,
-    **config,
-):
-    """Finds the failure modes of a classifier and gives the Run.
-
-    images: a folder of images in class folders, with or without split folders, or the paths of n images, or None with
-        embeddings alone.
-    labels, predictions: names or indices, n. probabilities: float[n, k]. confidences: of the true label, float[n].
-    embeddings: float[n, d]. encoder: a model of the Hugging Face Hub, a local folder, or an .onnx file, in place of them.
-    classifier: an .onnx file, or its config, in place of predictions.
-    splits: train, val, test or pool, n; without, labelled rows are divided into val and test.
-    ids: n texts; without, the paths, or row numbers. metadata: columns by name, n values each.
-    out: folder of the run; without, a temporary one that stays until the system clears it.
-    config: other keys of the config: captions, method, groups, seed, name.
-
-    Raises FaultlineError with the command's own message if it refuses.
-    """
-    out = Path(out) if out is not None else Path(tempfile.mkdtemp(prefix="faultline-")) / "run"
-    inputs = out.parent / f"{out.name}-inputs"
-    inputs.mkdir(parents=True, exist_ok=True)
-    dataset = {} if classes is None else {"classes": list(classes)}
-    columns = {}
-    if isinstance(images, (str, os.PathLike)):
-        dataset["images"] = _beside(inputs, images)
-    elif images is not None:
-        paths = [os.path.abspath(image) for image in images]
-        root = os.path.commonpath([os.path.dirname(path) for path in paths])
-        dataset["images"] = _beside(inputs, root)
-        columns["file_name"] = [os.path.relpath(path, root).replace(os.sep, "/") for path in paths]
-    given = {
-        "id": ids,
-        "label": labels,
-        "prediction": predictions,
-        "confidence": confidences,
-        "split": splits,
-        **(metadata or {}),
-    }
-    columns.update({name: plain(values) for name, values in given.items() if values is not None})
-    if probabilities is not None:
-        columns["probabilities"] = array(probabilities).astype(float).tolist()
-    if columns:
-        if "id" not in columns and "file_name" not in columns:
-            if "images" in dataset:
-                raise ValueError("Cannot run: arrays and a folder, expected the path of each row as images, or ids")
-            rows = len(next(iter(columns.values())))
-            columns["id"] = [str(row) for row in range(rows)]
-        (inputs / "examples.jsonl").write_text(json_lines(columns), encoding="utf-8")
-        dataset["table"] = "examples.jsonl"
-    settings = {"dataset": dataset, **config}
-    if embeddings is not None:
-        np.save(inputs / "embeddings.npy", array(embeddings).astype(np.float32))
-        settings["embeddings"] = {"file": "embeddings.npy"}
-    for key, model in (("encoder", encoder), ("classifier", classifier)):
-        if model is not None:
-            settings[key] = _model(model, inputs)
-    (inputs / "faultline.json").write_text(json.dumps(settings, indent=2), encoding="utf-8")
-    call("run", inputs / "faultline.json", "--out", out, quiet=quiet)
-    return Run(out)
-
-
-def _model(model, inputs):
-    if isinstance(model, dict):
-        return model
-    model = os.fspath(model)
-    if model.endswith(".onnx"):
-        return {"onnx": _beside(inputs, model)}
-    return {"model": _beside(inputs, model) if os.path.isdir(model) else model}
-
-
-def _beside(folder, path):
-    """A path as seen from a folder; whole where there is no way, as between two drives."""
-    try:
-        return os.path.relpath(path, folder).replace(os.sep, "/")
-    except ValueError:
-        return os.path.abspath(path)
-
-
 class Run:
-    """A finished run, opened from its folder."""
+    """A finished run, opened from its folder, whoever made it: Run("runs/mine").
 
-    def __init__(self, folder):
+    It prints as the classes that have a failure mode. Its examples are those of faultline.run, with what was found of each:
+    decisionValue (negative = hard, like the errors of its class), flagged, mode (which of several failure modes), correct.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]):
         self.folder = Path(folder)
         if not (self.folder / "run.json").is_file():
             raise FaultlineError(f'Cannot open run "{folder}": no run.json, expected a finished run')
@@ -119,12 +40,12 @@ class Run:
         return f"Run({str(self.folder)!r}, failure modes in: {', '.join(found) or 'no class'})"
 
     @cached_property
-    def classes(self):
+    def classes(self) -> list[str]:
         """Names of the classes, in the order of their indices."""
         return json.loads((self.folder / "run.json").read_text(encoding="utf-8"))["classes"]
 
     @cached_property
-    def columns(self):
+    def columns(self) -> dict[str, np.ndarray]:
         """Everything known of the examples: arrays of n values by column, in the order of the embeddings."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "examples.jsonl"
@@ -134,7 +55,7 @@ class Run:
         return {name: _column([row[name] for row in rows], name in NUMBERS) for name in names}
 
     @property
-    def examples(self):
+    def examples(self) -> pandas.DataFrame | dict[str, np.ndarray]:
         """The same as a pandas DataFrame; the dict of arrays where pandas is missing."""
         try:
             import pandas
@@ -142,13 +63,15 @@ class Run:
             return self.columns
         return pandas.DataFrame(self.columns)
 
-    def flagged(self, class_=None, split=None):
-        """Flagged examples, of one class and split if they are named, hardest first; as `examples` has them."""
+    def flagged(self, class_: str | int | None = None, split: str | None = None) -> pandas.DataFrame | dict[str, np.ndarray]:
+        """Flagged examples, of one class and split if they are named, hardest first; none of a class without a failure mode."""
         columns = self.columns
         keep = np.array([flag is True for flag in columns["flagged"].tolist()], dtype=bool)
         if class_ is not None:
+            if isinstance(class_, (int, np.integer)) and 0 <= class_ < len(self.classes):
+                class_ = self.classes[class_]
             if class_ not in self.classes:
-                raise KeyError(f"Cannot show class {class_!r}: expected one of {', '.join(self.classes)}")
+                raise ValueError(f"Cannot show class {class_!r}: no class of the run{did_you_mean(class_, self.classes)}")
             keep &= columns["label"] == class_
         if split is not None:
             keep &= columns["split"] == split
@@ -160,12 +83,12 @@ class Run:
         return examples.iloc[rows]
 
     @property
-    def directions(self):
+    def directions(self) -> list[dict]:
         """What was found of each class that has a direction, in the order of the columns of `score`."""
         found = (each for each in self._found["classes"] if each["state"] == "ok")
         return [{"class": each["class"], **direction} for each in found for direction in each["directions"]]
 
-    def score(self, embeddings, predictions=None):
+    def score(self, embeddings: Any, predictions: Any = None) -> np.ndarray:
         """Decision values of embeddings, float[n, d]; negative = hard, flagged at 0 or below.
 
         With predictions (names or indices, n): float64[n] by the first direction of each row's class, NaN where it has none.
@@ -196,17 +119,28 @@ class Run:
             first.setdefault(direction["class"], column)
         return np.array([values[row, first[name]] if name in first else np.nan for row, name in enumerate(names)])
 
-    def weights(self, rule="times-two", split=None):
-        """Loss weights by a rule of `faultline intervene`, float64[n] in the order of `examples`, -1 outside the split."""
-        name = f"python-{rule}" if split is None else f"python-{rule}-{split}"
-        flags = [] if split is None else ["--split", split]
-        call("intervene", self.folder, "weights", "--rule", rule, "--name", name, *flags, quiet=True)
-        return np.load(self.folder / "interventions" / name / "weights.npy")
+    def weights(self, rule: str = "times-two", split: str = "train") -> np.ndarray:
+        """Loss weights of a split by a rule of `faultline intervene`, float64[n] in the order of `examples`; -1 outside the split.
 
-    def sampler(self, rule="times-two", split=None, order=None):
-        """A PyTorch WeightedRandomSampler over the training split.
+        The rule "times-two": 2 for flagged examples, 1 for the others. Warns if nothing is flagged.
+        """
+        if split not in self.columns["split"]:
+            there = ", ".join(sorted(set(self.columns["split"])))
+            raise ValueError(
+                f"Cannot weigh: no examples of split {split!r}, only of {there}; "
+                f"give faultline.run the {split} images too, with splits=, or name another split here"
+            )
+        name = f"python-{rule}-{split}"
+        call("intervene", self.folder, "weights", "--rule", rule, "--name", name, "--split", split, quiet=True)
+        weights = np.load(self.folder / "interventions" / name / "weights.npy")
+        if len(set(weights[weights >= 0])) == 1:
+            warnings.warn(f"No example of split {split!r} is flagged: all weights are the same", stacklevel=2)
+        return weights
 
-        order: ids in the order of your training dataset; without, it is the order of `examples`.
+    def sampler(self, rule: str = "times-two", split: str = "train", order: list[str] | None = None) -> WeightedRandomSampler:
+        """A PyTorch WeightedRandomSampler by these weights, for `DataLoader(training_set, sampler=...)`.
+
+        order: ids in the order of your training set; without, it is the order of `examples` of the split.
         """
         from torch.utils.data import WeightedRandomSampler
 
@@ -217,10 +151,11 @@ class Run:
             weight_of = dict(zip(self.columns["id"].tolist(), weights.tolist()))
             chosen = np.array([weight_of.get(id_, -1.0) for id_ in order])
             if (chosen < 0).any():
-                raise KeyError(f"Cannot sample: {(chosen < 0).sum()} of {len(chosen)} ids are not in the split")
+                lost = [id_ for id_, weight in zip(order, chosen) if weight < 0]
+                raise ValueError(f"Cannot sample: {len(lost)} of {len(chosen)} ids are not in split {split!r}, {lost[0]!r} first")
         return WeightedRandomSampler(chosen.tolist(), num_samples=len(chosen))
 
-    def show(self, height=700):
+    def show(self, height: int = 700) -> Page:
         """The report, in a notebook: everything is in it, and nothing is asked of the network."""
         report = self.folder / "report.html"
         call("report", self.folder, "--out", report, quiet=True)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import faultline
+from faultline.command import call
 from faultline.runs import Page
 
 CLASSES = ["cat", "dog", "o'brien, =1+1"]
@@ -82,8 +83,8 @@ def test_vectors_of_another_length_and_unknown_classes_are_refused(made):
         made.score(x[:, :7])
     with pytest.raises(ValueError, match="unknown classes"):
         made.score(x[:1], ["bird"])
-    with pytest.raises(KeyError, match="expected one of cat, dog"):
-        made.flagged("bird")
+    with pytest.raises(ValueError, match="did you mean 'cat'"):
+        made.flagged("cats")
 
 
 def test_weights_are_two_for_flagged_training_examples(made):
@@ -92,6 +93,8 @@ def test_weights_are_two_for_flagged_training_examples(made):
     train = columns["split"] == "train"
     flagged = np.array([flag is True for flag in columns["flagged"].tolist()])
     np.testing.assert_array_equal(weights, np.where(train, np.where(flagged, 2.0, 1.0), -1.0))
+    with pytest.raises(ValueError, match="no examples of split 'pool', only of test, train, val"):
+        made.weights(split="pool")
 
 
 def test_the_sampler_follows_the_order_of_the_training_set(made, monkeypatch):
@@ -103,11 +106,12 @@ def test_the_sampler_follows_the_order_of_the_training_set(made, monkeypatch):
         monkeypatch.setitem(sys.modules, name, module)
     weights, ids = made.weights(), made.columns["id"]
     train = np.flatnonzero(weights >= 0)[::-1]
+    monkeypatch.setattr(made, "weights", lambda *_: weights, raising=True)
     made.sampler(order=ids[train].tolist())
     made.sampler()
     assert handed[0] == (weights[train].tolist(), len(train))
     assert handed[1] == (weights[weights >= 0].tolist(), len(train))
-    with pytest.raises(KeyError, match="1 of 1 ids"):
+    with pytest.raises(ValueError, match="1 of 1 ids .* 'nowhere' first"):
         made.sampler(order=["nowhere"])
 
 
@@ -143,10 +147,31 @@ def test_logged_predictions_are_json_lines(tmp_path):
         faultline.log_predictions(file, ["d.png"], [0])
 
 
-def test_a_refusal_carries_the_words_of_the_command(tmp_path):
+def test_a_refusal_carries_the_words_of_the_command(tmp_path, capfd):
     with pytest.raises(faultline.FaultlineError, match="no run.json"):
         faultline.Run(tmp_path)
-    with pytest.raises(faultline.FaultlineError, match="Unknown flag"):
-        from faultline.command import call
-
+    with pytest.raises(faultline.FaultlineError, match="^Unknown flag .*\n  hint: "):
         call("run", "--nonsense", quiet=True)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_command_that_is_not_there_is_said_and_not_looked_for_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.delenv("FAULTLINE_COMMAND", raising=False)
+    monkeypatch.setattr(sys.modules["faultline.command"], "__file__", str(tmp_path / "a" / "b" / "c.py"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(faultline.FaultlineError, match="Cannot find node.*\n.*FAULTLINE_COMMAND"):
+        faultline.command()
+    monkeypatch.setattr("shutil.which", lambda name: "/bin/node" if name == "node" else None)
+    with pytest.raises(faultline.FaultlineError, match="Cannot find the faultline command"):
+        faultline.command()
+    script = tmp_path / "node_modules" / "faultline" / "bin" / "faultline.js"
+    script.parent.mkdir(parents=True)
+    script.touch()
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    monkeypatch.chdir(inner)
+    assert faultline.command() == ["/bin/node", str(script)]
+    monkeypatch.setenv("FAULTLINE_COMMAND", str(tmp_path / "nothing"))
+    with pytest.raises(faultline.FaultlineError, match="Cannot start .*nothing"):
+        call("run")

@@ -161,7 +161,10 @@ export const onnxEncoderSchema = z.strictObject({
   onnx: path('ONNX file of any image encoder'),
   input: pixelsSchema.prefault({}),
   inputName: z.string().optional().describe('Default: the model’s only input'),
-  output: z.string().optional().describe('Default: the model’s first output'),
+  output: z
+    .string()
+    .optional()
+    .describe('Default: the only one, else the one named like an embedding'),
   device: deviceSchema,
   batch: z.int().positive().default(32),
 })

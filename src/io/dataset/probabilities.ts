@@ -30,6 +30,7 @@ export async function readProbabilities(
   classes: readonly string[],
 ): Promise<Probabilities | undefined> {
   const setting = config.columns.probabilities
+  if (setting === '') return undefined // no column plays the role
   const list = setting ?? 'probabilities'
   if (!list.includes('*') && (setting !== undefined || table.names.includes(list))) {
     const column = await needColumn(table, list, 'dataset.columns.probabilities')

@@ -7,7 +7,7 @@ import type { SeenTable } from './see-table.ts'
 /** Asks which of several columns is meant; undefined where nobody can be asked. */
 export type Choose = ((question: string, choices: readonly string[]) => Promise<string>) | undefined
 
-/** Columns by role, as flags name them or as the names of the columns tell. */
+/** Columns by role, as flags name them or as the names of the columns tell; an empty name means none. */
 export type ChosenRoles = Partial<Record<TableRole, string>>
 
 /**
@@ -39,7 +39,7 @@ export async function chooseRoles(
           `Cannot use --column ${role}=${flag}: "${seen.table.path}" has the columns ${seen.table.names.join(', ')}`,
         )
       }
-      if (flag !== '') chosen[role] = flag
+      chosen[role] = flag
       continue
     }
     const taken = new Set(Object.values(chosen))
@@ -47,7 +47,7 @@ export async function chooseRoles(
     const name = await onlyOne(role, candidates, seen, choose)
     if (name !== undefined && !(role === 'confidence' && isOfPrediction(name))) chosen[role] = name
   }
-  if (chosen.label !== undefined && chosen.probabilities === undefined) {
+  if (chosen.label && chosen.probabilities === undefined) {
     const { values = [] } = seen.columns.find(({ name }) => name === chosen.label) ?? {}
     const scores = scoreColumns(seen.columns, values)
     if (scores?.isProbability) chosen.probabilities = scores.pattern

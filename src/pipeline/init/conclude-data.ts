@@ -1,9 +1,11 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, isAbsolute, join, resolve } from 'node:path'
+import { nameAt } from '../../io/dataset/role-values.ts'
 import { readText } from '../../io/files/text-encoding.ts'
 import { listFolder } from '../../io/images/image-names.ts'
 import { isHubDataset, isObject, nameOfInput, resolveInput } from '../../io/objects/address.ts'
 import { hubFiles } from '../../io/objects/hub-dataset.ts'
+import type { Table } from '../../io/tables/table-type.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { type Choose, type ChosenRoles, chooseRoles } from './choose-roles.ts'
 import type { SeenColumn } from './column-roles.ts'
@@ -165,7 +167,7 @@ async function imagesOf(
   const roles = await chooseRoles(seen, flags.columns, choose)
   section['predictions'] = here(flags.predictions)
   // Images have paths and no ids: a table of predictions is joined on paths, or on ids that are paths.
-  if (roles.image !== undefined) delete roles.id
+  if (roles.image) delete roles.id
   // What the images are, their own table says; what the model says of them, the predictions.
   const said = Object.fromEntries(
     Object.entries(roles).filter(([role]) =>
@@ -216,35 +218,49 @@ async function imagesBeside(
   cwd: string,
 ): Promise<string | undefined> {
   const seen = columns.find(({ name }) => name === column)
-  const names = seen?.kind === 'text' ? seen.values.slice(0, 50) : []
-  if (names.length === 0 || table.imageColumns.length > 0) return undefined
+  const [first] = seen?.kind === 'text' ? seen.values : []
+  if (column === undefined || first === undefined || table.imageColumns.length > 0) return undefined
   const exists = (path: string) =>
     stat(path).then(
       (found) => found.isFile(),
       () => false,
     )
   const folder = resolve(files[0] ?? cwd, '..')
-  if (await exists(resolve(folder, names[0] ?? ''))) {
-    const isAbsolute = resolve(names[0] ?? '') === names[0]
-    return isAbsolute ? commonFolder(names) : folder
+  if (await exists(resolve(folder, first))) {
+    return isAbsolute(first) ? commonFolder(await pathsOf(table, column)) : folder
   }
-  if (await exists(resolve(cwd, names[0] ?? ''))) return cwd
+  if (await exists(resolve(cwd, first))) return cwd
   // The only folder beside the table that holds images.
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   for (const entry of entries.filter(
     (found) => found.isDirectory() && !found.name.startsWith('.'),
   )) {
     const inside = join(folder, entry.name)
-    if (await exists(resolve(inside, names[0] ?? ''))) return inside
+    if (await exists(resolve(inside, first))) return inside
   }
   return undefined
 }
 
+/** Of every row: a table in the order of class folders names the second folder late. */
+async function pathsOf(table: Table, name: string): Promise<string[]> {
+  const column = await table.column(name)
+  if (column === undefined) return []
+  return Array.from({ length: table.rows }, (_, row) => nameAt(column, row)).filter(
+    (path) => path !== undefined,
+  )
+}
+
+/** @throws ConfigError if it is a whole disk, which would be listed. */
 function commonFolder(paths: readonly string[]): string {
-  const parts = paths.map((path) => path.split('/').slice(0, -1))
+  const parts = paths.map((path) => path.split(/[\\/]/).slice(0, -1))
   const [first = []] = parts
   const length = first.findIndex((part, i) => !parts.every((other) => other[i] === part))
-  return first.slice(0, length < 0 ? first.length : length).join('/') || '/'
+  const common = first.slice(0, length < 0 ? first.length : length).join('/')
+  if (!/^([a-z]:)?$/i.test(common)) return common
+  throw new ConfigError(
+    `Cannot tell the folder of the images: "${paths[0]}" and "${paths.at(-1)}" have only the disk in common`,
+    { hint: 'put the images below one folder; --images DIR names it' },
+  )
 }
 
 /** Names of columns that are not the defaults. */
@@ -265,7 +281,9 @@ function columnsOf(roles: ChosenRoles): { columns?: Record<string, string> } {
 }
 
 function columnFacts({ table, columns }: SeenTable, roles: ChosenRoles): Fact[] {
-  const used = new Map(Object.entries(roles).map(([role, name]) => [name, role]))
+  const used = new Map(
+    Object.entries(roles).flatMap(([role, name]) => (name ? [[name, role] as const] : [])),
+  )
   const read = [...used].map(([name, role]) => `${name} → ${role}`)
   const [before, after] = roles.probabilities?.includes('*') ? roles.probabilities.split('*') : []
   const isScore = (name: string) =>
