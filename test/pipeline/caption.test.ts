@@ -40,7 +40,9 @@ test('faultline caption RUN --text judges a sentence of the user’s own', async
   const args = ['caption', 'run', '--text', 'something dark', '--text', 'a bright thing']
   const { code, stdout } = await runCli(root, [...args, '--json'])
   expect(code).toBe(0)
-  const [dark, bright] = JSON.parse(stdout)
+  const answers = JSON.parse(stdout)
+  expect(answers[0].likeNothing).toMatch(/"something"/)
+  const [dark, bright] = answers.map(({ verdicts }: { verdicts: unknown[] }) => verdicts[0])
   expect(dark).toMatchObject({ class: 'cat', text: 'something dark', side: 'hard', nearest: 12 })
   expect(dark.accuracy).toBeLessThan(dark.classAccuracy)
   expect(dark.p).toBeLessThan(0.001)

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { readJson } from '../../io/files/read-json.ts'
-import { answerTexts } from '../../pipeline/caption/ask-captions.ts'
+import { askCaptions } from '../../pipeline/caption/ask-captions.ts'
 import { listCaptions } from '../../pipeline/caption/caption-list.ts'
 import type { TextVerdict } from '../../pipeline/caption/caption-text.ts'
 import { loadConfig, loadRunConfig } from '../../pipeline/run-folder/load-config.ts'
@@ -54,10 +54,9 @@ async function judgeTexts(
   { cwd, effects, json, stdout, width }: CliContext,
   texts: readonly string[],
 ): Promise<number> {
-  const answers = await answerTexts(resolve(cwd, onePath(args)), texts, effects)
-  const verdicts = answers.flatMap((answer) => answer.verdicts)
+  const answers = await askCaptions(resolve(cwd, onePath(args)), texts, effects)
   if (json) {
-    stdout(`${JSON.stringify(verdicts, null, 2)}\n`)
+    stdout(`${JSON.stringify(answers, null, 2)}\n`)
     return 0
   }
   const parts = answers.map(({ text, likeNothing, verdicts: own }) => {
@@ -66,7 +65,8 @@ async function judgeTexts(
     return `"${text}"${why}\n${own.length > 0 ? `${verdictTable(own, width)}\n` : ''}`
   })
   stdout(parts.join('\n'))
-  if (verdicts.length === 0) stdout('The run has no direction to score a sentence against\n')
+  if (answers.every((answer) => answer.verdicts.length === 0))
+    stdout('The run has no direction to score a sentence against\n')
   return 0
 }
 

@@ -4,9 +4,9 @@ import type { Effects } from '../../run/effects.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { openRun, type Run } from '../run-folder/open-run.ts'
 import { judgeText, type TextVerdict } from './caption-text.ts'
-import { unknownContent } from './caption-words.ts'
+import { contentWords, unknownContent } from './caption-words.ts'
 import { openCaptions } from './open-captions.ts'
-import { type EncodedText, likenessTo, randomStrings } from './text-likeness.ts'
+import { type EncodedText, likenessTo, randomStrings, spread } from './text-likeness.ts'
 
 /** Images of a run that texts are compared with, drawn evenly from a larger one. */
 const COMPARED_IMAGES = 4000
@@ -14,8 +14,6 @@ const COMPARED_IMAGES = 4000
 /** What a run says about a sentence. */
 export interface Answer {
   text: string
-  /** float32[d]. */
-  vector: Float32Array
   /** Why it is like nothing in the data; null = the data shows what it says. */
   likeNothing: string | null
   /** One a direction that was found. */
@@ -24,7 +22,7 @@ export interface Answer {
 
 /** Answers sentences about one run. */
 export interface Asker {
-  ask: (text: string, effects?: Effects) => Promise<Answer>
+  ask: (text: string) => Promise<Answer & { /** float32[d]. */ vector: Float32Array }>
   close: () => Promise<void>
 }
 
@@ -36,6 +34,7 @@ export interface Asker {
  *
  * @param folder - The run folder.
  * @param texts - Sentences.
+ * @returns An answer a sentence: what it is like is told even where the run has no direction.
  * @throws RunError if it is no finished run; ConfigError if there is nothing to embed a sentence with.
  * @example
  * await askCaptions('runs/faces', ['a photo of an old woman'])
@@ -44,20 +43,14 @@ export async function askCaptions(
   folder: string,
   texts: readonly string[],
   effects: Effects = {},
-): Promise<TextVerdict[]> {
-  return (await answerTexts(folder, texts, effects)).flatMap(({ verdicts }) => verdicts)
-}
-
-/** The same, an answer a sentence: what it is like is told even where the run has no direction. */
-export async function answerTexts(
-  folder: string,
-  texts: readonly string[],
-  effects: Effects = {},
 ): Promise<Answer[]> {
   const asker = await openAsker(await openRun(folder), effects)
   try {
     const answers: Answer[] = []
-    for (const text of texts) answers.push(await asker.ask(text, effects))
+    for (const text of texts) {
+      const { likeNothing, verdicts } = await asker.ask(text)
+      answers.push({ text, likeNothing, verdicts })
+    }
     return answers
   } finally {
     await asker.close()
@@ -71,6 +64,7 @@ export async function openAsker(run: Run, effects: Effects = {}): Promise<Asker>
   const likeness = likenessTo({
     images: await parts.readRows(spread(run.examples.ids.length, COMPARED_IMAGES)),
     vocabulary: vectors.vectors,
+    words: list.texts.map(contentWords),
     strings: tower && (await encodeStrings(tower)),
   })
   return {
@@ -101,19 +95,16 @@ async function encode(
   texts: readonly string[],
   vectors: Matrix,
 ): Promise<EncodedText> {
+  const words = contentWords(text)
   if (tower) {
     const vector = matrixRow(await tower.encodeTexts([text]), 0)
-    return { text, vector, unknownWords: unknownContent(text, tower.unknownWords) }
+    return { text, vector, words, unknownWords: unknownContent(text, tower.unknownWords) }
   }
   const row = texts.indexOf(text)
   if (row >= 0 && row < vectors.rows)
-    return { text, vector: matrixRow(vectors, row), unknownWords: [] }
+    return { text, vector: matrixRow(vectors, row), words, unknownWords: [] }
   throw new ConfigError(
     `Cannot judge "${text}": it is not among the captions with precomputed vectors, and the run has no text encoder`,
     { hint: 'set captions.encoder in the config, or ask for one of the captions of the run' },
   )
 }
-
-/** Numbers 0 to n - 1, or so many of them, evenly spread. */
-const spread = (n: number, most: number): Int32Array =>
-  Int32Array.from({ length: Math.min(n, most) }, (_, i) => Math.floor(i * Math.max(1, n / most)))

@@ -23,9 +23,12 @@ const images = matrixOf(
 const vocabulary = matrixOf(
   places.flatMap((place) => Array.from({ length: 5 }, () => vectorOf([0, place], 0.05))),
 )
-const like = likenessTo({ images, vocabulary, strings: undefined })
-const asked = (parts: readonly number[], unknownWords: readonly string[] = []) =>
-  like({ text: 'asked', vector: vectorOf(parts), unknownWords })
+const like = likenessTo({ images, vocabulary, words: [], strings: undefined })
+const askedOf =
+  (judge: typeof like) =>
+  (parts: readonly number[], unknownWords: readonly string[] = [], words: readonly string[] = []) =>
+    judge({ text: 'asked', vector: vectorOf(parts), unknownWords, words })
+const asked = askedOf(like)
 
 test('what the pictures show is like something: one of their places, and what all of them share', () => {
   expect(asked([0, 5])).toBeNull()
@@ -40,8 +43,29 @@ test('something absent in a place that is there is like nothing', () => {
 test('words that the encoder does not know are like nothing, and so is what is no nearer than random letters', () => {
   expect(asked([0, 5], ['xyzzy'])).toBe('the text encoder does not know "xyzzy"')
   const strings = matrixOf([vectorOf([0, 5])])
-  const strict = likenessTo({ images, vocabulary, strings })
-  expect(strict({ text: 'asked', vector: vectorOf([1]), unknownWords: [] })).toMatch(
-    /random letters/,
+  const strict = likenessTo({ images, vocabulary, words: [], strings })
+  expect(askedOf(strict)([1])).toMatch(/random letters/)
+})
+
+test('a word that no caption of the pictures has is like nothing where its images come less near than any do to captions, and else like something', () => {
+  // A dog shows two things, and most captions are of cats: the dogs' alone describe a dog better than an elephant's does.
+  const dogs = [...places, ...places.slice(0, 3)].map((place) => vectorOf([0, 14, place], 0.05))
+  const cats = places.flatMap((place) =>
+    Array.from({ length: 5 }, () => vectorOf([15, 16, place], 0.05)),
   )
+  const pictures = places.flatMap((place) => [
+    vectorOf([0, 14, place], 0.1),
+    vectorOf([0, 14, place], 0.1),
+  ])
+  const both = likenessTo({
+    images: matrixOf(pictures),
+    vocabulary: matrixOf([...cats, ...dogs]),
+    words: [...cats.map(() => ['cat', 'elephant']), ...dogs.map(() => ['dog'])],
+    strings: undefined,
+  })
+  expect(askedOf(both)([1, 17, 5], [], ['dog'])).toBeNull()
+  expect(askedOf(both)([1, 17, 5], [], ['elephant'])).toMatch(
+    /^no caption that describes an image says "elephant", and its nearest images come less near \(0\.\d+\) than/,
+  )
+  expect(askedOf(both)([0, 14, 5], [], ['hound'])).toBeNull()
 })
