@@ -1,11 +1,14 @@
 import { rowSums } from '../svm/kernels/score-rows.ts'
 import type { Matrix } from '../vectors/matrix.ts'
 import type { Standardizer } from '../vectors/standardize.ts'
-import { type Hyperplane, inverseDeviations } from './hyperplane.ts'
+import { decisionValues, type Hyperplane, inverseDeviations } from './hyperplane.ts'
+
+/** u · u between these is a sum that float32 holds with all its digits. */
+const [LEAST, MOST] = [1e-25, 1e25]
 
 /**
- * Gives the decision values of any rows under many hyperplanes: each row is standardized once, however many there are.
- * Those of {@link decisionValues} but for the rounding of sums.
+ * Gives the decision values of very many rows under some hyperplanes, in float32: those of {@link decisionValues} to about a
+ * millionth of the length of a plane's weights. Rows whose numbers float32 cannot square are computed in float64.
  *
  * @param planes - All fitted with the standardizer.
  * @param roomRows - Rows of memory to give.
@@ -21,15 +24,16 @@ import { type Hyperplane, inverseDeviations } from './hyperplane.ts'
  */
 export function planeScorer(
   planes: readonly Hyperplane[],
-  { mean, deviation }: Standardizer,
+  standardizer: Standardizer,
   roomRows = 0,
 ): {
   room: Float32Array
   score: (x: Matrix, out: readonly Float64Array[], at: number) => void
 } {
-  const factors = inverseDeviations(deviation)
+  const { mean } = standardizer
+  const factors = inverseDeviations(standardizer.deviation)
   const by = { mean, factors, weights: planes.map(({ weights }) => weights) }
-  const sums = rowSums(by, roomRows)
+  const sums = rowSums(by, { roomRows, isSingle: true })
   const { stride } = sums
   const score = (x: Matrix, out: readonly Float64Array[], at: number) => {
     if (x.cols !== mean.length) {
@@ -37,13 +41,17 @@ export function planeScorer(
     }
     const found = sums.of(x)
     for (let row = 0; row < x.rows; row++) {
-      const norm = Math.sqrt(found[row * stride])
+      const squares = found[row * stride]
+      const norm = squares > LEAST && squares < MOST ? Math.sqrt(squares) : Number.NaN
       for (let p = 0; p < planes.length; p++) {
-        // A row exactly at the mean stays a row of zeros.
-        const product = norm === 0 ? 0 : found[row * stride + p + 1] / norm
-        out[p][at + row] = product + planes[p].bias
+        const value = found[row * stride + p + 1] / norm + planes[p].bias
+        out[p][at + row] = Number.isFinite(value) ? value : exactly(planes[p], x, row)
       }
     }
+  }
+  function exactly(plane: Hyperplane, { data, cols }: Matrix, row: number): number {
+    const own = { data: data.subarray(row * cols, (row + 1) * cols), rows: 1, cols }
+    return decisionValues(plane, standardizer, own)[0]
   }
   return { room: sums.room ?? new Float32Array(mean.length * roomRows), score }
 }

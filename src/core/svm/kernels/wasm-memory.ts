@@ -48,6 +48,14 @@ export interface WasmExports {
     out: number,
   ): void
   addRows(x: number, rows: number, cols: number, sums: number): void
+  scoreRowsSingle(
+    x: number,
+    rows: number,
+    cols: number,
+    by: number,
+    planes: number,
+    out: number,
+  ): void
   multiplyAdd(
     a: number,
     stepI: number,

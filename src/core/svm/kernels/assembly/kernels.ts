@@ -322,6 +322,105 @@ function both(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1)
 }
 
+/**
+ * The same in float32, cols a multiple of four. `by` is read as one stream, so that its addresses need no arithmetic: for every
+ * four weights and every four columns the mean, what float32 has lost of it, the factors, and the weights, four numbers each.
+ */
+export function scoreRowsSingle(
+  x: usize,
+  rows: i32,
+  cols: i32,
+  by: usize,
+  planes: i32,
+  out: usize,
+): void {
+  const row = usize(cols) << 2
+  const outRow = usize(planes + 1) << 2
+  for (let r = 0; r < rows; r += 2) {
+    for (let i = 0; i < planes; i += 4) {
+      twoByFourSingle(x, row, by + usize(i / 4) * 7 * row, out, usize(i) << 2, outRow)
+    }
+    x += 2 * row
+    out += 2 * outRow
+  }
+}
+
+/** Two rows times themselves and four rows of weights. The reads have fixed distances. */
+function twoByFourSingle(
+  x: usize,
+  row: usize,
+  by: usize,
+  out: usize,
+  plane: usize,
+  outRow: usize,
+): void {
+  let s0 = f32x4.splat(0)
+  let s1 = f32x4.splat(0)
+  let s00 = f32x4.splat(0)
+  let s01 = f32x4.splat(0)
+  let s02 = f32x4.splat(0)
+  let s03 = f32x4.splat(0)
+  let s10 = f32x4.splat(0)
+  let s11 = f32x4.splat(0)
+  let s12 = f32x4.splat(0)
+  let s13 = f32x4.splat(0)
+  let x1 = x + row
+  const end = x1
+  for (; x < end; x += 16) {
+    let y = v128.load(by)
+    const z = v128.load(by, 16)
+    let a = f32x4.sub(f32x4.sub(v128.load(x), y), z)
+    let b = f32x4.sub(f32x4.sub(v128.load(x1), y), z)
+    y = v128.load(by, 32)
+    a = f32x4.mul(a, y)
+    b = f32x4.mul(b, y)
+    s0 = f32x4.add(s0, f32x4.mul(a, a))
+    s1 = f32x4.add(s1, f32x4.mul(b, b))
+    y = v128.load(by, 48)
+    s00 = f32x4.add(s00, f32x4.mul(a, y))
+    s10 = f32x4.add(s10, f32x4.mul(b, y))
+    y = v128.load(by, 64)
+    s01 = f32x4.add(s01, f32x4.mul(a, y))
+    s11 = f32x4.add(s11, f32x4.mul(b, y))
+    y = v128.load(by, 80)
+    s02 = f32x4.add(s02, f32x4.mul(a, y))
+    s12 = f32x4.add(s12, f32x4.mul(b, y))
+    y = v128.load(by, 96)
+    s03 = f32x4.add(s03, f32x4.mul(a, y))
+    s13 = f32x4.add(s13, f32x4.mul(b, y))
+    x1 += 16
+    by += 112
+  }
+  storeSums(out, plane, s0, s00, s01, s02, s03)
+  storeSums(out + outRow, plane, s1, s10, s11, s12, s13)
+}
+
+function storeSums(
+  out: usize,
+  plane: usize,
+  own: v128,
+  s0: v128,
+  s1: v128,
+  s2: v128,
+  s3: v128,
+): void {
+  store<f32>(out, allFour(own))
+  out += plane
+  store<f32>(out, allFour(s0), 4)
+  store<f32>(out, allFour(s1), 8)
+  store<f32>(out, allFour(s2), 12)
+  store<f32>(out, allFour(s3), 16)
+}
+
+/** Sum of all lanes: of the even and of the odd ones, then of both. */
+function allFour(x: v128): f32 {
+  return (
+    f32x4.extract_lane(x, 0) +
+    f32x4.extract_lane(x, 2) +
+    (f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 3))
+  )
+}
+
 /** Terms that are summed before a sum is written back: so many rows of b stay in the caches. */
 const CHUNK: i32 = 64
 
