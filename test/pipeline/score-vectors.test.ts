@@ -9,7 +9,7 @@ import { readNpy, writeNpy } from '../../src/io/vectors/npy.ts'
 import { run } from '../../src/pipeline/run/run.ts'
 import { openRun, type Run } from '../../src/pipeline/run-folder/open-run.ts'
 import { gatherJob } from '../../src/pipeline/shards/gather-job.ts'
-import { planScoring } from '../../src/pipeline/shards/plan-job.ts'
+import { planScoring } from '../../src/pipeline/shards/plan-scoring.ts'
 import { workShards } from '../../src/pipeline/shards/work-shard.ts'
 import { scoreImages } from '../../src/pipeline/show/score-images.ts'
 import { parseConfig } from '../../src/run/config.ts'
@@ -171,7 +171,7 @@ test('a job of shards gives every decision value, counts and the hardest rows; a
       column?.kind === 'number' ? [...column.values] : [],
     )
     expect(written).toEqual(
-      Array.from(values, (value) => (Number.isNaN(value) ? value : expect.closeTo(value, 12))),
+      Array.from(values, (value) => (Number.isNaN(value) ? value : expect.closeTo(value, 6))),
     )
     const order = [...values.keys()]
       .filter((row) => row !== 7)
@@ -179,7 +179,7 @@ test('a job of shards gives every decision value, counts and the hardest rows; a
     expect(gathered.hardest?.[i]).toMatchObject({
       rows: 99,
       flagged: order.filter((row) => (values[row] ?? 0) <= 0).length,
-      hardest: order.slice(0, 5).map((row) => [row, expect.closeTo(values[row] ?? 0, 12)]),
+      hardest: order.slice(0, 5).map((row) => [row, expect.closeTo(values[row] ?? 0, 6)]),
     })
   }
 })

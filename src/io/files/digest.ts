@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import type { Effects } from '../../run/effects.ts'
 import type { InputRecord } from '../../run/manifest.ts'
 import { isObject, joinInput } from '../objects/address.ts'
@@ -11,7 +10,7 @@ import { openFile } from './read-bytes.ts'
 
 /** Files of a folder that are read at the same time. */
 const PARALLEL = 16
-const CHUNK_BYTES = 2 ** 20
+const CHUNK_BYTES = 2 ** 18
 
 /**
  * sha256 of a file's bytes, as 64 hexadecimal digits. Streams: memory does not grow with the file. Of an object in a store
@@ -23,11 +22,19 @@ export async function digestFile(path: string): Promise<string> {
   const told = isObject(path) ? await objectDigest(path) : undefined
   if (told !== undefined) return told
   const hash = createHash('sha256')
-  const { file } = await openFile(path)
+  const { file, size } = await openFile(path)
+  const chunk = new Uint8Array(Math.min(CHUNK_BYTES, size))
   try {
-    await pipeline(file.createReadStream({ highWaterMark: CHUNK_BYTES }), hash)
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await file.read(chunk, 0, Math.min(chunk.length, size - at), at)
+      if (bytesRead === 0) throw new Error(`it ends at byte ${at}, ${size} when it was opened`)
+      hash.update(chunk.subarray(0, bytesRead))
+      at += bytesRead
+    }
   } catch (cause) {
     throw fileError(cause, 'read', path)
+  } finally {
+    await file.close()
   }
   return hash.digest('hex')
 }

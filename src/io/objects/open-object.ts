@@ -18,7 +18,7 @@ export interface OpenFile {
     length: number,
     position: number,
   ): Promise<{ bytesRead: number }>
-  createReadStream(options?: { highWaterMark?: number }): Readable
+  createReadStream(): Readable
   close(): Promise<void>
 }
 

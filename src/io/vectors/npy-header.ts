@@ -29,8 +29,8 @@ const CODES: Record<string, DType> = {
 
 const MAGIC = '\x93NUMPY'
 
-/** Bytes of the start of a file that hold any header we accept. */
-export const HEADER_LIMIT = 65_536
+/** Bytes of the start of a file that hold any header we accept; that of a matrix of numbers has 128. */
+export const HEADER_LIMIT = 4096
 
 /**
  * Header of a `.npy` file, versions 1 to 3.

@@ -3,7 +3,6 @@ import { DataError } from '../../run/errors.ts'
 import { isFolder } from '../files/is-folder.ts'
 import { openNpyRows } from './npy-rows.ts'
 import { openNpzRows } from './npz.ts'
-import { openParquetRows } from './parquet-rows.ts'
 import type { RowReader } from './row-reader.ts'
 import { openSafetensorRows } from './safetensors.ts'
 import { openVectorParts } from './vector-parts.ts'
@@ -30,7 +29,7 @@ export async function openVectors(path: string, key?: string): Promise<RowReader
     case '.safetensors':
       return openSafetensorRows(path, key)
     case '.parquet':
-      return openParquetRows(path, key)
+      return (await import('./parquet-rows.ts')).openParquetRows(path, key)
     default:
       throw new DataError(
         `Cannot read vectors "${path}": unknown extension "${extname(path)}", expected .npy, .npz, .safetensors or .parquet`,

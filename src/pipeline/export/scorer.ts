@@ -23,7 +23,9 @@ export interface Scorer {
  *
  * @throws ConfigError if the run found none.
  */
-export function scorerOf(run: Run): Scorer {
+export function scorerOf(
+  run: Pick<Run, 'manifest' | 'directions' | 'normals' | 'standardizer'>,
+): Scorer {
   const directions = run.directions.classes
     .filter(({ state }) => state === 'ok')
     .flatMap((found) =>
@@ -34,7 +36,7 @@ export function scorerOf(run: Run): Scorer {
       })),
     )
   if (directions.length === 0) {
-    throw new ConfigError('Cannot export a scorer: no class of the run has a direction')
+    throw new ConfigError('Cannot score: no class of the run has a direction')
   }
   const { encoder, embeddings } = run.manifest.config
   return {

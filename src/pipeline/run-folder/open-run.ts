@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type * as z from 'zod'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
-import { type RunExamples, readExamples } from '../../io/dataset/examples-file.ts'
+import type { RunExamples } from '../../io/dataset/examples-file.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import { readNpy } from '../../io/vectors/npy.ts'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
@@ -53,6 +53,8 @@ async function readScored(
   folder: string,
   classes: readonly string[],
 ): Promise<Omit<Run, 'folder' | 'manifest'>> {
+  // Who reads less of a run than all of it does not wait for what reads tables.
+  const { readExamples } = await import('../../io/dataset/examples-file.ts')
   const directions = await readDirections(folder)
   const examples = await readExamples(join(folder, RUN_FILES.examples), classes)
   return { directions, examples, ...(await readGeometry(folder)) }

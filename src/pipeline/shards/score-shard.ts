@@ -7,18 +7,16 @@ import { numbersParquet } from '../../io/tables/numbers-parquet.ts'
 import { openVectors } from '../../io/vectors/vectors.ts'
 import { RunError } from '../../run/errors.ts'
 import type { JobPlan } from '../../run/job-file.ts'
-import { scorerOf } from '../export/scorer.ts'
-import { openRun } from '../run-folder/open-run.ts'
-import { digestScorer } from './digest-scorer.ts'
 import { hardestOf } from './hardest.ts'
 import { shardFiles, shardRows } from './job-folder.ts'
+import { openScorer } from './open-scorer.ts'
 import type { ShardResult, ShardWork } from './shard-work.ts'
 
 const BLOCK_ROWS = 1024
 
 /**
- * Opens the scoring of a job's vectors. A shard leaves every decision value as Parquet, and what its rows come to: counts,
- * a histogram and the hardest rows of each direction.
+ * Opens the scoring of a job's vectors. A shard leaves every decision value as Parquet, and what its rows come to: counts
+ * and the hardest rows of each direction.
  *
  * @throws RunError if the run's directions are not those of the plan.
  */
@@ -28,7 +26,8 @@ export async function openScoreWork(
   { run: runPath, directions, vectors, key, hardest }: JobPlan['work'] & { kind: 'score' },
 ): Promise<ShardWork> {
   const folder = resolve(job, runPath)
-  if ((await digestScorer(folder)) !== directions) {
+  const { scorer, digest } = await openScorer(folder)
+  if (digest !== directions) {
     throw new RunError(
       `Cannot work on job "${job}": the run's directions are no longer as planned`,
       {
@@ -37,7 +36,6 @@ export async function openScoreWork(
       },
     )
   }
-  const scorer = scorerOf(await openRun(folder))
   const reader = await openVectors(resolveInput(job, vectors), key ?? undefined)
 
   // The same memory for every shard and block, so that it does not grow with the pool.

@@ -1,5 +1,4 @@
 import { relative, resolve } from 'node:path'
-import { run } from '../../../pipeline/run/run.ts'
 import { gatherJob } from '../../../pipeline/shards/gather-job.ts'
 import { readPlan } from '../../../pipeline/shards/job-folder.ts'
 import { ConfigError } from '../../../run/errors.ts'
@@ -24,6 +23,7 @@ export const command: Command = {
       const baseFolder = resolve(job, base)
       const file = relative(baseFolder, job) || '.'
       const config = { ...work.config, embeddings: { file } }
+      const { run } = await import('../../../pipeline/run/run.ts')
       await run(config, { folder: resolve(cwd, out), baseFolder }, effects)
     }
     const shown = relative(cwd, job) || '.'

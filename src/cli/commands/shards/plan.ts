@@ -4,8 +4,9 @@ import { writeBytes } from '../../../io/files/write-atomic.ts'
 import { resolveInput } from '../../../io/objects/address.ts'
 import { loadConfig } from '../../../pipeline/run-folder/load-config.ts'
 import { kubernetesManifest, slurmScript } from '../../../pipeline/shards/array-job.ts'
-import { planEmbedding, planScoring, ROWS_PER_SHARD } from '../../../pipeline/shards/plan-job.ts'
+import { ROWS_PER_SHARD } from '../../../pipeline/shards/write-plan.ts'
 import { ConfigError } from '../../../run/errors.ts'
+import type { JobPlan } from '../../../run/job-file.ts'
 import { type Command, stringFlag, stringFlags } from '../../arguments/command.ts'
 import { numberFlag } from '../../arguments/flag-values.ts'
 
@@ -49,13 +50,15 @@ export const command: Command = {
       numberFlag(args, 'rows-per-shard', { least: 1, whole: true }) ?? ROWS_PER_SHARD
     const atOnce = numberFlag(args, 'at-once', { least: 1, whole: true }) ?? AT_ONCE
     const vectors = stringFlag(args, 'score')
-    let plan: Awaited<ReturnType<typeof planScoring>>
+    let plan: JobPlan
     if (vectors === undefined) {
+      const { planEmbedding } = await import('../../../pipeline/shards/plan-embedding.ts')
       const loaded = await loadConfig(resolve(cwd, given), stringFlags(args, 'set'))
       plan = await planEmbedding(loaded.config, loaded.baseFolder, job, rowsPerShard, effects)
     } else {
       const hardest = numberFlag(args, 'hardest', { least: 1, whole: true }) ?? 1000
       const key = stringFlag(args, 'key')
+      const { planScoring } = await import('../../../pipeline/shards/plan-scoring.ts')
       plan = await planScoring(resolve(cwd, given), resolveInput(cwd, vectors), job, {
         key,
         rowsPerShard,
