@@ -33,12 +33,25 @@ export interface ExplorerFacts {
   noAsk?: string
   /** Tells one state of `review.json` from the next; empty: there is none. */
   reviewBase: string
+  heldOut: HeldOutFacts
   /** The run folder as commands name it; undefined in a report. */
   folder?: string
   /** Files under `interventions/`, for download. */
   interventions: readonly { file: string; size: number }[]
   /** What the page shows and was made from earlier results. */
   older: readonly OlderOutput[]
+}
+
+/** What the first screen shows of the examples: with it nobody waits for a table of a million rows. */
+export interface HeldOutFacts {
+  /** Held-out images. */
+  images: number
+  /** Those whose prediction can be judged, and those that the model gets right. */
+  known: number
+  right: number
+  flagged: number
+  /** By class, in the run's order: rows of its hardest held-out images, the hardest first. */
+  hardest: readonly (readonly number[])[]
 }
 
 /** Something in a run folder that was made from other results than those that are there now. */

@@ -38,7 +38,7 @@ async function openServed(folder: string): Promise<ServedRun> {
   const run = await openRun(folder)
   const originals = await openOriginals(run)
   const asker = openAsking(run)
-  const found = await factsOf(folder, run.manifest)
+  const found = await factsOf(run)
   const facts = {
     ...found,
     thumbnails: originals ? ('all' as const) : found.thumbnails,

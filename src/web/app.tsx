@@ -28,7 +28,12 @@ export function App({ source }: { source: DataSource }) {
           place: source.reviewPlace,
           save: (review) => source.saveReview(review),
         })
-        const loaded = { ...outline, run, suspects: suspectsOf(run) }
+        const loaded = {
+          ...outline,
+          run,
+          heldOutOf: heldOutByClass(run),
+          suspects: suspectsOf(run),
+        }
         setState({ kind: 'ready', outline: loaded, whole })
         return loaded
       }
@@ -64,7 +69,7 @@ export function App({ source }: { source: DataSource }) {
 }
 
 function outlineOf(run: RunOutline): LoadedOutline {
-  return { run, summaries: classSummaries(run), heldOutOf: heldOutByClass(run) }
+  return { run, summaries: classSummaries(run) }
 }
 
 function suspectsOf({ examples: { label, prediction, confidence, decisionValue } }: Run) {

@@ -6,15 +6,18 @@ import { EXPLORER_FILES, type ExplorerFacts } from '../../run/explorer.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { RunManifest } from '../../run/manifest.ts'
 import { olderOutputs } from '../run-folder/made-from.ts'
+import type { Run } from '../run-folder/open-run.ts'
+import { heldOutFacts } from './held-out-facts.ts'
 
 /** What a run folder offers to the explorer, as far as the folder itself tells. */
 export async function factsOf(
-  folder: string,
-  manifest: Pick<RunManifest, 'steps'>,
+  run: Pick<Run, 'folder' | 'manifest' | 'examples'>,
 ): Promise<Omit<ExplorerFacts, 'originals' | 'noAsk' | 'folder'>> {
+  const { folder, manifest } = run
   return {
     version: (await digestFile(join(folder, RUN_FILES.manifest))).slice(0, 16),
     thumbnails: (await isFolder(join(folder, RUN_FILES.thumbnails))) ? 'all' : 'none',
+    heldOut: heldOutFacts(run),
     ...(await changingFacts(folder, manifest)),
   }
 }

@@ -14,6 +14,7 @@ const none = {
     interventions: [],
     older: [],
     reviewBase: '',
+    heldOut: { images: 0, known: 0, right: 0, flagged: 0, hardest: [] },
   },
   files: {},
   neighbours: {},

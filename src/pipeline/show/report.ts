@@ -77,7 +77,7 @@ const reportRecord = (bytes: Buffer, madeFrom: MadeFrom): StepRecord => {
 
 async function reportOf(run: Run, page: ReportPage, budget: number, effects: Effects) {
   const { folder } = run
-  const found = await factsOf(folder, run.manifest)
+  const found = await factsOf(run)
   const manifests = found.interventions.filter(({ file }) => file.endsWith('/manifest.json'))
   const files = await inlined(folder, [
     ...found.files.filter((name) => name !== RUN_FILES.mapAxes), // the map itself is there at once

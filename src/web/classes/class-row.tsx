@@ -9,11 +9,9 @@ import { STATE_WORDS, SURE_WORDS } from '../words/state-words.ts'
 import { AccuracyPair } from './accuracy-pair.tsx'
 import { IntervalBar } from './interval-bar.tsx'
 
-const STRIP = 6
-
 /** One class of the overview; the whole row leads to it. */
 export function ClassRow({ summary, place }: { summary: ClassSummary; place: number }) {
-  const { run, heldOutOf } = useOutline()
+  const { run } = useOutline()
   const { found, strongest, label } = summary
   const isOk = found.state === 'ok'
   const href = formatPlace(viewPlace('class', { name: wellFormed(found.class) }))
@@ -64,7 +62,7 @@ export function ClassRow({ summary, place }: { summary: ClassSummary; place: num
             <Names summary={summary} />
           </div>
           <div className="strip" aria-hidden="true">
-            {Array.from(heldOutOf(label).subarray(0, STRIP), (row) => (
+            {run.facts.heldOut.hardest[label]?.map((row) => (
               <Thumbnail key={row} row={row} />
             ))}
           </div>

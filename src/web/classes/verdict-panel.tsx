@@ -49,19 +49,8 @@ export function VerdictPanel() {
 
 function Numbers() {
   const { run } = useOutline()
-  const { examples, manifest } = run
-  const split = manifest.config.method.heldOutSplit
-  const heldOut = examples.split.names.indexOf(split)
-  let [images, known, right, flagged] = [0, 0, 0, 0]
-  for (let row = 0; row < examples.count; row++) {
-    if (examples.split.codes[row] !== heldOut) continue
-    images++
-    if (examples.flagged[row] === 1) flagged++
-    if (examples.correct[row] === -1) continue
-    known++
-    right += examples.correct[row] ?? 0
-  }
-  const { fitSplit } = manifest.config.method
+  const { images, known, right, flagged } = run.facts.heldOut
+  const { heldOutSplit: split, fitSplit } = run.manifest.config.method
   const place = (more: Change) => formatPlace(freshPlace('images', { 'f.split': split, ...more }))
   return (
     <dl className="numbers">

@@ -1,5 +1,5 @@
 import type { ClassDirections, DirectionRecord } from '../../run/directions-file.ts'
-import type { RunOutline } from './load-run.ts'
+import type { Run, RunOutline } from './load-run.ts'
 
 /** One class as the overview shows it. */
 export interface ClassSummary {
@@ -78,7 +78,7 @@ export type HeldOutOf = (label: number) => Int32Array
 export function heldOutByClass({
   examples,
   manifest,
-}: Pick<RunOutline, 'examples' | 'manifest'>): HeldOutOf {
+}: Pick<Run, 'examples' | 'manifest'>): HeldOutOf {
   const { count, label, split, decisionValue } = examples
   const heldOut = split.names.indexOf(manifest.config.method.heldOutSplit)
   const isOne = (row: number) => split.codes[row] === heldOut && (label.codes[row] ?? -1) >= 0

@@ -15,13 +15,7 @@ import { type InterventionManifest, interventionSchema } from '../../run/interve
 import { manifestSchema, type RunManifest } from '../../run/manifest.ts'
 import { type ReviewFile, reviewFileSchema } from '../../run/review-file.ts'
 import type { DataSource } from './data-source.ts'
-import {
-  type ExampleOutcomes,
-  type Examples,
-  readColumns,
-  readExamples,
-  readOutcomes,
-} from './read-examples.ts'
+import { type Examples, readColumns, readExamples } from './read-examples.ts'
 
 /** What the first screen shows of a run. */
 export interface RunOutline {
@@ -30,7 +24,6 @@ export interface RunOutline {
   manifest: RunManifest
   directions: DirectionsFile
   captionReport: CaptionsFile | undefined
-  examples: ExampleOutcomes
   /** Files that could not be read, and what was made from earlier results, in plain words. */
   problems: readonly string[]
 }
@@ -58,23 +51,22 @@ export interface OpenedRun {
 export async function openRun(source: DataSource): Promise<OpenedRun> {
   const facts = await source.facts()
   const problems = facts.older.map(olderSentence)
-  const [manifest, directions, captionReport, table] = await Promise.all([
+  const [manifest, directions, captionReport] = await Promise.all([
     required(source, RUN_FILES.manifest, manifestSchema),
     required(source, RUN_FILES.directions, directionsFileSchema),
     facts.files.includes(RUN_FILES.captionReport)
       ? optional(source, RUN_FILES.captionReport, captionsFileSchema, problems)
       : undefined,
-    source.file(RUN_FILES.examples),
   ])
-  if (!table) throw new Error(`Cannot open the run: no ${RUN_FILES.examples}`)
-  const examples = await readOutcomes(table, manifest.classes)
-  const outline = { source, facts, manifest, directions, captionReport, examples, problems }
-  return { outline, readRest: () => readRest(outline, table) }
+  const outline = { source, facts, manifest, directions, captionReport, problems }
+  return { outline, readRest: () => readRest(outline) }
 }
 
-async function readRest(outline: RunOutline, table: ArrayBuffer): Promise<Run> {
-  const { source, facts, examples } = outline
+async function readRest(outline: RunOutline): Promise<Run> {
+  const { source, facts, manifest } = outline
   const { files } = facts
+  const table = await source.file(RUN_FILES.examples)
+  if (!table) throw new Error(`Cannot open the run: no ${RUN_FILES.examples}`)
   const problems = [...outline.problems]
   const read = async <T>(name: string, schema: z.ZodType<T>) =>
     files.includes(name) ? optional(source, name, schema, problems) : undefined
@@ -97,7 +89,7 @@ async function readRest(outline: RunOutline, table: ArrayBuffer): Promise<Run> {
     comparison,
     review,
     interventions: interventions.filter((found) => found !== undefined),
-    examples: await readExamples(table, examples, outline.manifest.classes),
+    examples: await readExamples(table, manifest.classes),
     problems,
   }
 }

@@ -5,8 +5,8 @@ import { type Column, categoryColumn, columnOf, numbersOf, ternaryOf } from './c
 /** Rows of a column that take long enough to read for the page to be seen to stand still. */
 const LONG = 50_000
 
-/** What the model made of every example: the columns that the first screen needs. Rows are numbered as in the file. */
-export interface ExampleOutcomes {
+/** `examples.parquet` in memory, by column; rows are numbered as in the file. */
+export interface Examples {
   count: number
   /** Codes index the classes of the run. */
   label: Column & { kind: 'category' }
@@ -16,10 +16,6 @@ export interface ExampleOutcomes {
   flagged: Int8Array
   /** NaN = unknown. */
   decisionValue: Float64Array
-}
-
-/** `examples.parquet` in memory, by column. */
-export interface Examples extends ExampleOutcomes {
   ids: readonly string[]
   /** Relative path or file name, for people. */
   images: readonly (string | undefined)[]
@@ -30,44 +26,23 @@ export interface Examples extends ExampleOutcomes {
   columns: readonly Column[]
 }
 
-const OUTCOMES = ['label', 'split', 'correct', 'flagged', 'decisionValue'] as const
-
-/** Reads what the model made of the examples. @param classes - Of the run's manifest. */
-export async function readOutcomes(
-  file: ArrayBuffer,
-  classes: readonly string[],
-): Promise<ExampleOutcomes> {
-  const { count, columns } = await readColumns(file, (name) =>
-    (OUTCOMES as readonly string[]).includes(name),
-  )
-  const values = (name: (typeof OUTCOMES)[number]) => columns.get(name) ?? []
-  return {
-    count,
-    label: categoryColumn('label', values('label'), classes),
-    split: categoryColumn('split', values('split')),
-    correct: ternaryOf(values('correct'), count),
-    flagged: ternaryOf(values('flagged'), count),
-    decisionValue: numbersOf(values('decisionValue'), count),
-  }
-}
-
-/** Reads the other columns. */
+/** Reads `examples.parquet`. @param classes - Of the run's manifest. */
 export async function readExamples(
   file: ArrayBuffer,
-  outcomes: ExampleOutcomes,
   classes: readonly string[],
 ): Promise<Examples> {
-  const { count, label, split, correct, flagged, decisionValue } = outcomes
-  const { columns: rest } = await readColumns(
-    file,
-    (name) => !(OUTCOMES as readonly string[]).includes(name),
-  )
-  const values = (name: string) => rest.get(name) ?? []
+  const { count, columns: read } = await readColumns(file)
+  const values = (name: string) => read.get(name) ?? []
+  const label = categoryColumn('label', values('label'), classes)
+  const split = categoryColumn('split', values('split'))
+  const correct = ternaryOf(values('correct'), count)
+  const flagged = ternaryOf(values('flagged'), count)
+  const decisionValue = numbersOf(values('decisionValue'), count)
   const prediction = categoryColumn('prediction', values('prediction'), classes)
   const confidence = numbersOf(values('confidence'), count)
   const textAt = (value: unknown) => (value == null ? undefined : String(value))
   const known = new Set<string>(EXAMPLE_COLUMNS)
-  const metadata = [...rest].filter(([name]) => !known.has(name))
+  const metadata = [...read].filter(([name]) => !known.has(name))
   /** Columns that not every profile fills. */
   const found = (...names: string[]) =>
     names
@@ -76,7 +51,12 @@ export async function readExamples(
         name === 'mode' ? categoryColumn(name, values(name)) : columnOf(name, values(name)),
       )
   return {
-    ...outcomes,
+    count,
+    label,
+    split,
+    correct,
+    flagged,
+    decisionValue,
     prediction,
     confidence,
     ids: values('id').map((id) => textAt(id) ?? ''),

@@ -48,7 +48,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </a>
         <p className="run-name" title={`${run.manifest.tool}`}>
           <strong>{oneLine(run.manifest.name)}</strong>
-          <span>{count(run.examples.count)} images</span>
+          <span>{count(run.manifest.counts.examples)} images</span>
         </p>
         <nav aria-label="Views">
           {TABS.map(([name, title]) => (

@@ -7,12 +7,12 @@ export interface LoadedOutline {
   run: RunOutline
   /** All classes, the strongest failure mode first. */
   summaries: readonly ClassSummary[]
-  heldOutOf: HeldOutOf
 }
 
 /** A loaded run and what all views derive from it. */
 export interface LoadedRun extends LoadedOutline {
   run: Run
+  heldOutOf: HeldOutOf
   /** Rows whose label is suspected to be wrong. */
   suspects: ReadonlySet<number>
 }
