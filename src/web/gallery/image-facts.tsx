@@ -45,7 +45,13 @@ export function ImageFacts({ row }: { row: number }) {
           .filter(({ name }) => !SHOWN_ABOVE.has(name))
           .map((column) => (
             <div key={column.name}>
-              <dt>{columnTitle(column.name)}</dt>
+              <dt>
+                {column.name === 'combinedValue' ? (
+                  <Term of="combined value" />
+                ) : (
+                  columnTitle(column.name)
+                )}
+              </dt>
               <dd>
                 {oneLine(cellText(column, row) ?? (column.name === 'mode' ? 'none' : 'unknown'))}
               </dd>

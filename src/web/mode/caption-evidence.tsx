@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
 import type { CaptionRow, CaptionsFile } from '../../run/captions-file.ts'
 import type { Run } from '../data/load-run.ts'
+import { wellFormed } from '../data/well-formed.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
@@ -16,7 +17,8 @@ import {
   quoted,
   tick,
 } from '../words/format.ts'
-import { rowsPlace } from './images-place.ts'
+import { filterPlace, rowsPlace } from './images-place.ts'
+import { RowsLink } from './rows-link.tsx'
 import { type EvidenceOf, useEvidence } from './use-evidence.ts'
 
 type Curve = CaptionsFile['directions'][number]['curves'][number]
@@ -75,6 +77,8 @@ interface CaptionTableProps {
 }
 
 function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
+  const nearestTo = (row: CaptionRow) =>
+    evidenceOf(row.caption, row.side)?.slice(0, row.nearest) ?? []
   return (
     <ScrollBox name={`Captions of the ${side} end`}>
       <table>
@@ -105,10 +109,12 @@ function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
                 <Carrier row={row} />
               </th>
               <td className="number">
-                <NearestLink row={row} evidence={evidenceOf(row.caption, row.side)} />
+                <NearestLink row={row} near={nearestTo(row)}>
+                  {count(row.nearest)}
+                </NearestLink>
               </td>
               <td>
-                <AccuracyBar row={row} />
+                <AccuracyBar row={row} near={nearestTo(row)} />
               </td>
               <td className="number">{probability(row.p)}</td>
               <td className="number" title={`p ${probability(row.correlationP)}`}>
@@ -134,20 +140,25 @@ function Carrier({ row: { caption, part, partP } }: { row: CaptionRow }) {
   )
 }
 
-/** How many images lie nearest a caption; opens them where the run has kept which they are. */
-function NearestLink({ row, evidence }: { row: CaptionRow; evidence: ReturnType<EvidenceOf> }) {
-  if (!evidence || evidence.length === 0) return <>{count(row.nearest)}</>
-  const near = evidence.slice(0, row.nearest)
-  const title = `nearest to ${quoted(row.caption)}`
+interface NearestProps {
+  row: CaptionRow
+  /** Images nearest the caption, as far as the run has kept which they are. */
+  near: readonly number[]
+}
+
+/** A number about the images nearest a caption; opens them. */
+function NearestLink({ row, near, children }: NearestProps & { children: string }) {
+  const all =
+    near.length === row.nearest ? '' : `${count(near.length)} of the ${count(row.nearest)} `
   return (
-    <>
-      <a href={rowsPlace(near, title)}>{count(near.length)}</a>
-      {near.length < row.nearest && <span className="note"> of {count(row.nearest)}</span>}
-    </>
+    <RowsLink rows={near} title={`${all}nearest to ${quoted(row.caption)}`}>
+      {children}
+    </RowsLink>
   )
 }
 
-function AccuracyBar({ row }: { row: CaptionRow }) {
+function AccuracyBar({ row, near }: NearestProps) {
+  const { run } = useRun()
   const { heldOutAccuracy, intervalLow, intervalHigh, classAccuracy, side } = row
   if (heldOutAccuracy === null) return <>–</>
   const x = (share: number) => 2 + share * 96
@@ -169,8 +180,24 @@ function AccuracyBar({ row }: { row: CaptionRow }) {
         )}
         <circle cx={x(heldOutAccuracy)} cy="8" r="4" className={side} />
       </svg>
-      <span className="number">{percent(heldOutAccuracy)}</span>
-      {classAccuracy !== null && <span className="note">class {percent(classAccuracy)}</span>}
+      <span className="number">
+        <NearestLink row={row} near={near}>
+          {percent(heldOutAccuracy)}
+        </NearestLink>
+      </span>
+      {classAccuracy !== null && (
+        <span className="note">
+          class{' '}
+          <a
+            href={filterPlace({
+              'f.label': wellFormed(row.class),
+              'f.split': run.manifest.config.method.heldOutSplit,
+            })}
+          >
+            {percent(classAccuracy)}
+          </a>
+        </span>
+      )}
     </span>
   )
 }
@@ -262,7 +289,7 @@ function CaptionCurves({ curves, evidenceOf, classSize }: CaptionCurvesProps) {
       </ul>
       <p className="note">
         A good name for the hard end starts low at the left and rises: the nearer to the words, the
-        more errors. Bands are 95 % intervals ({decimal(curves[0]?.fraction[0])} to 1 of the class).
+        more errors. Shaded: 95 % intervals. Click a point to see its images.
       </p>
     </PlotFigure>
   )

@@ -66,8 +66,8 @@ export function ClassEnds({ summary, facts, values, copies }: ClassEndsProps) {
             <Term of="easy">Easy</Term> end
           </h2>
           <p className="note">
-            the {counted(easy.length, 'image')} furthest from it; {percent(accuracy)} right.{' '}
-            <a href={all}>All images of this class</a>
+            the <a href={rowsPlace(easy, 'Easy end')}>{counted(easy.length, 'image')}</a> furthest
+            from it; {percent(accuracy)} right. <a href={all}>All images of this class</a>
           </p>
           <TileGrid name="Easy end" rows={easy} {...grid} />
         </section>

@@ -7,8 +7,9 @@ import { change, viewPlace } from '../state/navigation.ts'
 import { formatPlace } from '../state/place.ts'
 import { decimal, oneLine, prose } from '../words/format.ts'
 import { STATE_WORDS } from '../words/state-words.ts'
-import { headline } from './headline.ts'
+import { headlineParts } from './headline.ts'
 import type { ModeFacts } from './mode-facts.ts'
+import { RowsLink } from './rows-link.tsx'
 import { sureness } from './sureness.ts'
 
 interface ClassHeaderProps {
@@ -37,10 +38,22 @@ export function ClassHeader({ summary, direction, facts }: ClassHeaderProps) {
         class {oneLine(found.class)}{' '}
         <span className={`state state-${found.state}`}>{STATE_WORDS[found.state]}</span>
       </p>
-      <h1>{isFailure ? headline(found.class, hard ?? undefined, facts) : oneLine(found.class)}</h1>
+      <h1>
+        {isFailure
+          ? headlineParts(found.class, hard ?? undefined, facts).map((part) =>
+              typeof part === 'string' ? (
+                part
+              ) : (
+                <RowsLink key={part.words} rows={part.rows} title={`${found.class}: ${part.words}`}>
+                  {part.words}
+                </RowsLink>
+              ),
+            )
+          : oneLine(found.class)}
+      </h1>
       <p className="lead">
         {isFailure
-          ? sureness(found, direction, run.manifest.config.method)
+          ? sureness(direction, run.manifest.config.method)
           : prose(sentence(found.reason))}
       </p>
       {found.directions.length > 1 && <Directions found={found.directions} chosen={direction} />}

@@ -5,8 +5,8 @@ import { openImage } from '../gallery/open-image.ts'
 import { PlotFigure } from '../parts/plot-figure.tsx'
 import { Term } from '../parts/term.tsx'
 import { count, counted } from '../words/format.ts'
-import { rowsPlace } from './images-place.ts'
 import type { ModeFacts } from './mode-facts.ts'
+import { RowsLink } from './rows-link.tsx'
 import { ValueHistogram } from './value-histogram.tsx'
 
 /** More points than this are thinned out evenly along the direction. */
@@ -44,8 +44,8 @@ export function ClassPlots({ facts, className }: { facts: ModeFacts; className: 
   )
   const scatter = useMemo(() => scatterOptions(scattered), [scattered])
   if (points.length === 0) return null
-  const wrong = points.filter(({ outcome }) => outcome === 'wrong')
-  const hard = wrong.filter(({ value }) => value <= 0).map(({ row }) => row)
+  const wrong = [...facts.flagged.wrong, ...facts.others.wrong]
+  const hard = wrong.filter((row) => valueAt(row) <= 0)
   return (
     <div className="plots">
       <figure className="plot">
@@ -56,10 +56,14 @@ export function ClassPlots({ facts, className }: { facts: ModeFacts; className: 
         </figcaption>
         <ValueHistogram facts={facts} className={className} />
         <p className="note">
-          <a href={rowsPlace(hard, `wrong and on the hard side, ${className}`)}>
+          <RowsLink rows={hard} title={`wrong and on the hard side, ${className}`}>
             {counted(hard.length, 'wrong image')}
-          </a>{' '}
-          of {count(wrong.length)} lie left of the line, on the hard side.
+          </RowsLink>{' '}
+          of{' '}
+          <RowsLink rows={wrong} title={`wrong, ${className}`}>
+            {count(wrong.length)}
+          </RowsLink>{' '}
+          lie left of the line, on the hard side.
         </p>
       </figure>
       {scattered.length > 0 && (

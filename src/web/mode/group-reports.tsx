@@ -44,7 +44,9 @@ function Report({ report }: { report: GroupReport }) {
       <p className="lead">
         <a href={place()}>{percent(report.minorityShare)} of the images</a> have “{name}”. The model
         is <a href={place({ 'f.correct': 'no' })}>wrong on {percent(minorityErrs)}</a> of them,
-        against {percent(errorRate)} of all ({count(examples)} images of split “{oneLine(split)}”).
+        against <a href={filterPlace({ ...inClass, 'f.correct': 'no' })}>{percent(errorRate)}</a> of
+        all (<a href={filterPlace(inClass)}>{count(examples)} images</a> of split “{oneLine(split)}
+        ”).
       </p>
       <div className="group-parts">
         <PlotFigure
@@ -60,7 +62,7 @@ function Report({ report }: { report: GroupReport }) {
             {report.curves.map(({ by }) => (
               <li key={by}>
                 <span className="swatch" data-by={by} />
-                {by === 'random' ? 'random' : `by ${by}`}
+                {CURVES[by]}
               </li>
             ))}
           </ul>
@@ -104,6 +106,13 @@ function Row({ name, value, href }: { name: string; value: number | null; href: 
       </td>
     </tr>
   )
+}
+
+const CURVES: Record<GroupReport['curves'][number]['by'], string> = {
+  'decision value': 'by decision value',
+  confidence: 'by confidence',
+  domino: 'by Domino, another method',
+  random: 'at random',
 }
 
 const ORDERS = {

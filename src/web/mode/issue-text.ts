@@ -1,8 +1,8 @@
 import type { Run } from '../data/load-run.ts'
 import { count, decimal, oneLine, percent, probability } from '../words/format.ts'
 import type { Card } from './card.ts'
+import { folderWord } from './folder-word.ts'
 import { headline } from './headline.ts'
-import { shellWord } from './shell-word.ts'
 
 const LISTED = 20
 const PICTURES = 6
@@ -49,7 +49,7 @@ export async function issueText(run: Run, { summary, direction, facts }: Card): 
     `Page: ${location.href.replaceAll(' ', '%20')}`,
     '',
     '```sh',
-    `faultline serve ${shellWord(run.facts.folder ?? `runs/${run.manifest.name}`)}`,
+    `faultline serve ${folderWord(run)}`,
     '```',
     '',
   ].join('\n')

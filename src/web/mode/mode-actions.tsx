@@ -6,8 +6,8 @@ import { useImageReviews } from '../state/review.ts'
 import { select } from '../state/selection.ts'
 import { count, oneLine } from '../words/format.ts'
 import type { Card } from './card.ts'
+import { folderWord } from './folder-word.ts'
 import { issueText } from './issue-text.ts'
-import { shellWord } from './shell-word.ts'
 
 type Shown = 'fix' | 'guard' | undefined
 
@@ -18,7 +18,7 @@ export function ModeActions(card: Card) {
   const reviews = useImageReviews()
   const [said, setSaid] = useState('')
   const [shown, setShown] = useState<Shown>()
-  const folder = shellWord(run.facts.folder ?? `runs/${run.manifest.name}`)
+  const folder = folderWord(run)
   const name = summary.found.class
   const rows = facts.flagged.rows
   const copyIssue = async () => {

@@ -7,6 +7,7 @@ import { ScrollBox } from '../parts/scroll-box.tsx'
 import { Term } from '../parts/term.tsx'
 import { count, percent, prose, quoted } from '../words/format.ts'
 import { filterPlace } from './images-place.ts'
+import { RowsLink } from './rows-link.tsx'
 
 const STRIP = 6
 
@@ -22,8 +23,7 @@ export function ModeList({ found, rows }: ModeListProps) {
   const column = run.examples.columns.find(({ name }) => name === 'mode')
   if (found.modes.length < 2 || column?.kind !== 'category') return null
   const names = run.captionReport?.directions.find((one) => one.class === found.class)?.modes ?? []
-  const rowsOf = (number: number) =>
-    rows.filter((row) => column.names[column.codes[row] ?? -1] === String(number))
+  const isIn = (row: number, mode: number) => column.names[column.codes[row] ?? -1] === String(mode)
   return (
     <section className="modes">
       <h2>
@@ -48,7 +48,8 @@ export function ModeList({ found, rows }: ModeListProps) {
               <ModeRow
                 key={mode.number}
                 mode={mode}
-                rows={rowsOf(mode.number)}
+                rows={rows.filter((row) => isIn(row, mode.number))}
+                others={Array.from(rows).filter((row) => !isIn(row, mode.number))}
                 named={names.find(({ number }) => number === mode.number)}
                 className={found.class}
               />
@@ -64,11 +65,15 @@ interface ModeRowProps {
   mode: ModeRecord
   named: CaptionsFile['directions'][number]['modes'][number] | undefined
   rows: Int32Array
+  /** The other held-out images of the class. */
+  others: readonly number[]
   className: string
 }
 
-function ModeRow({ mode: { number, heldOut, isClaimed }, named, rows, className }: ModeRowProps) {
+function ModeRow({ mode, named, rows, others, className }: ModeRowProps) {
+  const { number, heldOut, isClaimed } = mode
   const { run } = useRun()
+  const name = `${className}, failure mode no. ${number}`
   const inMode = {
     'f.label': wellFormed(className),
     'f.split': run.manifest.config.method.heldOutSplit,
@@ -93,8 +98,16 @@ function ModeRow({ mode: { number, heldOut, isClaimed }, named, rows, className 
           {count(heldOut?.mode.errors ?? 0)}
         </a>
       </td>
-      <td className="number">{right(heldOut?.mode.errorRate)}</td>
-      <td className="number">{right(heldOut?.others.errorRate)}</td>
+      <td className="number">
+        <RowsLink rows={[...rows]} title={name}>
+          {right(heldOut?.mode.errorRate)}
+        </RowsLink>
+      </td>
+      <td className="number">
+        <RowsLink rows={others} title={`not ${name}`}>
+          {right(heldOut?.others.errorRate)}
+        </RowsLink>
+      </td>
       <td>{isClaimed ? 'sure' : 'not sure'}</td>
       <td>
         <div className="strip">

@@ -8,6 +8,7 @@ import { SURE_WORDS } from '../words/state-words.ts'
 import type { Card } from './card.ts'
 import { filterPlace, rowsPlace } from './images-place.ts'
 import type { Outcome } from './mode-facts.ts'
+import { RowsLink } from './rows-link.tsx'
 
 /** The numbers of a failure mode by the set they come from; each count opens its images. */
 export function ModeNumbers({ summary, direction, facts, threshold }: Card) {
@@ -109,12 +110,11 @@ function OutcomeRow({
   title,
   outcome: { rows, wrong, right, accuracy, interval },
 }: OutcomeRowProps) {
-  const cell = (some: readonly number[], words: string) =>
-    some.length === 0 ? (
-      '0'
-    ) : (
-      <a href={rowsPlace(some, `${title}: ${words}`)}>{count(some.length)}</a>
-    )
+  const cell = (some: readonly number[], words: string) => (
+    <RowsLink rows={some} title={`${title}: ${words}`}>
+      {count(some.length)}
+    </RowsLink>
+  )
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -122,7 +122,9 @@ function OutcomeRow({
       <td className="number">{cell(wrong, 'wrong')}</td>
       <td className="number">{cell(right, 'right')}</td>
       <td>
-        <strong className="number">{percent(accuracy)}</strong>
+        <RowsLink rows={rows} title={`${title}: all`}>
+          <strong className="number">{percent(accuracy)}</strong>
+        </RowsLink>
         {rows.length > 0 && (
           <span className="note number">
             {' '}

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { sureness } from './sureness.ts'
 
-const found = { errors: 24, examples: 400 }
-const method = { fitSplit: 'val', alpha: 0.05 }
+const method = { alpha: 0.05 }
 const heldOut = (low: number) => ({
   split: 'test',
   flagged: { examples: 12, errors: 2, errorRate: 1 / 6, interval: null },
@@ -14,13 +13,13 @@ const heldOut = (low: number) => ({
 })
 
 test('how sure a finding is names what decided and whether it was seen again', () => {
-  expect(sureness(found, { q: 0.0056, p: 0.005, heldOut: heldOut(0.01) }, method)).toBe(
-    'Sure: found among the 24 wrong of 400 images in “val” (q 0.0056, at most 0.05 is called sure), and seen again on images that had no part in the search.',
+  expect(sureness({ q: 0.0056, p: 0.005, heldOut: heldOut(0.01) }, method)).toBe(
+    'Sure: q 0.0056, where at most 0.05 is called sure; seen again on images that had no part in the search.',
   )
-  expect(sureness(found, { q: 0.0056, p: 0.005, heldOut: heldOut(-0.02) }, method)).toMatch(
+  expect(sureness({ q: 0.0056, p: 0.005, heldOut: heldOut(-0.02) }, method)).toMatch(
     /it was not seen again for certain\.$/,
   )
-  expect(sureness(found, { q: null, p: null, heldOut: null }, method)).toBe(
-    'Not tested: found among the 24 wrong of 400 images in “val”. No other images could confirm it.',
+  expect(sureness({ q: null, p: null, heldOut: null }, method)).toBe(
+    'Not tested. No other images could confirm it.',
   )
 })

@@ -3,8 +3,8 @@ import { Term } from '../parts/term.tsx'
 import { change, usePlace } from '../state/navigation.ts'
 import { param } from '../state/place.ts'
 import { count, decimal, percent } from '../words/format.ts'
-import { rowsPlace } from './images-place.ts'
 import type { ModeFacts } from './mode-facts.ts'
+import { RowsLink } from './rows-link.tsx'
 
 /** Milliseconds after the last move until the address takes it over: browsers let no page change it with every pixel. */
 const REST = 300
@@ -37,6 +37,7 @@ export function ThresholdSlider({ facts, threshold, onChange }: ThresholdSliderP
   const [low, high] = [valueAt(rows[0] ?? 0), valueAt(rows.at(-1) ?? 0)]
   if (!(high > low)) return null
   const [from, to] = flagged.interval
+  const title = `decision value ≤ ${decimal(threshold)}`
   return (
     <section className="threshold boxed">
       <label>
@@ -52,10 +53,17 @@ export function ThresholdSlider({ facts, threshold, onChange }: ThresholdSliderP
         />
       </label>
       <p role="status">
-        <a href={rowsPlace(flagged.rows, `decision value ≤ ${decimal(threshold)}`)}>
-          {count(flagged.rows.length)} of {count(rows.length)}
-        </a>{' '}
-        held-out images; the model is right on <strong>{percent(flagged.accuracy)}</strong>
+        <RowsLink rows={flagged.rows} title={title}>
+          {count(flagged.rows.length)}
+        </RowsLink>{' '}
+        of{' '}
+        <RowsLink rows={[...rows]} title="held-out images of the class">
+          {count(rows.length)}
+        </RowsLink>{' '}
+        held-out images; the model is right on{' '}
+        <RowsLink rows={flagged.rows} title={title}>
+          <strong>{percent(flagged.accuracy)}</strong>
+        </RowsLink>
         {flagged.rows.length > 0 && (
           <>
             {' '}

@@ -9,6 +9,8 @@ import { change, freshPlace, usePlace, viewPlace } from '../state/navigation.ts'
 import { formatPlace, param } from '../state/place.ts'
 import { counted, decimal, oneLine, prose } from '../words/format.ts'
 
+const SUGGESTED = 8
+
 type State =
   | { kind: 'idle' }
   | { kind: 'asking' }
@@ -65,11 +67,33 @@ export function AskView() {
       ) : (
         <p className="boxed">{noAsk}</p>
       )}
+      {noAsk === undefined && asked === '' && <Names />}
       <div aria-live="polite">
         {state.kind === 'asking' && <p className="empty">Asking the text encoder …</p>}
         {state.kind === 'failed' && <p className="problem">{prose(state.message)}</p>}
       </div>
       {state.kind === 'answered' && <Answer answer={state.answer} />}
+    </div>
+  )
+}
+
+/** The names of this run's failure modes, to begin with. */
+function Names() {
+  const { summaries } = useRun()
+  const names = [...new Set(summaries.flatMap(({ hard }) => hard ?? []))]
+  if (names.length === 0) return null
+  return (
+    <div>
+      <p>Or begin with what this run found to be hard:</p>
+      <ul className="chips">
+        {names.slice(0, SUGGESTED).map((name) => (
+          <li key={name}>
+            <button type="button" onClick={() => change({ ask: name })}>
+              {oneLine(name)}
+            </button>
+          </li>
+        ))}
+      </ul>
     </div>
   )
 }

@@ -84,7 +84,9 @@ function Matrix({ counts, place }: { counts: ReturnType<typeof confusionCounts>;
   return (
     <ScrollBox name="Confusion matrix">
       <table className="matrix">
-        <caption>lines: true label; columns: the model’s answer</caption>
+        <caption>
+          <span>rows: true label; columns: the model’s answer</span>
+        </caption>
         <thead>
           <tr>
             <td />

@@ -5,6 +5,7 @@ import { CompareReport } from '../fix/compare-report.tsx'
 import { FixReport } from '../fix/fix-report.tsx'
 import { useRun } from '../frame/run-context.tsx'
 import { Lightbox } from '../gallery/lightbox.tsx'
+import { folderWord } from '../mode/folder-word.ts'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { Term } from '../parts/term.tsx'
 import { useRowsOf } from '../review/use-rows-of.ts'
@@ -22,6 +23,7 @@ const KINDS: Record<InterventionManifest['kind'], string> = {
 /** What was written to repair the failure modes, and whether it helped. */
 export function InterventionsView() {
   const { run } = useRun()
+  const folder = folderWord(run)
   const rowsOf = useRowsOf()
   const flippedRows = useMemo(() => rowsOf(shownIds(run)), [run, rowsOf])
   return (
@@ -42,7 +44,7 @@ export function InterventionsView() {
             most worth a label.
           </p>
           <pre>
-            <code>{`faultline intervene RUN weights\nfaultline intervene RUN select --per-class 50\nfaultline fix RUN`}</code>
+            <code>{`faultline intervene ${folder} weights\nfaultline intervene ${folder} select --per-class 50\nfaultline fix ${folder}`}</code>
           </pre>
           <p>
             <code>faultline fix</code> retrains with each of them and compares, against random
@@ -60,8 +62,8 @@ export function InterventionsView() {
       )}
       {!run.comparison && (
         <p className="note">
-          <code>faultline compare OLD-RUN THIS-RUN --keep</code> shows here what a newer model has
-          fixed, broken and left as it was.
+          <code>{`faultline compare OLD-RUN ${folder} --keep`}</code> shows here what a newer model
+          has fixed, broken and left as it was.
         </p>
       )}
       <Lightbox rows={flippedRows} />

@@ -9,6 +9,8 @@ export const GLOSSARY = {
   q: 'False-discovery rate: of all findings with a q this small or smaller, at most this share is expected to be false alarms. It allows for the number of classes that were searched. At 0.05 or below a finding is called sure.',
   'decision value':
     'Where an image lies along the direction. Negative: on the hard side, where errors gather. Positive: on the easy side. Without meaning where a class has no failure mode.',
+  'combined value':
+    'The decision value together with how wrong the model was on this very image, both in deviations of the class: negative is hard. It ranks labelled images and proves nothing.',
   flagged: 'Decision value of 0 or less: Faultline expects trouble with this image.',
   confidence: 'The probability that the model gives to the true label, not to its own answer.',
   'held-out':

@@ -33,7 +33,7 @@ export function SearchBar({ likeness }: { likeness: Likeness }) {
             type="search"
             name="text"
             aria-label="Order by likeness to words"
-            placeholder="Order by words: an old car at night"
+            placeholder="Order by words"
             defaultValue={text}
             maxLength={500}
           />
