@@ -13,7 +13,8 @@ test('on a class page every number opens its images: of a set, a bar, a caption,
   }
   const linked = [
     '.mode-numbers tbody tr:first-child td:nth-child(3) a', // wrong of the flagged
-    '.threshold a',
+    '.threshold a >> nth=0',
+    '.threshold a >> nth=1', // of all of the class
     '.value-histogram a >> nth=3',
     '.captions tbody td a >> nth=0',
   ]
@@ -27,6 +28,13 @@ test('on a class page every number opens its images: of a set, a bar, a caption,
     await expect.poll(shown).toBe(number)
     await page.goBack()
   }
+  // A percentage opens the images that it was counted over.
+  const rowsOf = async (selector: string) =>
+    /rows=([^&]+)/.exec((await page.locator(selector).first().getAttribute('href')) ?? '')?.[1]
+  const flagged = await rowsOf('.mode-numbers tbody tr:first-child td:nth-child(2) a')
+  expect(flagged).toBeDefined()
+  for (const selector of ['h1 a', '.mode-numbers td:last-child a', '.threshold p a:has(strong)'])
+    expect(await rowsOf(selector)).toBe(flagged)
   // The same point twice in a row: a plot's pointer must not stick.
   const plot = page.locator('.plots .plot-box svg')
   await plot.waitFor()

@@ -152,6 +152,11 @@ test('what is said about images is kept with the run: slices, tags, decisions ab
   })
   const other = await open('#/labels')
   await other.page.getByText('1 of ').waitFor()
+  // Undo takes back what was decided here, not the way here.
+  await other.page.getByRole('button', { name: 'Drop' }).first().click()
+  await other.page.keyboard.press('Control+z')
+  await other.page.getByText('1 of ').waitFor()
+  expect(other.page.url()).toContain('#/labels')
   const waiting = other.page.waitForEvent('download')
   await other.page.getByRole('button', { name: /Export decisions/ }).click()
   const table = await readFile(await (await waiting).path(), 'utf8')

@@ -18,7 +18,8 @@ export function cellText(column: Column, row: number): string | undefined {
 }
 
 function formatCell(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(4).replace(/\.?0+$/, '')
+  const text = Number.isInteger(value) ? String(value) : value.toPrecision(4).replace(/\.?0+$/, '')
+  return text.replace(/^-/, '−')
 }
 
 /** A column from decoded Parquet values of any type: numbers, booleans, else text. */

@@ -5,7 +5,7 @@ import { TileGrid } from '../gallery/tile-grid.tsx'
 import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { useRowsOf } from '../review/use-rows-of.ts'
-import { count, counted, oneLine, percent, points, prose, tick } from '../words/format.ts'
+import { count, counted, listed, oneLine, percent, points, prose, tick } from '../words/format.ts'
 import { subjectOf } from '../words/subject-of.ts'
 
 const SHOWN = 12
@@ -43,7 +43,7 @@ export function CompareReport({ file }: { file: CompareFile }) {
       <p className="fix-headline">
         {prose(file.summary[0] ?? '')}.
         {worseClasses.length > 0 &&
-          ` Worse as a whole: ${worseClasses.map((change) => oneLine(change.class)).join(', ')}.`}
+          ` Worse as a whole: ${listed(worseClasses.map((change) => oneLine(change.class)))}.`}
       </p>
       {lines.length > 0 && (
         <>

@@ -1,7 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { canRedo, canUndo, redo, undo, usePlace, viewPlace } from '../state/navigation.ts'
+import { usePlace, viewPlace } from '../state/navigation.ts'
 import { formatPlace, type Place, param, type ViewName } from '../state/place.ts'
+import { useReview } from '../state/review.ts'
 import { useTheme } from '../state/theme.ts'
+import { canRedo, canUndo, redo, undo } from '../state/undo.ts'
 import { count, oneLine } from '../words/format.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { useOutline } from './run-context.tsx'
@@ -31,6 +33,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const keys = useRef<HTMLDialogElement>(null)
   const showKeys = () => keys.current?.showModal()
   useKeys({ showKeys, nextTheme })
+  useReview() // what was said can be undone
   useFocusOnChange(view)
   useKeptFocus()
   return (

@@ -7,7 +7,7 @@ const KEYS: readonly [string, string][] = [
   ['1 … 7', 'overview, images, map, confusion, labels, ask, before and after'],
   ['/', 'search'],
   ['Esc', 'close; clear the selection'],
-  ['Ctrl Z, Ctrl Shift Z', 'undo, redo: places, filters and selections'],
+  ['Ctrl Z, Ctrl Shift Z', 'undo, redo: places, filters, selections, decisions, tags and notes'],
   ['t', 'theme: as the system, light, dark'],
   ['arrows', 'from image to image, in every gallery and in the large view'],
   ['Enter', 'open the image'],

@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
 import { readSetting } from '../data/settings.ts'
-import { openView, redo, undo } from '../state/navigation.ts'
+import { openView } from '../state/navigation.ts'
 import type { ViewName } from '../state/place.ts'
 import { select } from '../state/selection.ts'
+import { redo, undo } from '../state/undo.ts'
 
 const VIEW_KEYS: Record<string, ViewName> = {
   '1': 'overview',

@@ -1,8 +1,6 @@
 import { useRef } from 'react'
-import { useRun } from '../frame/run-context.tsx'
 import { Tile } from './tile.tsx'
-import { placeOf, useGalleryKeys } from './use-gallery-keys.ts'
-import { useReturn } from './use-return.ts'
+import { useGalleryKeys } from './use-gallery-keys.ts'
 
 interface TileGridProps {
   /** What is shown, for those who do not see it. */
@@ -19,7 +17,6 @@ interface TileGridProps {
 /** A gallery of few images, all in the document, with the keys of every gallery. */
 export function TileGrid({ name, rows, values, copies, similarity, small = false }: TileGridProps) {
   const box = useRef<HTMLUListElement>(null)
-  const { run } = useRun()
   const tileAt = (place: number) =>
     box.current?.children[place]?.querySelector<HTMLElement>('.tile-open')
   const columns = () => {
@@ -27,32 +24,16 @@ export function TileGrid({ name, rows, values, copies, similarity, small = false
     const next = tiles.findIndex((tile) => tile.offsetTop > (tiles[0]?.offsetTop ?? 0))
     return next === -1 ? tiles.length : next
   }
-  const { chosen, current, setCurrent, onToggle, onOpen, onKeyDown } = useGalleryKeys({
-    rows,
-    count: run.examples.count,
-    columns,
-    onMove: (place) => tileAt(place)?.focus(),
-  })
-  useReturn((row) => tileAt(placeOf(rows, row))?.focus())
+  const keys = useGalleryKeys({ rows, columns, onMove: (place) => tileAt(place)?.focus() })
   return (
-    <ul
-      ref={box}
-      className={small ? 'gallery small' : 'gallery'}
-      aria-label={name}
-      data-choosing={chosen.size > 0 || undefined}
-      onKeyDown={onKeyDown}
-    >
+    <ul ref={box} className={small ? 'gallery small' : 'gallery'} aria-label={name} {...keys.list}>
       {Array.from(rows, (row, place) => (
-        <li key={row} onFocus={() => setCurrent(place)}>
+        <li key={row} {...keys.item(place)}>
           <Tile
-            row={row}
-            selected={chosen.has(row)}
-            tabIndex={place === current ? 0 : -1}
+            {...keys.tile(place)}
             value={values?.get(row)}
             similarity={similarity?.get(row)}
             copies={copies?.get(row)}
-            onToggle={onToggle}
-            onOpen={onOpen}
           />
         </li>
       ))}

@@ -55,8 +55,8 @@ export const Tile = memo(function Tile({
         <Thumbnail row={row} alt={words(row)} />
         {correct[row] === 0 && (
           <span className="badge wrong" title="true label → answer of the model">
-            <span className="truth">{oneLine(cellText(label, row) ?? '?')}</span> →{' '}
-            {oneLine(cellText(prediction, row) ?? 'unknown')}
+            <span className="truth">{oneLine(cellText(label, row) ?? '?')}</span>{' '}
+            <span>→ {oneLine(cellText(prediction, row) ?? 'unknown')}</span>
           </span>
         )}
         <span className="marks">

@@ -1,13 +1,13 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
+import { useRun } from '../frame/run-context.tsx'
 import { select, useSelection } from '../state/selection.ts'
 import { openImage } from './open-image.ts'
 import type { OpenKeys } from './tile.tsx'
+import { useReturn } from './use-return.ts'
 
 interface GalleryKeys {
   /** In the order shown. */
   rows: ArrayLike<number>
-  /** Rows of the run. */
-  count: number
   columns: () => number
   /** Brings an image into sight and gives it the focus. */
   onMove: (place: number) => void
@@ -20,9 +20,9 @@ export function placeOf(rows: ArrayLike<number>, row: number): number {
   return -1
 }
 
-/** What every gallery does with keys and clicks: arrows go from image to image, Home and End to the ends, x selects, with Shift all from the last one. */
-export function useGalleryKeys({ rows, count, columns, onMove }: GalleryKeys) {
-  const selection = useSelection(count)
+/** What every gallery does with keys and clicks, as properties of its list, its items and their tiles: arrows go from image to image, Home and End to the ends, x selects, with Shift all from the last one. */
+export function useGalleryKeys({ rows, columns, onMove }: GalleryKeys) {
+  const selection = useSelection(useRun().run.examples.count)
   const chosen = useMemo(() => new Set(selection), [selection])
   const [current, setCurrent] = useState(0)
   const anchor = useRef(0)
@@ -64,13 +64,19 @@ export function useGalleryKeys({ rows, count, columns, onMove }: GalleryKeys) {
     else return
     event.preventDefault()
   }
+  useReturn((row) => {
+    const place = placeOf(rows, row)
+    if (place >= 0) moveTo(place)
+  })
+  const held = Math.min(current, Math.max(0, rows.length - 1))
   return {
-    chosen,
-    current: Math.min(current, Math.max(0, rows.length - 1)),
-    setCurrent,
-    moveTo,
-    onToggle,
-    onOpen,
-    onKeyDown,
+    current: held,
+    list: { 'data-choosing': chosen.size > 0 || undefined, onKeyDown },
+    item: (place: number) => ({ onFocus: () => setCurrent(place) }),
+    tile: (place: number) => {
+      const row = rows[place] ?? 0
+      const tabIndex = place === held ? 0 : -1
+      return { row, selected: chosen.has(row), tabIndex, onToggle, onOpen }
+    },
   }
 }

@@ -96,14 +96,20 @@ export function useLinesInSight(
     scrollToLine: (line) => {
       const [start, end] = [line * lineHeight, (line + 1) * lineHeight]
       const { virtual } = scroll.current
-      if (start >= virtual && end <= virtual + innerHeight) return
-      const next = jumped(start < virtual ? start : end - innerHeight, total, innerHeight)
+      const seen = virtual + underHeader()
+      if (start >= seen && end <= virtual + innerHeight) return
+      const to = start < seen ? start - underHeader() : end - innerHeight
+      const next = jumped(to, total, innerHeight)
       scroll.current = next
       window.scrollTo(0, latest.current.top + next.page)
       draw(`to ${line}`)
     },
   }
 }
+
+/** Pixels at the top of the screen that the page's header covers. */
+const underHeader = () =>
+  Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0
 
 function sightOf({ page, virtual }: Scroll, lines: number, lineHeight: number) {
   const first = Math.floor(virtual / lineHeight) - MARGIN_LINES

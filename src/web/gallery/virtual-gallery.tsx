@@ -1,11 +1,9 @@
 import { type CSSProperties, useRef } from 'react'
-import { useRun } from '../frame/run-context.tsx'
 import { usePrinting } from '../parts/use-printing.ts'
 import { useSize } from '../parts/use-size.ts'
 import { Tile } from './tile.tsx'
-import { placeOf, useGalleryKeys } from './use-gallery-keys.ts'
+import { useGalleryKeys } from './use-gallery-keys.ts'
 import { useLinesInSight } from './use-lines-in-sight.ts'
-import { useReturn } from './use-return.ts'
 
 const TILE = 132
 const GAP = 8
@@ -21,7 +19,6 @@ interface VirtualGalleryProps {
 /** Any number of images, of which only those in sight are in the document. */
 export function VirtualGallery({ rows, similarity }: VirtualGalleryProps) {
   const box = useRef<HTMLUListElement>(null)
-  const { run } = useRun()
   const { width } = useSize(box)
   const printing = usePrinting()
   const columns = Math.max(2, Math.floor((width + GAP) / (TILE + GAP)))
@@ -38,18 +35,9 @@ export function VirtualGallery({ rows, similarity }: VirtualGalleryProps) {
       ),
     )
   }
-  const { chosen, current, setCurrent, moveTo, onToggle, onOpen, onKeyDown } = useGalleryKeys({
-    rows,
-    count: run.examples.count,
-    columns: () => columns,
-    onMove: focusAt,
-  })
-  useReturn((row) => {
-    const place = placeOf(rows, row)
-    if (place >= 0) moveTo(place)
-  })
+  const keys = useGalleryKeys({ rows, columns: () => columns, onMove: focusAt })
   const tile = (place: number, style?: CSSProperties, drawn = true) => {
-    const row = rows[place] ?? 0
+    const props = keys.tile(place)
     return (
       <li
         key={place}
@@ -58,18 +46,11 @@ export function VirtualGallery({ rows, similarity }: VirtualGalleryProps) {
         data-place={place}
         aria-setsize={rows.length}
         aria-posinset={place + 1}
-        onFocus={() => setCurrent(place)}
+        {...keys.item(place)}
       >
         {/* The current image always, or the focus could not go there. */}
-        {drawn || place === current ? (
-          <Tile
-            row={row}
-            selected={chosen.has(row)}
-            tabIndex={place === current ? 0 : -1}
-            similarity={similarity?.[row]}
-            onToggle={onToggle}
-            onOpen={onOpen}
-          />
+        {drawn || place === keys.current ? (
+          <Tile {...props} similarity={similarity?.[props.row]} />
         ) : (
           <div className="tile" />
         )}
@@ -89,9 +70,8 @@ export function VirtualGallery({ rows, similarity }: VirtualGalleryProps) {
       ref={box}
       aria-label="Images"
       className="virtual-gallery"
-      data-choosing={chosen.size > 0 || undefined}
       style={{ height: sight.height }}
-      onKeyDown={onKeyDown}
+      {...keys.list}
     >
       {Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i).flatMap((line) =>
         Array.from({ length: Math.min(columns, rows.length - line * columns) }, (_, i) => {

@@ -77,6 +77,12 @@ interface CaptionTableProps {
 }
 
 function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
+  const { run } = useRun()
+  const { class: className = '', classAccuracy } = rows[0] ?? {}
+  const inClass = {
+    'f.label': wellFormed(className),
+    'f.split': run.manifest.config.method.heldOutSplit,
+  }
   const nearestTo = (row: CaptionRow) =>
     evidenceOf(row.caption, row.side)?.slice(0, row.nearest) ?? []
   return (
@@ -87,7 +93,14 @@ function CaptionTable({ rows, side, evidenceOf }: CaptionTableProps) {
           <tr>
             <th scope="col">caption</th>
             <th scope="col">nearest held‑out images</th>
-            <th scope="col">right on them</th>
+            <th scope="col">
+              right on them
+              {typeof classAccuracy === 'number' && (
+                <>
+                  ; class <a href={filterPlace(inClass)}>{percent(classAccuracy)}</a>
+                </>
+              )}
+            </th>
             <th scope="col">p</th>
             <th scope="col">
               <Term of="correlation" />
@@ -158,7 +171,6 @@ function NearestLink({ row, near, children }: NearestProps & { children: string 
 }
 
 function AccuracyBar({ row, near }: NearestProps) {
-  const { run } = useRun()
   const { heldOutAccuracy, intervalLow, intervalHigh, classAccuracy, side } = row
   if (heldOutAccuracy === null) return <>–</>
   const x = (share: number) => 2 + share * 96
@@ -185,19 +197,6 @@ function AccuracyBar({ row, near }: NearestProps) {
           {percent(heldOutAccuracy)}
         </NearestLink>
       </span>
-      {classAccuracy !== null && (
-        <span className="note">
-          class{' '}
-          <a
-            href={filterPlace({
-              'f.label': wellFormed(row.class),
-              'f.split': run.manifest.config.method.heldOutSplit,
-            })}
-          >
-            {percent(classAccuracy)}
-          </a>
-        </span>
-      )}
     </span>
   )
 }

@@ -44,7 +44,7 @@ export function ClassHeader({ summary, direction, facts }: ClassHeaderProps) {
               typeof part === 'string' ? (
                 part
               ) : (
-                <RowsLink key={part.words} rows={part.rows} title={`${found.class}: ${part.words}`}>
+                <RowsLink key={part.of} rows={part.rows} title={`${found.class}: ${part.of}`}>
                   {part.words}
                 </RowsLink>
               ),

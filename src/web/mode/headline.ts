@@ -3,7 +3,7 @@ import { subjectOf } from '../words/subject-of.ts'
 import type { ModeFacts } from './mode-facts.ts'
 
 /** Words, or a number with the images that it is of. */
-export type Linked = string | { words: string; rows: readonly number[] }
+export type Linked = string | { of: string; words: string; rows: readonly number[] }
 
 /**
  * A failure mode in one plain line: “A dog in the snow”: right 13 % of the time, other dog images 100 %; called “cat”.
@@ -21,10 +21,12 @@ export function headlineParts(
   const isMost = first && first.rows.length * 2 > flagged.wrong.length
   return [
     `${what}: right `,
-    { words: percent(flagged.accuracy), rows: flagged.rows },
+    { of: 'flagged', words: percent(flagged.accuracy), rows: flagged.rows },
     ` of the time, other images of ${quoted(className)} `,
-    { words: percent(others.accuracy), rows: others.rows },
-    ...(isMost ? ['; called ', { words: quoted(first.name), rows: first.rows }] : []),
+    { of: 'the others', words: percent(others.accuracy), rows: others.rows },
+    ...(isMost
+      ? ['; called ', { of: `called ${first.name}`, words: quoted(first.name), rows: first.rows }]
+      : []),
   ]
 }
 

@@ -10,7 +10,7 @@ import {
   type ViewName,
   viewed,
 } from './place.ts'
-import { nextStep, previousStep } from './undo-steps.ts'
+import { countSteps, nextStep, previousStep } from './undo-steps.ts'
 
 /** Kept by the browser with each entry of its history. */
 interface Entry {
@@ -138,10 +138,14 @@ export function closeImage(): void {
   else change({ open: undefined }, { replace: true })
 }
 
-export const canUndo = (): boolean => previousStep(trail, entry().index) !== undefined
-export const canRedo = (): boolean => nextStep(trail, entry().index) !== undefined
+export const canLeavePlace = (): boolean => previousStep(trail, entry().index) !== undefined
+export const canRegainPlace = (): boolean => nextStep(trail, entry().index) !== undefined
 
-export function undo(): void {
+/** How many steps lead to the present place; to open an image is none. */
+export const stepsTaken = (): number => countSteps(trail.slice(0, entry().index + 1))
+
+/** Undoes the last step. */
+export function leavePlace(): void {
   const { index } = entry()
   const to = previousStep(trail, index)
   if (to === undefined) return
@@ -149,7 +153,7 @@ export function undo(): void {
   history.go(to - index)
 }
 
-export function redo(): void {
+export function regainPlace(): void {
   const { index } = entry()
   const to = nextStep(trail, index)
   if (to === undefined) return

@@ -5,6 +5,7 @@ import {
   type NamedSlice,
   type ReviewFile,
 } from '../../run/review-file.ts'
+import { stepsTaken } from './navigation.ts'
 
 /** Where a review is kept: the run folder, or, of a report, this browser. */
 export interface ReviewKeeper {
@@ -20,6 +21,17 @@ export interface ReviewState {
   problem: string | undefined
   place: string
 }
+
+/** What was said at some time, and how many steps had led to the place where it was said. */
+interface Said {
+  review: ReviewFile
+  at: number
+  /** Changes of one kind in a row, such as the letters of a note, are undone together. */
+  kind: string
+}
+
+const past: Said[] = []
+const future: Said[] = []
 
 const WAIT = 400
 
@@ -39,7 +51,30 @@ export function startReview(review: ReviewFile | undefined, place: ReviewKeeper)
   set({ review: review ?? EMPTY_REVIEW, problem: undefined, place: place.place })
 }
 
-function update(review: ReviewFile): void {
+function update(review: ReviewFile, kind = ''): void {
+  const [last, at] = [past.at(-1), stepsTaken()]
+  if (kind === '' || last?.kind !== kind || last.at !== at)
+    past.push({ review: state.review, at, kind })
+  future.length = 0
+  keep(review)
+}
+
+/** Takes back what was said last, if it was said here. @returns Whether it was. */
+export const unsay = (): boolean => move(past, future)
+export const sayAgain = (): boolean => move(future, past)
+export const canUnsay = (): boolean => past.at(-1)?.at === stepsTaken()
+export const canSayAgain = (): boolean => future.at(-1)?.at === stepsTaken()
+
+function move(from: Said[], to: Said[]): boolean {
+  const said = from.at(-1)
+  if (said?.at !== stepsTaken()) return false
+  from.pop()
+  to.push({ ...said, review: state.review })
+  keep(said.review)
+  return true
+}
+
+function keep(review: ReviewFile): void {
   set({ review })
   clearTimeout(timer)
   timer = setTimeout(() => {
@@ -55,9 +90,14 @@ export function reviewImage(id: string, change: Partial<Omit<ImageReview, 'id'>>
   const { images } = state.review
   const before = images.find((image) => image.id === id) ?? blank(id)
   const after = { ...before, ...change }
+  if (JSON.stringify(after) === JSON.stringify(before)) return
   const others = images.filter((image) => image.id !== id)
   const isEmpty = after.decision === null && after.tags.length === 0 && after.note === ''
-  update({ ...state.review, images: isEmpty ? others : [...others, after] })
+  const kind = `${id} ${Object.keys(change).join()}`
+  update(
+    { ...state.review, images: isEmpty ? others : [...others, after] },
+    'note' in change ? kind : '',
+  )
 }
 
 /** Keeps a set of images under a name, in place of one of the same name. */

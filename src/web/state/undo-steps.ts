@@ -25,3 +25,7 @@ export function nextStep(trail: readonly (string | undefined)[], at: number): nu
   while (to + 1 < trail.length && trail[to + 1] === trail[to]) to++
   return to
 }
+
+/** Changes among these entries. */
+export const countSteps = (trail: readonly (string | undefined)[]): number =>
+  trail.filter((step, i) => i > 0 && step !== trail[i - 1]).length

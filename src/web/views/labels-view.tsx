@@ -31,6 +31,16 @@ export function LabelsView() {
     () => Int32Array.from(new Set([...suspects, ...decided])),
     [suspects, decided],
   )
+  if (rows.length === 0) {
+    return (
+      <div className="labels">
+        <h1>Labels that may be wrong</h1>
+        <p className="lead">
+          No image has a <Term of="possible wrong label" />.
+        </p>
+      </div>
+    )
+  }
   const save = async () =>
     saveFile(await exportRows(run.examples, decided, 'csv', reviews), 'labels.csv')
   return (
@@ -49,7 +59,6 @@ export function LabelsView() {
         </button>
         <span className="note">{problem ?? `Decisions are kept ${place}.`}</span>
       </div>
-      {rows.length === 0 && <p className="empty">No label is suspected.</p>}
       <ol className="label-list">
         {Array.from(rows.subarray(0, most), (row) => (
           <li key={row} data-row={row}>

@@ -2,14 +2,20 @@ import { expect, test } from 'vitest'
 import { percent, prose } from './format.ts'
 
 test('percent() never rounds what is almost all or almost nothing to all or nothing', () => {
-  expect([0, 0.004, 0.13, 0.996, 1, null].map(percent)).toEqual([
-    '0\u00a0%',
-    '0.4\u00a0%',
-    '13\u00a0%',
-    '99.6\u00a0%',
-    '100\u00a0%',
-    '–',
+  const shares = [0, 0.0002, 0.004, 0.0099, 0.0101, 0.13, 0.9904, 0.996, 0.9998, 1]
+  expect(shares.map((share) => percent(share).replace('\u00a0%', ''))).toEqual([
+    '0',
+    '< 0.1',
+    '0.4',
+    '1',
+    '1',
+    '13',
+    '99',
+    '99.6',
+    '> 99.9',
+    '100',
   ])
+  expect(percent(null)).toBe('–')
 })
 
 test('prose() writes sentences of files like those of the page', () => {

@@ -2,7 +2,9 @@
 export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined || Number.isNaN(share)) return '–'
   const value = share * 100
-  const digits = (value > 0 && value < 1) || (value > 99 && value < 100) ? 1 : 0
+  if (value > 0 && value < 0.05) return '< 0.1\u00a0%'
+  if (value >= 99.95 && value < 100) return '> 99.9\u00a0%'
+  const digits = (value > 0 && value < 0.95) || (value >= 99.05 && value < 100) ? 1 : 0
   return `${value.toFixed(digits)}\u00a0%`
 }
 
@@ -33,6 +35,12 @@ export const count = (n: number): string => n.toLocaleString('en')
 /** `1 image`, `2 images`. */
 export const counted = (n: number, noun: string, plural = `${noun}s`): string =>
   `${count(n)} ${n === 1 ? noun : plural}`
+
+/** Names in a sentence: `a, b, c`, of many the first and how many more. */
+export function listed(names: readonly string[], most = 5): string {
+  const more = names.length > most ? ` and ${count(names.length - most)} more` : ''
+  return names.slice(0, most).join(', ') + more
+}
 
 /** Bytes as `3.4 MB`. */
 export function fileSize(bytes: number): string {
