@@ -5,6 +5,9 @@ import { beforeAll, expect, test } from 'vitest'
 import { folderOf } from '../../../test/folder-of.ts'
 import { faultline } from '../../../test/pipeline/guarded-run.ts'
 import { loadDataset } from '../../io/dataset/dataset.ts'
+import { openRun, readEmbeddingRows } from '../run-folder/open-run.ts'
+import { importLabels } from './import-labels.ts'
+import { importedTable } from './imported-table.ts'
 
 const CLASSES = ['cat', 'dog', 'owl']
 /** Hardest id of the run, and names that try to get out of something. */
@@ -251,4 +254,59 @@ test('an export goes into no folder that has something in it', async () => {
   const { code, err } = await faultline(base, ['export', 'run', '--to', 'cvat', '--out', 'img'])
   expect(code).toBe(2)
   expect(err).toContain('it is not empty')
+})
+
+test('the next run has the labels that came back: they count as right, and what they do not touch stays as it was', async () => {
+  const { examples, directions } = await openRun(join(base, 'run'))
+  const of = (name: string, row: number) => examples.classes[examples[name as 'labels'][row] ?? -1]
+  const wrong = examples.ids.flatMap((id, row) =>
+    of('labels', row) === 'cat' && of('predictions', row) === 'dog' && id !== HOSTILE ? [id] : [],
+  )
+  const [first = '', second = '', dropped = ''] = wrong
+  const lines = [`${first},dog,`, `${second},dog,`, `${dropped},,x`]
+  await writeFile(join(base, 'some.csv'), ['id,new_label,drop', ...lines].join('\n'))
+  await mkdir(join(base, 'elsewhere'))
+  const told = await faultline(base, [
+    ...['import-labels', 'some.csv', '--run', 'run', '--out', 'elsewhere/next.jsonl'],
+  ])
+  expect(told.out).toContain('2 relabelled, of which the model is right about 2 now; 1 dropped')
+  expect(told.out).toContain('next: faultline run elsewhere/next.json')
+  expect(told.err).toContain('probability of 2 new labels is not known: errors of "dog"')
+  await done(['run', 'elsewhere/next.json', '--out', 'next'])
+  const next = await openRun(join(base, 'next'))
+  expect(next.examples.ids).toEqual(examples.ids.filter((id) => id !== dropped))
+  const errorsOf = ({ classes }: typeof directions, name: string) =>
+    classes.find((each) => each.class === name)?.errors ?? Number.NaN
+  const isFitted = (id: string) => examples.splits[examples.ids.indexOf(id)] === 'val'
+  const fewer = wrong.slice(0, 3).filter(isFitted).length
+  expect(errorsOf(next.directions, 'cat')).toBe(errorsOf(directions, 'cat') - fewer)
+  expect(errorsOf(next.directions, 'dog')).toBe(errorsOf(directions, 'dog'))
+  const vectors = await readEmbeddingRows(next, [...next.examples.ids.keys()])
+  const rows = next.examples.ids.map((id) => examples.ids.indexOf(id))
+  expect(vectors).toEqual(await readEmbeddingRows({ folder: join(base, 'run') }, rows))
+})
+
+test('a new label has the probability that the model gave it, in either kind of table', async () => {
+  const run = await openRun(join(base, 'run'))
+  const { ids, classes } = run.examples
+  const [row] = [...ids.keys()].filter((each) => each > 0 && run.examples.labels[each] === 0)
+  const data = Float32Array.from(ids.flatMap(() => [0.25, 0.75, 0]))
+  const probabilities = { data, rows: ids.length, cols: 3 }
+  const { images: _, ...table } = run.examples
+  const dataset = { ...table, probabilities, warnings: [], inputs: [] }
+  const originals = { dataset, rowOf: new Map(ids.map((id, each) => [id, each])) }
+  const review = { example: ids[row ?? -1] ?? '', label: 'dog', isDropped: false }
+  const { examples } = importLabels(run, [review], originals)
+  expect(examples[row ?? -1]).toMatchObject({ label: 'dog', confidence: 0.75 })
+  const plain = examples.filter(({ id }) => id !== HOSTILE)
+  for (const format of ['csv', 'jsonl'] as const) {
+    const file = `p.${format}`
+    await writeFile(join(base, file), importedTable(plain, classes, format))
+    const read = await loadDataset({ table: file, classes: [...classes], columns: {} }, base)
+    const at = read.ids.indexOf(review.example)
+    expect([
+      read.confidence[at],
+      ...(read.probabilities?.data.slice(at * 3, at * 3 + 3) ?? []),
+    ]).toEqual([0.75, 0.25, 0.75, 0])
+  }
 })

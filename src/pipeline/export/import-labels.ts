@@ -1,6 +1,8 @@
+import { matrixRow } from '../../core/vectors/matrix.ts'
 import { firstFew } from '../../io/files/first-few.ts'
 import { DataError } from '../../run/errors.ts'
 import type { Run } from '../run-folder/open-run.ts'
+import type { Originals } from '../run-folder/originals.ts'
 import { metadataOf } from './exported-examples.ts'
 import { exampleKey } from './image-files.ts'
 import type { Review } from './review.ts'
@@ -12,8 +14,10 @@ export interface ReviewedExample {
   split: string
   label: string | undefined
   prediction: string | undefined
-  /** Of the label; unknown where that is a new one. */
+  /** Of the label, also where that is a new one, if the probabilities are known. */
   confidence: number | undefined
+  /** Of each class, where the dataset has them. */
+  probabilities: number[] | undefined
   /** unreviewed: nobody looked. */
   review: 'relabelled' | 'kept' | 'unreviewed' | 'disagreed'
   metadata: Record<string, string | number | boolean | null>
@@ -22,7 +26,11 @@ export interface ReviewedExample {
 export interface ImportedLabels {
   /** In the order of the run, dropped ones left out. */
   examples: ReviewedExample[]
+  /** Row of the run of each of them. */
+  rows: number[]
   relabelled: number
+  /** Relabelled ones whose new label is what the model says. */
+  right: number
   kept: number
   dropped: number
   /** People said different things: the label stays. */
@@ -33,14 +41,21 @@ export interface ImportedLabels {
 /**
  * Puts what people said to the examples of the run that was exported.
  *
+ * @param originals - The dataset of the run, for the probabilities; without, the confidence of a new label is unknown.
  * @throws DataError if a review names an example or a class that the run does not have: the file is of another run.
  */
-export function importLabels(run: Run, reviews: readonly Review[]): ImportedLabels {
+export function importLabels(
+  run: Run,
+  reviews: readonly Review[],
+  originals?: Originals,
+): ImportedLabels {
   const { examples } = run
   const { ids, classes } = examples
   const said = sayings(ids, classes, reviews)
-  const counts = { relabelled: 0, kept: 0, dropped: 0, disagreed: 0, unreviewed: 0 }
-  const rows: ReviewedExample[] = []
+  const counts = { relabelled: 0, right: 0, kept: 0, dropped: 0, disagreed: 0, unreviewed: 0 }
+  const probabilitiesOf = originals ? probabilityReader(originals, classes) : () => undefined
+  const reviewed: ReviewedExample[] = []
+  const rows: number[] = []
   for (const [row, id] of ids.entries()) {
     const known = classes[examples.labels[row] ?? -1]
     const own = said.get(row) ?? []
@@ -58,19 +73,41 @@ export function importLabels(run: Run, reviews: readonly Review[]): ImportedLabe
               : 'relabelled'
     counts[outcome] += 1
     if (outcome === 'dropped') continue
-    const confidence = examples.confidence[row] ?? Number.NaN
-    rows.push({
+    const isNew = outcome === 'relabelled'
+    const label = isNew ? (first ?? undefined) : known
+    const prediction = classes[examples.predictions[row] ?? -1]
+    if (isNew && label === prediction) counts.right += 1
+    const probabilities = probabilitiesOf(id)
+    const confidence = isNew
+      ? (probabilities?.[classes.indexOf(label ?? '')] ?? Number.NaN)
+      : (examples.confidence[row] ?? Number.NaN)
+    rows.push(row)
+    reviewed.push({
       id,
       file_name: examples.images[row],
       split: examples.splits[row] ?? '',
-      label: outcome === 'relabelled' ? (first ?? undefined) : known,
-      prediction: classes[examples.predictions[row] ?? -1],
-      confidence: outcome === 'relabelled' || Number.isNaN(confidence) ? undefined : confidence,
+      label,
+      prediction,
+      confidence: Number.isNaN(confidence) ? undefined : confidence,
+      probabilities,
       review: outcome,
       metadata: metadataOf(run, row),
     })
   }
-  return { examples: rows, ...counts }
+  return { examples: reviewed, rows, ...counts }
+}
+
+/** The probabilities of an example by its id, in the order of the run's classes; undefined where they are not known. */
+function probabilityReader({ dataset, rowOf }: Originals, classes: readonly string[]) {
+  const { probabilities } = dataset
+  const isSame = classes.every((name, c) => name === dataset.classes[c])
+  if (probabilities === undefined || !isSame || probabilities.cols !== classes.length)
+    return () => undefined
+  return (id: string) => {
+    const row = rowOf.get(id)
+    const own = row === undefined ? [] : Array.from(matrixRow(probabilities, row))
+    return own.length === 0 || own.some(Number.isNaN) ? undefined : own
+  }
 }
 
 /** Reviews by row. */

@@ -11,17 +11,25 @@ const NAMES = ['id', 'file_name', 'split', 'label', 'prediction', 'confidence', 
  */
 export function importedTable(
   examples: readonly ReviewedExample[],
+  classes: readonly string[],
   format: 'csv' | 'jsonl',
 ): string {
+  if (format === 'jsonl') {
+    return examples
+      .map(({ metadata, ...example }) => `${JSON.stringify({ ...metadata, ...example })}\n`)
+      .join('')
+  }
+  const hasProbabilities = examples.some(({ probabilities }) => probabilities !== undefined)
   const rows = examples.map(
-    ({ metadata, ...example }): Record<string, Cell | null> => ({
+    ({ metadata, probabilities, ...example }): Record<string, Cell | null> => ({
       ...metadata,
+      ...(hasProbabilities &&
+        Object.fromEntries(classes.map((name, c) => [`p_${name}`, probabilities?.[c]]))),
       ...example,
     }),
   )
   const own = new Set<string>(NAMES)
   const names = [...NAMES, ...Object.keys(rows[0] ?? {}).filter((name) => !own.has(name))]
-  if (format === 'jsonl') return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
   const cells = rows.map((row) => names.map((name) => row[name] ?? undefined))
   const guarded = [...names, ...cells.flat()].find(
     (cell) => typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell),
