@@ -179,6 +179,8 @@ test('a job of shards gives every decision value, counts and the hardest rows; a
     expect(gathered.hardest?.[i]).toMatchObject({
       rows: 99,
       flagged: order.filter((row) => (values[row] ?? 0) <= 0).length,
+      mean: expect.closeTo(order.reduce((sum, row) => sum + (values[row] ?? 0), 0) / 99, 6),
+      quantiles: expect.arrayContaining([[0.5, expect.closeTo(values[order[49] ?? 0] ?? 0, 2)]]),
       hardest: order.slice(0, 5).map((row) => [row, expect.closeTo(values[row] ?? 0, 6)]),
     })
   }

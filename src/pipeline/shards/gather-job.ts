@@ -6,16 +6,29 @@ import type { Effects } from '../../run/effects.ts'
 import { RunError } from '../../run/errors.ts'
 import type { JobPlan } from '../../run/job-file.ts'
 import { type Hardest, hardestSchema, joinHardest } from './hardest.ts'
+import { quantileOf } from './histogram.ts'
 import { JOB_FILES, readDone, readPlan, shardFiles } from './job-folder.ts'
 import { jobStatus } from './job-status.ts'
 import { formatShards } from './shard-list.ts'
+
+const QUANTILES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
+
+/** What the vectors of a pool come to under one direction. */
+export interface PoolScores extends Pick<Hardest, 'direction' | 'rows' | 'flagged'> {
+  /** Of the decision values. */
+  mean: number | null
+  /** Share, and the decision value below which it lies, to a 4096th of the range that values can have. */
+  quantiles: [share: number, value: number | null][]
+  /** Row and decision value, hardest first. */
+  hardest: [row: number, value: number][]
+}
 
 /** What a complete job comes to. */
 export interface Gathered {
   rows: number
   unreadable: number
   /** Of a scoring job, one a direction. */
-  hardest?: Hardest[]
+  hardest?: PoolScores[]
 }
 
 /**
@@ -45,7 +58,7 @@ export async function gatherJob(job: string, effects: Effects = {}): Promise<Gat
     })
   }
   if (plan.work.kind === 'embed') return { rows, unreadable }
-  const hardest = await gatherHardest(job, plan, plan.work.hardest)
+  const hardest = (await gatherHardest(job, plan, plan.work.hardest)).map(poolScores)
   await writeJson(join(job, 'hardest.json'), hardest)
   await writeBytes(
     join(job, 'hardest.csv'),
@@ -57,6 +70,18 @@ export async function gatherJob(job: string, effects: Effects = {}): Promise<Gat
     ),
   )
   return { rows, unreadable, hardest }
+}
+
+function poolScores({ hardestRows, hardestValues, ...found }: Hardest): PoolScores {
+  const { direction, rows, flagged, sum, histogram } = found
+  return {
+    direction,
+    rows,
+    flagged,
+    mean: rows > 0 ? sum / rows : null,
+    quantiles: QUANTILES.map((share) => [share, quantileOf(histogram, share)]),
+    hardest: hardestRows.map((row, i) => [row, hardestValues[i] ?? 0]),
+  }
 }
 
 async function gatherHardest(job: string, plan: JobPlan, keep: number): Promise<Hardest[]> {

@@ -1,11 +1,9 @@
 import * as z from 'zod'
+import { histogramOf, histogramSchema, joinHistograms } from './histogram.ts'
 
-const isRow = (row: unknown) =>
-  Array.isArray(row) &&
-  row.length === 2 &&
-  Number.isSafeInteger(row[0]) &&
-  row[0] >= 0 &&
-  Number.isFinite(row[1])
+/** Numbers checked in one go: a job of a thousand shards has millions of these. */
+const numbers = (isGood: (value: unknown) => boolean) =>
+  z.custom<number[]>((values) => Array.isArray(values) && values.every(isGood))
 
 /** What the rows of a pool come to under one direction; small, however many rows there are. */
 export const hardestSchema = z.strictObject({
@@ -13,10 +11,11 @@ export const hardestSchema = z.strictObject({
   rows: z.int().nonnegative(),
   flagged: z.int().nonnegative().describe('Decision value at 0 or below'),
   sum: z.number(),
-  // Checked in one go: a job of a thousand shards has millions of these.
-  hardest: z
-    .custom<[row: number, value: number][]>((rows) => Array.isArray(rows) && rows.every(isRow))
-    .describe('Row and decision value, hardest first'),
+  histogram: histogramSchema,
+  hardestRows: numbers((row) => Number.isSafeInteger(row) && Number(row) >= 0).describe(
+    'Hardest first',
+  ),
+  hardestValues: numbers(Number.isFinite).describe('Their decision values'),
 })
 
 export type Hardest = z.output<typeof hardestSchema>
@@ -25,17 +24,19 @@ export type Hardest = z.output<typeof hardestSchema>
  * What some rows come to; those without a finite value count for nothing.
  *
  * @param values - Decision values, float64[m].
+ * @param range - Least and greatest that any row can have.
  * @param start - Row number of the first.
  * @param keep - Rows kept.
  */
 export function hardestOf(
   direction: string,
   values: Float64Array,
+  [low, high]: readonly [low: number, high: number],
   start: number,
   keep: number,
 ): Hardest {
   const room = Math.min(values.length, 4 * keep)
-  const kept = { values: new Float64Array(room), rows: new Int32Array(room), count: 0 }
+  const kept = { values: new Float64Array(room), rows: new Float64Array(room), count: 0 }
   let rows = 0
   let flagged = 0
   let sum = 0
@@ -54,16 +55,20 @@ export function hardestOf(
   if (kept.count > keep) dropOthers(kept, keep)
   const order = Int32Array.from({ length: kept.count }, (_, i) => i)
   order.sort((a, b) => (kept.values[a] ?? 0) - (kept.values[b] ?? 0) || a - b)
-  const hardest = Array.from(order, (i): [number, number] => [
-    kept.rows[i] ?? 0,
-    kept.values[i] ?? 0,
-  ])
-  return { direction, rows, flagged, sum, hardest }
+  return {
+    direction,
+    rows,
+    flagged,
+    sum,
+    histogram: histogramOf(values, low, high),
+    hardestRows: Array.from(order, (i) => kept.rows[i] ?? 0),
+    hardestValues: Array.from(order, (i) => kept.values[i] ?? 0),
+  }
 }
 
 /** Keeps the smallest, of ties the first, in their order. @returns The greatest of them. */
 function dropOthers(
-  kept: { values: Float64Array; rows: Int32Array; count: number },
+  kept: { values: Float64Array; rows: Float64Array; count: number },
   keep: number,
 ): number {
   const { values, rows, count } = kept
@@ -82,21 +87,24 @@ function dropOthers(
 
 /** Of both together; ties keep the row of the first. */
 export function joinHardest(a: Hardest, b: Hardest, keep: number): Hardest {
-  const hardest: Hardest['hardest'] = []
+  const hardestRows: number[] = []
+  const hardestValues: number[] = []
   let [i, j] = [0, 0]
-  while (hardest.length < keep) {
-    const [x, y] = [a.hardest[i], b.hardest[j]]
-    const next = y === undefined || (x !== undefined && x[1] <= y[1]) ? x : y
-    if (next === undefined) break
-    if (next === x) i += 1
-    else j += 1
-    hardest.push(next)
+  while (hardestRows.length < keep) {
+    const [x, y] = [a.hardestValues[i], b.hardestValues[j]]
+    const isFirst = y === undefined || (x !== undefined && x <= y)
+    const value = isFirst ? x : y
+    if (value === undefined) break
+    hardestValues.push(value)
+    hardestRows.push((isFirst ? a.hardestRows[i++] : b.hardestRows[j++]) ?? 0)
   }
   return {
     direction: a.direction,
     rows: a.rows + b.rows,
     flagged: a.flagged + b.flagged,
     sum: a.sum + b.sum,
-    hardest,
+    histogram: joinHistograms(a.histogram, b.histogram),
+    hardestRows,
+    hardestValues,
   }
 }

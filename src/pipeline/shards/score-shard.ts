@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { planeScorer } from '../../core/direction/plane-scorer.ts'
+import { norm } from '../../core/vectors/vector.ts'
 import { writeBytes } from '../../io/files/write-atomic.ts'
 import { resolveInput } from '../../io/objects/address.ts'
 import { numbersParquet } from '../../io/tables/numbers-parquet.ts'
@@ -15,8 +16,8 @@ import type { ShardResult, ShardWork } from './shard-work.ts'
 const BLOCK_ROWS = 1024
 
 /**
- * Opens the scoring of a job's vectors. A shard leaves every decision value as Parquet, and what its rows come to: counts
- * and the hardest rows of each direction.
+ * Opens the scoring of a job's vectors. A shard leaves every decision value as Parquet, and what its rows come to: counts,
+ * a histogram and the hardest rows of each direction.
  *
  * @throws RunError if the run's directions are not those of the plan.
  */
@@ -40,6 +41,10 @@ export async function openScoreWork(
 
   // The same memory for every shard and block, so that it does not grow with the pool.
   const values = scorer.directions.map(() => new Float64Array(plan.rowsPerShard))
+  // Of a unit row: its product with the weights is at most their length.
+  const ranges = scorer.directions.map(
+    ({ weights, bias }) => [bias - norm(weights), bias + norm(weights)] as const,
+  )
   const rowNumbers = new Int32Array(plan.rowsPerShard)
   const table = numbersParquet()
   const { directions: planes, standardizer } = scorer
@@ -67,7 +72,9 @@ export async function openScoreWork(
     const numbers = rowNumbers.subarray(0, end - start)
     for (let i = 0; i < numbers.length; i++) numbers[i] = start + i
     const [scores = '', summary = ''] = shardFiles(plan, shard)
-    const found = columns.map(({ name, data }) => hardestOf(name, data, start, hardest))
+    const found = columns.map(({ name, data }, i) =>
+      hardestOf(name, data, ranges[i] ?? [0, 0], start, hardest),
+    )
     const files = [
       await write(scores, table([{ name: 'row', data: numbers }, ...columns])),
       await write(summary, Buffer.from(`${JSON.stringify(found)}\n`)),
