@@ -3,6 +3,7 @@
 //   npx tsc -b && node bench/gate.js [--draws 400] [--seed 0] [--margin 0.02] [--only alarms|heads|power|safe]
 import { parseArgs } from 'node:util'
 import {
+  binomialTail,
   fitSoftmax,
   judgeChanges,
   normalDraw,
@@ -45,8 +46,9 @@ function mode(size, drop, random, copies = 1) {
   }
   return { old, now, units }
 }
-/** Mean difficulty of `mode`. */
+/** Mean difficulty of `mode`, and mean of its square: the chance that both models are wrong where there is no drop. */
 const MEAN_ERROR = 0.3 * 0.45 + 0.7 * 0.1
+const BOTH_WRONG = (0.3 * 0.81 + 0.7 * 0.04) / 3
 
 const evidence = ({ old, now, units }) => pairedEvidence(old, now, margin, units)
 const count = (wrong) => ({ examples: wrong.length, errors: wrong.reduce((sum, w) => sum + w, 0) })
@@ -144,18 +146,61 @@ for (const drop of asked('power') ? [0, 0.05, 0.1] : []) {
   }
 }
 
-const many = 5 * draws
-for (const n of asked('safe') ? [100, 300, 1000, 3000] : []) {
-  let [safe, copied, unpaired] = [0, 0, 0]
-  for (let draw = 0; draw < many; draw++) {
-    const random = randomSource('gate safe', n, values.seed, draw)
-    const isSafe = (change) => has(judgeChanges([change], { margin }), 'safe')
-    safe += isSafe(evidence(mode(n, margin, random)))
-    copied += isSafe(evidence(mode(n, margin, random, 5)))
-    const [a, b] = [mode(n, 0, random), mode(n, margin, random)]
-    unpaired += isSafe(unpairedEvidence(count(a.old), count(b.now), margin))
+/**
+ * Chance of "safe" or even "better", summed over all outcomes: no draw blurs it. An outcome is two binomial counts, and the
+ * larger the first the less safe.
+ */
+function chanceOfSafe({ n, chance, rest, change }) {
+  const spread = 7 * Math.sqrt(n * chance)
+  let sum = 0
+  for (
+    let other = Math.max(0, Math.ceil(n * chance - spread));
+    other <= Math.min(n, n * chance + spread);
+    other++
+  ) {
+    const [trials, p] = rest(other)
+    let [safe, unsafe] = [-1, trials + 1]
+    while (unsafe - safe > 1) {
+      const middle = (safe + unsafe) >> 1
+      const [{ verdict }] = judgeChanges([change(middle, other)], { margin })
+      if (verdict === 'safe' || verdict === 'better') safe = middle
+      else unsafe = middle
+    }
+    const weight = binomialTail(other, n, chance) - binomialTail(other + 1, n, chance)
+    sum += weight * (1 - binomialTail(safe + 1, trials, p))
   }
+  return sum
+}
+
+/** Units of copies each, as `mode` draws them with a drop as large as the margin: how many of them are mended, how many broke. */
+function safeOfSameImages(units, copies) {
+  const mended = (MEAN_ERROR - BOTH_WRONG) * (1 - margin / (1 - MEAN_ERROR))
+  const unitOf = Array.from({ length: units * copies }, (_, i) => Math.floor(i / copies))
+  return chanceOfSafe({
+    n: units,
+    chance: mended,
+    rest: (mends) => [units - mends, (mended + margin) / (1 - mended)],
+    change: (breaks, mends) =>
+      pairedEvidence(
+        unitOf.map((unit) => Number(unit < mends)),
+        unitOf.map((unit) => Number(unit >= mends && unit < mends + breaks)),
+        margin,
+        unitOf,
+      ),
+  })
+}
+
+for (const n of asked('safe') ? [100, 300, 1000, 3000] : []) {
+  const otherImages = chanceOfSafe({
+    n,
+    chance: MEAN_ERROR,
+    rest: () => [n, MEAN_ERROR + margin],
+    change: (now, old) =>
+      unpairedEvidence({ examples: n, errors: old }, { examples: n, errors: now }, margin),
+  })
+  const chances = [safeOfSameImages(n, 1), safeOfSameImages(n / 5, 5), otherImages]
+  const [same, copied, other] = chances.map((chance) => `${(100 * chance).toFixed(2)} %`)
   console.log(
-    `true drop equal to the margin, ${n} images: safe in ${rate(safe, many)}; each image five times in ${rate(copied, many)}; other images in ${rate(unpaired, many)}`,
+    `true drop equal to the margin, ${n} images: safe in ${same}; each image five times in ${copied}; other images in ${other} (sums over all outcomes)`,
   )
 }

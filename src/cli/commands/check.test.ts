@@ -219,6 +219,37 @@ describe('refused with code 2, never passed:', () => {
     )
   })
 
+  test('predictions of the classes in another order', async () => {
+    const numbered = await predict('numbered.csv', (_, old) => (old + 1) % 3)
+    expect(await refused('--predictions', numbered)).toMatch(
+      /would be if predictions were renumbered/,
+    )
+  })
+
+  test('most examples under another label', async () => {
+    const rows = (await readFile(join(folder, 'old.csv'), 'utf8')).split('\n')
+    const others: Record<string, string> = { cat: 'dog', dog: 'owl', owl: 'cat' }
+    const relabelled = rows.map((row) =>
+      row.replace(/^([^,]*,[^,]*),(cat|dog|owl)/, (_, head, name) => `${head},${others[name]}`),
+    )
+    await writeFile(join(folder, 'relabelled.csv'), relabelled.join('\n'))
+    expect(await refused('--predictions', 'relabelled.csv')).toContain(
+      '450 of 450 shared examples bear another label',
+    )
+  })
+
+  test('predictions for all of a class but the images of a frozen mode', async () => {
+    const { examples, modes } = await readFailureModes(join(folder, 'modes.json'))
+    const [first] = modes
+    const hard = new Set(Array.from(first?.flagged ?? [], (place) => examples.ids[place]))
+    const lines = (await readFile(join(folder, 'old.csv'), 'utf8')).split('\n')
+    const easy = lines.filter((line) => !hard.has(line.slice(0, line.indexOf(','))))
+    await writeFile(join(folder, 'easy.csv'), easy.join('\n'))
+    expect(await refused('--predictions', 'easy.csv')).toMatch(
+      /none of the \d+ examples of mode cat#1 can be judged/,
+    )
+  })
+
   test('a file of a newer or older version, and one that is something else', async () => {
     const newer = JSON.parse(await readFile(join(folder, 'modes.json'), 'utf8'))
     await writeFile(join(folder, 'newer.json'), JSON.stringify({ ...newer, version: 3, more: 1 }))

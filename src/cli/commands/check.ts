@@ -28,7 +28,7 @@ import { comparisonText } from '../formats/comparison-text.ts'
 import { isFolder, locate, RUN_FLAGS } from './run-steps.ts'
 
 const FORMATS: Record<string, (file: CompareFile, width: number) => string> = {
-  text: comparisonText,
+  text: (file, width) => `${file.verdict}: ${comparisonText(file, width)}`,
   json: (file) => `${JSON.stringify(file, null, 2)}\n`,
   junit: comparisonJunit,
   markdown: comparisonMarkdown,

@@ -1,9 +1,13 @@
-import { sentence } from '../../pipeline/guard/summarize.ts'
+import { lostClasses, sentence } from '../../pipeline/guard/summarize.ts'
 import type { CompareFile } from '../../run/compare-file.ts'
 import { wellFormed } from './well-formed.ts'
 
-/** A comparison as GitHub workflow commands: an error a worse or new mode, a warning an inconclusive one. */
-export function comparisonGithub({ modes, newModes, warnings }: CompareFile): string {
+/**
+ * A comparison as GitHub workflow commands: an error a worse or new mode, a warning an inconclusive one and a class that is worse
+ * elsewhere.
+ */
+export function comparisonGithub(file: CompareFile): string {
+  const { modes, newModes, warnings } = file
   const lines = [
     ...modes.flatMap((mode) => {
       const title = mode.name === null ? mode.id : `${mode.id} ${mode.name}`
@@ -15,6 +19,9 @@ export function comparisonGithub({ modes, newModes, warnings }: CompareFile): st
     ...(newModes ?? [])
       .filter(({ isNew }) => isNew)
       .map((mode) => command('error', `New failure mode: ${mode.id}`, sentence(mode))),
+    ...lostClasses(file).map((change) =>
+      command('warning', `Worse, but in no frozen mode: class ${change.class}`, sentence(change)),
+    ),
     ...warnings.map(({ message }) => command('warning', 'faultline', message)),
   ]
   return lines.join('')

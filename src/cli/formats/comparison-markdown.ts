@@ -60,7 +60,9 @@ const signed = (share: number) => `${share > 0 ? '+' : ''}${(100 * share).toFixe
 function broken(mode: ModeChange): string {
   const title = mode.name === null ? mode.id : `${mode.id} ${mode.name}`
   const images = mode.worst.map((image) => `${link(image)} as ${code(image.prediction)}`)
-  return `<details><summary>Broke in ${html(title)}</summary>\n\n${images.join(', ')}\n\n</details>`
+  const all = mode.broken ?? mode.new.errors
+  const count = all > images.length ? `${images.length} of ${all}` : all
+  return `<details><summary>Broke in ${html(title)}: ${count}</summary>\n\n${images.join(', ')}\n\n</details>`
 }
 
 /** A link where the image is a relative path or on the web; any other address could run a script. */

@@ -1,5 +1,6 @@
 import { parseHTML } from 'linkedom'
 import { expect, test } from 'vitest'
+import { lostClasses, summarize } from '../../pipeline/guard/summarize.ts'
 import type { ChangeRecord, CompareFile, ModeChange } from '../../run/compare-file.ts'
 import { comparisonGithub } from './comparison-github.ts'
 import { comparisonJunit } from './comparison-junit.ts'
@@ -96,6 +97,7 @@ const RULES: Record<string, { attributes: string[]; required: string[]; children
   failure: { attributes: ['type', 'message'], required: [], children: [] },
   skipped: { attributes: ['type', 'message'], required: [], children: [] },
   'system-out': { attributes: [], required: [], children: [] },
+  'system-err': { attributes: [], required: [], children: [] },
 }
 
 function breaches(element: Element): string[] {
@@ -167,6 +169,35 @@ test('GitHub: one command a line, none smuggled in', () => {
   expect(lines).toHaveLength(5)
   expect(lines.filter((line) => line.startsWith('::error title='))).toHaveLength(3)
   expect(lines.every((line) => /^::(error|warning) title=[^:,]*::/.test(line))).toBe(true)
+})
+
+test('a class that is worse outside the frozen modes is told in every format, though the check passes', () => {
+  const safe: CompareFile = {
+    ...file,
+    verdict: 'pass',
+    classes: [
+      { ...change, class: 'cat' },
+      { ...change, class: 'dog', verdict: 'safe' },
+    ],
+    modes: [mode('dog#1', null, { verdict: 'safe' })],
+    newModes: null,
+  }
+  const told = { ...safe, new: 'new', summary: summarize({ ...safe, new: 'new' }) }
+  expect(lostClasses(told).map((one) => one.class)).toEqual(['cat'])
+  const first = '; but it is worse in class "cat" as a whole'
+  expect(comparisonText(told, 160).split('\n')[0]).toContain(first)
+  expect(comparisonMarkdown(told)).toContain(first)
+  expect(comparisonGithub(told)).toMatch(
+    /^::warning title=Worse%2C but .*class cat::wrong on 10 of 40/,
+  )
+  const root = parseXml(comparisonJunit(told))
+  expect(breaches(root)).toEqual([])
+  const [, cat] = [...root.querySelectorAll('testsuite')]
+  expect(cat?.getAttribute('name')).toBe('cat')
+  expect(cat?.querySelector('system-err')?.textContent).toMatch(/^worse, but in no frozen mode/)
+  // Where a frozen mode of the class is worse, the class needs no word of its own.
+  const known = { ...told, modes: [mode('cat#1', null)] }
+  expect(lostClasses(known)).toEqual([])
 })
 
 test('text: no control character reaches the terminal', () => {

@@ -1,6 +1,6 @@
 import { binomialTail } from '../statistics/binomial-tail.ts'
 import { hypergeometricTail } from '../statistics/hypergeometric.ts'
-import { belowMarginP, pairedInterval } from '../statistics/paired-difference.ts'
+import { belowMarginP, pairedInterval, scoreVariance } from '../statistics/paired-difference.ts'
 import { studentQuantile, studentTwoSided } from '../statistics/student-t.ts'
 import { type Proportion, unpairedBelowMarginP } from '../statistics/unpaired-difference.ts'
 import { type Interval, newcombeInterval } from '../statistics/wilson.ts'
@@ -29,9 +29,11 @@ export interface ChangeEvidence {
   p: { worse: number; better: number; safe: number }
   /** The smallest of these that any new model could reach, known from the old one alone. */
   leastP: { worse: number; better: number; safe: number }
-  /** For planning: the difference has variance unitVariance / units + fixedVariance, and only units can be added. */
-  unitVariance: number
-  fixedVariance: number
+  /**
+   * For planning: the difference has variance of its unit / units + fixed, and only units can be added. Of a unit's difference as
+   * seen, and had it the margin as its mean.
+   */
+  variance: { seen: number; atMargin: number; fixed: number }
 }
 
 /**
@@ -105,14 +107,23 @@ export function pairedEvidence(
       safe: 0,
     },
   }
+  // A share is never 0: what was not seen in n units may be seen in the next two.
+  const smoothed = {
+    broken: counts.broken + 0.5,
+    mended: counts.mended + 0.5,
+    pairs: clusters.length + 2,
+  }
+  const seen = (discordant + 1) / smoothed.pairs
+  const atMargin = scoreVariance(smoothed, margin)
   if (clusters.length === n) {
-    const unitVariance = smoothedShare(discordant, n)
-    return { ...shared, interval: pairedInterval(counts), p: exact, unitVariance, fixedVariance: 0 }
+    const variance = { seen, atMargin, fixed: 0 }
+    return { ...shared, interval: pairedInterval(counts), p: exact, variance }
   }
   const { low, high, error, df } = clusteredMean(clusters, n)
   const tail = (distance: number) => upperTail(distance / error, df)
   const { difference } = shared
   const ofUnits = pairedInterval(counts)
+  const clustered = Math.max(error * error * clusters.length, 1 / smoothed.pairs)
   return {
     ...shared,
     // Where hardly a unit changed, its sums vary too little to say how much might change.
@@ -122,8 +133,11 @@ export function pairedEvidence(
       better: Math.max(exact.better, tail(-difference)),
       safe: Math.max(exact.safe, tail(margin - difference)),
     },
-    unitVariance: Math.max(error * error * clusters.length, smoothedShare(0, clusters.length)),
-    fixedVariance: 0,
+    variance: {
+      seen: clustered,
+      atMargin: Math.max(clustered, atMargin),
+      fixed: 0,
+    },
   }
 }
 
@@ -143,7 +157,9 @@ export function unpairedEvidence(old: ErrorCount, now: ErrorCount, margin: numbe
     [now.errors, now.examples],
     [old.errors, old.examples],
   ]
-  const variance = smoothedShare(wrong, all) * (1 - smoothedShare(wrong, all))
+  const pooled = (wrong + 1) / (all + 2)
+  const smoothed = ({ errors, examples }: ErrorCount) => (errors + pooled) / (examples + 1)
+  const binomialVariance = (share: number) => share * (1 - share)
   return {
     old,
     new: now,
@@ -162,9 +178,12 @@ export function unpairedEvidence(old: ErrorCount, now: ErrorCount, margin: numbe
       better: hypergeometricTail(old.errors, old.examples, old.errors, all),
       safe: 0,
     },
-    unitVariance: variance,
-    // The old examples stay as many as they are.
-    fixedVariance: variance / Math.max(1, old.examples),
+    variance: {
+      seen: binomialVariance(smoothed(now)),
+      atMargin: binomialVariance(Math.min(0.5, smoothed(old) + margin)),
+      // The old examples stay as many as they are.
+      fixed: binomialVariance(smoothed(old)) / Math.max(1, old.examples),
+    },
   }
 }
 
@@ -186,6 +205,3 @@ function upperTail(t: number, df: number): number {
   const half = studentTwoSided(t, df) / 2
   return t > 0 ? half : 1 - half
 }
-
-/** A share that is never 0: what was not seen in n examples may be seen in the next two. */
-const smoothedShare = (count: number, n: number) => (count + 1) / (n + 2)

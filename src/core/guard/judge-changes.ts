@@ -32,16 +32,16 @@ const POWER = 0.8
  * * safe: surely less than the margin worse;
  * * inconclusive: none of these, with the number of further images that would tell,
  *
- *     n = (z_α + z_β)² v / max(d, margin - d)²
+ *     n = (z_α σ₀ + z_β σ₁)² / (d - δ)²,   the smaller of those for δ = 0 and δ = the margin
  *
- * less those there are, whole units at a time; v is the variance of an image's difference (the discordant share where the models are equally
- * good), d the difference seen, β = .2, α that of Holm's first step.
+ * less those there are, whole units at a time; d is the difference seen, σ₁² the variance of an image's difference (the discordant share
+ * where the models are equally good), σ₀² what it would be had it the mean δ, β = .2, α that of Holm's first step.
  *
  * A mode on which no new model could be surely worse (all of its images were wrong, or nearly) costs the others nothing.
  *
  * @param changes - Made with the same margin.
  * @throws RangeError if alpha is not in 0..1.
- * @see Holm 1979; Tarone 1990, "A modified Bonferroni method for discrete data"; Connor 1987, "Sample size for testing differences in proportions for the paired-sample design".
+ * @see Holm 1979; Tarone 1990, "A modified Bonferroni method for discrete data"; Nam 1997, "Establishing equivalence of two treatments and sample size requirements in matched-pairs design".
  * @example
  * const wrong = Array.from({ length: 40 }, (_, i) => (i < 30 ? 1 : 0))
  * judgeChanges([pairedEvidence(new Array(40).fill(0), wrong, 0.02)])[0].verdict // => 'worse'
@@ -76,15 +76,22 @@ function adjustedP(
 }
 
 function imagesNeeded(
-  { difference, unitVariance, fixedVariance, units, new: { examples } }: ChangeEvidence,
+  { difference, variance, units, new: { examples } }: ChangeEvidence,
   margin: number,
   alpha: number,
 ): number | undefined {
   const seen = Number.isNaN(difference) ? 0 : difference
-  const distance = Math.max(seen, margin - seen)
-  const reach = normalQuantile(1 - alpha) + normalQuantile(POWER)
-  const allowed = (distance / reach) ** 2 - fixedVariance
-  if (distance <= 0 || allowed <= 0) return undefined
+  const [zAlpha, zBeta] = [normalQuantile(1 - alpha), normalQuantile(POWER)]
+  const unitsFor = (distance: number, hypothesis: number): number => {
+    const reach = zAlpha * Math.sqrt(hypothesis) + zBeta * Math.sqrt(variance.seen)
+    const allowed = distance ** 2 - (zAlpha + zBeta) ** 2 * variance.fixed
+    return distance > 0 && allowed > 0 ? reach ** 2 / allowed : Number.POSITIVE_INFINITY
+  }
+  const least = Math.min(
+    unitsFor(Math.abs(seen), variance.seen),
+    unitsFor(margin - seen, variance.atMargin),
+  )
+  if (least === Number.POSITIVE_INFINITY) return undefined
   const unitSize = units > 0 ? examples / units : 1
-  return Math.max(1, Math.ceil((unitVariance / allowed - units) * unitSize))
+  return Math.max(1, Math.ceil((least - units) * unitSize))
 }

@@ -1,8 +1,9 @@
 import { binomialTail } from './binomial-tail.ts'
 import { logGamma } from './incomplete-beta.ts'
 
-/** Values of the unknown share at which the largest chance is looked for. */
+/** Steps of the unknown share at which the largest chance is looked for; then again, so much finer, around the largest found. */
 const GRID = 32
+const FINER = 8
 
 /** Two counts, ordered by a score, and how they are distributed under the hypothesis. */
 export interface ScoredCounts {
@@ -12,8 +13,8 @@ export interface ScoredCounts {
   score: (count: number, other: number) => number
   /** Trials of the other count, which is binomial. */
   others: number
-  /** Chance of the other count in a trial, for 0..1 over all that are possible: the unknown of the hypothesis. */
-  share: (part: number) => number
+  /** Largest chance q of the other count in a trial that the hypothesis allows; its true value is unknown. */
+  mostShare: number
   /** Trials and chance of the count, given the other one. */
   rest: (other: number, share: number) => readonly [trials: number, chance: number]
 }
@@ -25,7 +26,7 @@ export interface ScoredCounts {
  *
  * @see Chan 2003, "Proving non-inferiority or equivalence of two treatments with dichotomous endpoints using exact methods".
  */
-export function exactScoreP({ observed, score, others, share, rest }: ScoredCounts): number {
+export function exactScoreP({ observed, score, others, mostShare, rest }: ScoredCounts): number {
   const known = new Map<number, number>()
   /** The largest count whose score is at most the observed one; -1 = none. */
   const most = (other: number, trials: number): number => {
@@ -53,8 +54,17 @@ export function exactScoreP({ observed, score, others, share, rest }: ScoredCoun
     }
     return sum
   }
-  const chances = Array.from({ length: GRID + 1 }, (_, step) => chanceAt(share(step / GRID)))
-  return Math.min(1, Math.max(...chances))
+  let largest = { step: 0, chance: 0 }
+  const look = (first: number, last: number, spacing: number) => {
+    for (let step = first; step <= last; step += spacing) {
+      // Denser at both ends, where the chance changes fast.
+      const chance = chanceAt(mostShare * Math.sin((Math.PI / 2) * (step / GRID)) ** 2)
+      if (chance > largest.chance) largest = { step, chance }
+    }
+  }
+  look(0, GRID, 1)
+  look(Math.max(0, largest.step - 1), Math.min(GRID, largest.step + 1), 1 / FINER)
+  return Math.min(1, largest.chance)
 }
 
 function binomialChance(x: number, n: number, p: number): number {

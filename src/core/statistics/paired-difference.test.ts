@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { belowMarginP, pairedInterval, pairedScore } from './paired-difference.ts'
 
 const logFactorial = [0]
-for (let i = 1; i <= 200; i++) logFactorial.push((logFactorial[i - 1] ?? 0) + Math.log(i))
+for (let i = 1; i <= 1000; i++) logFactorial.push((logFactorial[i - 1] ?? 0) + Math.log(i))
 const lf = (i: number) => logFactorial[i] ?? 0
 
 /** P(broken, mended) of n pairs. */
 function chance(b: number, c: number, n: number, pb: number, pc: number): number {
   const rest = Math.max(0, 1 - pb - pc)
-  const log = lf(n) - lf(b) - lf(c) - lf(n - b - c)
-  return Math.exp(log) * pb ** b * pc ** c * rest ** (n - b - c)
+  const log = (count: number, p: number) => (count === 0 ? 0 : count * Math.log(p) - lf(count))
+  return Math.exp(lf(n) + log(b, pb) + log(c, pc) + log(n - b - c, rest))
 }
 
 test('pairedScore() uses the likeliest share of mended pairs, found here by a search', () => {
@@ -87,6 +87,33 @@ test('belowMarginP() is at most alpha with chance at most alpha where the differ
       expect(wrong, `${n} pairs, margin ${margin}, mended ${pc}`).toBeLessThan(0.0502)
     }
   }
+})
+
+test('belowMarginP() holds its level where its worst share lies between two that a coarse search tries', () => {
+  const [n, margin, pc] = [1000, 0.02, 0.485]
+  const likely = Array.from({ length: 121 }, (_, i) => Math.round(n * pc) - 60 + i)
+  const outcomes = likely
+    .flatMap((c) =>
+      Array.from({ length: n - c + 1 }, (_, b) => ({ broken: b, mended: c, pairs: n })),
+    )
+    .map((counts) => ({ counts, score: pairedScore(counts, margin) }))
+    .sort((a, b) => a.score - b.score)
+  // p rises with the score.
+  let [passing, failing] = [-1, outcomes.length]
+  while (failing - passing > 1) {
+    const middle = (passing + failing) >> 1
+    const outcome = outcomes[middle]
+    if (outcome && belowMarginP(outcome.counts, margin) <= 0.05) passing = middle
+    else failing = middle
+  }
+  const wrong = outcomes
+    .slice(0, passing + 1)
+    .reduce(
+      (sum, { counts: { broken, mended } }) => sum + chance(broken, mended, n, pc + margin, pc),
+      0,
+    )
+  expect(wrong).toBeGreaterThan(0.045)
+  expect(wrong).toBeLessThan(0.0501)
 })
 
 test('belowMarginP() without discordant pairs is at least the chance that none shows, and little more', () => {

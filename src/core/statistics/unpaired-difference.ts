@@ -43,7 +43,7 @@ export function unpairedScore([a, m]: Proportion, [b, n]: Proportion, difference
  * p that the error rate a is less than a margin above b, on different examples: exact, so that where the true difference
  * *is* the margin, p ≤ α happens with chance at most α whatever the error rates. (By Newcombe's bound it would at a chance of up to .07.)
  *
- * Above 5,000 examples the normal approximation of the score stands in. O(√n) binomial tails at 33 error rates.
+ * Above 5,000 examples the normal approximation of the score stands in. O(√n) binomial tails at 50 error rates.
  *
  * @param margin - Greatest difference that is no loss, in 0..1, both excluded.
  * @returns 1 without examples on either side.
@@ -60,8 +60,7 @@ export function unpairedBelowMarginP(a: Proportion, b: Proportion, margin: numbe
     observed,
     score: (errors, others) => unpairedScore([errors, m], [others, n], margin),
     others: n,
-    // Denser at the ends, where the chance changes fast.
-    share: (part) => (1 - margin) * Math.sin((Math.PI / 2) * part) ** 2,
+    mostShare: 1 - margin,
     rest: (_, share) => [m, Math.min(1, share + margin)],
   })
 }

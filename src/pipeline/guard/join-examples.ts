@@ -21,7 +21,7 @@ export interface Joined {
  * model has not judged, that bears another label now, or whose vector is another.
  *
  * @returns No places if no id is shared: then the two models were judged on different examples.
- * @throws DataError if most of the shared examples have other vectors: another encoder, or other images.
+ * @throws DataError if most of the shared examples bear other labels, or have other vectors: another encoder, or other images.
  */
 export async function joinExamples(
   baseline: Baseline,
@@ -52,6 +52,12 @@ export async function joinExamples(
     return label < 0 || now.classes[label] === baseline.classes[labels[place] ?? -1]
   })
   const relabelled = shared.length - sameLabel.length
+  if (relabelled > shared.length / 2) {
+    throw new DataError(
+      `Cannot compare with "${candidate.name}": ${relabelled} of ${shared.length} shared examples bear another label than in the baseline`,
+      { hint: 'name the classes as the baseline does, or freeze a run with these labels' },
+    )
+  }
   if (relabelled > 0) {
     warn(
       'relabelled-examples',

@@ -9,6 +9,7 @@ import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { Baseline, FrozenMode } from './baseline.ts'
 import type { Candidate } from './candidate.ts'
+import { checkAnswers } from './check-candidate.ts'
 import { type Joined, joinExamples } from './join-examples.ts'
 import { flaggedPlaces } from './scorer.ts'
 
@@ -40,7 +41,7 @@ export interface Outcomes {
 /**
  * Puts a new model beside the old one: on the examples that they share if there are any, else each on its own.
  *
- * @throws DataError as {@link joinExamples} does, or if a class of a frozen mode has no example left.
+ * @throws DataError as {@link joinExamples} and {@link checkAnswers} do, or if a frozen mode or its class has no example left.
  */
 export async function sideBySide(
   baseline: Baseline,
@@ -50,6 +51,7 @@ export async function sideBySide(
 ): Promise<Outcomes> {
   const joined = await joinExamples(baseline, candidate, effects)
   const paired = joined.places.length > 0
+  checkAnswers(baseline, candidate, joined, effects)
   const { labels } = baseline.examples
   const { examples } = candidate
   const all: ExampleSet = paired
@@ -91,6 +93,12 @@ export async function sideBySide(
     if (outcomes.ofClass(name).rows.length > 0) continue
     throw new DataError(
       `Cannot check "${candidate.name}": no example of class "${name}", expected some to measure its frozen modes on`,
+    )
+  }
+  for (const mode of paired ? baseline.modes : []) {
+    if (mode.flagged.length === 0 || outcomes.flaggedBy(mode).rows.length > 0) continue
+    throw new DataError(
+      `Cannot check "${candidate.name}": none of the ${mode.flagged.length} examples of mode ${mode.id} can be judged, expected predictions for some`,
     )
   }
   return outcomes

@@ -1,3 +1,4 @@
+import { firstFew } from '../../io/files/first-few.ts'
 import type { ChangeRecord, CompareFile, ModeChange } from '../../run/compare-file.ts'
 
 /** Sentences of one kind; the tables have the rest. */
@@ -58,21 +59,40 @@ export function summarize(file: CompareFile): string[] {
 const largestFirst = (a: ChangeRecord, b: ChangeRecord) =>
   Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0)
 
-function headline({ modes, newModes, verdict, old, new: now }: CompareFile): string {
+/** Classes that are surely worse as a whole, though none of their frozen modes is: a check does not fail for them. */
+export const lostClasses = ({
+  classes,
+  modes,
+}: Pick<CompareFile, 'classes' | 'modes'>): CompareFile['classes'] =>
+  classes.filter(
+    (change) =>
+      change.verdict === 'worse' &&
+      !modes.some((mode) => mode.class === change.class && mode.verdict === 'worse'),
+  )
+
+function headline(file: CompareFile): string {
+  const { old, new: now } = file
+  const lost = lostClasses(file).map((change) => change.class)
+  const noun = lost.length === 1 ? 'class' : 'classes'
+  const beside =
+    lost.length === 0 ? '' : `; but it is worse in ${noun} ${firstFew(lost)} as a whole`
+  return `"${now}" against "${old}": ${whatOfModes(file)}${beside}`
+}
+
+function whatOfModes({ modes, newModes, verdict }: CompareFile): string {
   const worse = modes.filter((mode) => mode.verdict === 'worse').length
   const fresh = newModes?.filter(({ isNew }) => isNew).length ?? 0
-  const parts = [
-    ...(worse > 0 ? [`${worse} of ${modes.length} failure modes got worse`] : []),
-    ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'one' : 'ones'}`] : []),
-  ]
   if (worse === 0 && fresh > 0) {
     const what = fresh === 1 ? '1 new failure mode' : `${fresh} new failure modes`
-    return `"${now}" against "${old}": ${what}; none of the ${modes.length} known ones got worse`
+    return `${what}; none of the ${modes.length} known ones got worse`
   }
-  if (parts.length > 0) return `"${now}" against "${old}": ${parts.join(', ')}`
-  if (modes.length === 0) return `"${now}" against "${old}": no failure mode was known`
+  if (worse > 0) {
+    const more = fresh === 0 ? '' : `, ${fresh} new ${fresh === 1 ? 'one' : 'ones'}`
+    return `${worse} of ${modes.length} failure modes got worse${more}`
+  }
+  if (modes.length === 0) return 'no failure mode was known'
   const end = verdict === 'inconclusive' ? ', though not all could be judged' : ''
-  return `"${now}" against "${old}": none of ${modes.length} failure modes got worse${end}`
+  return `none of ${modes.length} failure modes got worse${end}`
 }
 
 const titleOf = ({ id, name }: ModeChange) => (name ? `${id} "${name}"` : id)
