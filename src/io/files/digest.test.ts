@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { fileOf, folderOf } from '../../../test/folder-of.ts'
 import { DataError } from '../../run/errors.ts'
@@ -5,8 +6,11 @@ import { digestFile, digestFiles, inputOfFile, inputOfFiles } from './digest.ts'
 
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
 
-test('digestFile() is sha256', async () => {
+test('digestFile() is sha256, of a file in pieces too', async () => {
   expect(await digestFile(await fileOf('x', 'abc'))).toBe(ABC)
+  const large = new Uint8Array(2 ** 21 + 1).fill(7)
+  const sha256 = createHash('sha256').update(large).digest('hex')
+  expect(await digestFile(await fileOf('x', large))).toBe(sha256)
   await expect(digestFile('/no/such')).rejects.toThrow('Cannot read "/no/such": no such file')
 })
 

@@ -33,11 +33,15 @@ export function imageTensor(
     const scale = at(std, channel)
     const start = layout === 'nchw' ? channel * area : channel
     const step = layout === 'nchw' ? 1 : count
+    const normalized = (value: number) => (value / 255 - shift) / scale
+    if (channels === 'gray') {
+      for (let pixel = 0; pixel < area; pixel++) out[pixel] = normalized(luma(data, 3 * pixel))
+      continue
+    }
+    const table = Float32Array.from({ length: 256 }, (_, value) => normalized(value))
     const offset = channels === 'bgr' ? 2 - channel : channel
     for (let pixel = 0; pixel < area; pixel++) {
-      const value =
-        channels === 'gray' ? luma(data, 3 * pixel) : (data[3 * pixel + offset] as number)
-      out[start + pixel * step] = (value / 255 - shift) / scale
+      out[start + pixel * step] = table[data[3 * pixel + offset] as number] as number
     }
   }
   return out

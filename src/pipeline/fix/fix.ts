@@ -21,7 +21,6 @@ import { flippedImages } from './flipped.ts'
 import { fixMeasures } from './measures.ts'
 import { nearCaptions } from './near-captions.ts'
 import { planArms, seedsOf } from './plan-arms.ts'
-import { plotGains } from './plot-gains.ts'
 import { probeTrainer } from './probe-trainer.ts'
 import { openFeatures } from './read-features.ts'
 import { summarizeFix } from './summarize.ts'
@@ -90,6 +89,7 @@ async function fixHeld(run: Run, options: FixOptions, effects: Effects): Promise
   const file = { ...fixFile(run, fix, budgets, measures, runs, groups[0]), flipped, madeFrom }
   const folder = join(run.folder, FIX_FOLDER)
   await writeBytes(join(folder, 'table.csv'), fixTable(file))
+  const { plotGains } = await import('./plot-gains.ts') // half a second, with what it imports
   await writeBytes(join(folder, 'gains.svg'), plotGains(file))
   await writeJson(join(run.folder, RUN_FILES.fix), file)
   return file
