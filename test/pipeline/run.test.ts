@@ -11,7 +11,7 @@ let root: string
 let undisturbed: Record<string, string>
 
 beforeAll(async () => {
-  ;({ root } = await colourDataset(40))
+  ;({ root } = await colourDataset(24))
   const { code, stderr } = await runCli(root, [
     'run',
     'faultline.json',
@@ -125,7 +125,7 @@ test('a corrupt image is skipped with a warning and listed; with --strict it is 
 
 test('--json gives the manifest as one document', async () => {
   const { stdout } = await runCli(root, ['run', 'faultline.json', '--out', 'whole', '--json'])
-  expect(JSON.parse(stdout)).toMatchObject({ format: 'faultline-run', counts: { examples: 240 } })
+  expect(JSON.parse(stdout)).toMatchObject({ format: 'faultline-run', counts: { examples: 144 } })
 })
 
 test('faultline score judges new images by a finished run and marks one that shows another class', async () => {
