@@ -11,11 +11,20 @@ export default defineConfig({
   srcDir: 'pages',
   outDir: 'out',
   cleanUrls: false,
+  // Printed tables are wide.
+  head: [
+    [
+      'style',
+      {},
+      '.VPDoc.has-aside .content-container{max-width:880px!important}.vp-doc [class*=language-] code{font-size:13px!important}',
+    ],
+  ],
   markdown: { html: false },
   themeConfig: {
     search: { provider: 'local' },
     outline: { level: [2, 3] },
     nav: [
+      { text: 'Install', link: '/install' },
       { text: 'Tutorial', link: '/tutorial' },
       { text: 'Guides', link: '/guides/pytorch', activeMatch: '/guides/' },
       { text: 'Library', link: '/api/', activeMatch: '/api/' },
@@ -31,6 +40,7 @@ export default defineConfig({
           text: 'Start',
           items: [
             { text: 'What it is', link: '/' },
+            { text: 'Install, and first steps', link: '/install' },
             { text: 'Tutorial', link: '/tutorial' },
             { text: 'Inputs', link: '/inputs' },
             { text: 'Reading the numbers', link: '/reading-the-numbers' },
