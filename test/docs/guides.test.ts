@@ -48,7 +48,7 @@ test('the scripts of the other guides and of the study are Python, whether their
   if (python === undefined) return context.skip('no Python here: the scripts were not parsed')
   const study = join(GUIDES, '../../examples/cifar10-study')
   const scripts = [
-    ...readdirSync(GUIDES).flatMap((guide) => blocks(guide, 'python')),
+    ...[...readdirSync(GUIDES), '../../python/README.md'].flatMap((page) => blocks(page, 'python')),
     ...['prepare.py', 'retrain.py'].map((name) => readFileSync(join(study, name), 'utf8')),
   ]
   const parse = 'import ast, json, sys; [ast.parse(code) for code in json.load(sys.stdin)]'
