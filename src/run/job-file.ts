@@ -45,6 +45,9 @@ export const doneSchema = z.strictObject({
   end: z.int().nonnegative().describe('Behind the last row'),
   rows: z.int().nonnegative().describe('Rows with a result'),
   files: z.array(z.strictObject({ file: z.string(), size: z.int().nonnegative(), sha256: digest })),
+  images: digest
+    .optional()
+    .describe('Of the images as they were read, row by row; missing where a store keeps them'),
   unreadable: z.array(z.strictObject({ id: z.string(), message: z.string() })),
   seconds: z.number().nonnegative().describe('Wall clock; not part of any digest'),
 })

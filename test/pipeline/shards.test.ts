@@ -90,7 +90,7 @@ test('a shard done twice, or by two workers at once, leaves the bytes of an undi
   expect(await bytesOf(job)).toEqual(await bytesOf(finished))
 })
 
-test('a run reads the parts as they lie and is an undisturbed run, also where images could not be read', async () => {
+test('a run reads the parts as they lie and is an undisturbed run, also where images could not be read; images that changed since are refused', async () => {
   const { root: folder, config } = await colourDataset(10)
   for (const name of ['train/cat/003.png', 'test/dog/009.png']) {
     await writeFile(join(folder, 'img', name), 'no image')
@@ -112,6 +112,11 @@ test('a run reads the parts as they lie and is an undisturbed run, also where im
   const names = Object.keys({ ...one, ...other }).filter(isResult)
   expect(names).toContain('embeddings.npy')
   for (const name of names) expect(one[name], name).toBe(other[name])
+
+  await cp(join(folder, 'img/train/dog/001.png'), join(folder, 'img/val/cat/000.png'))
+  const changed = await runCli(folder, ['gather', 'job', '--out', 'changed'])
+  expect(changed.code).toBe(1)
+  expect(changed.stderr).toContain('images of its shards 2 have changed since they were embedded')
 })
 
 test('tables beside the parts that have other rows than these are refused, not paired by order', async () => {

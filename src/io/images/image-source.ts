@@ -13,6 +13,8 @@ export interface ImageSource {
   count: number
   /** Column that holds the images, where they lie in a table. */
   column?: string
+  /** Folder that they lie in, where they are files. */
+  root?: string
   /** Rows without an image, ascending. */
   missing: readonly number[]
   /** Relative path or file name of an image, for people; undefined if it has none. */
@@ -51,6 +53,7 @@ export function folderImages(
 ): ImageSource {
   return {
     count: files.length,
+    root,
     missing: rowsWithout(files.length, (row) => files[row] !== undefined),
     name: (row) => files[row] ?? names[row],
     read: async (row) => {

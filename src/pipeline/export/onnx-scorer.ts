@@ -6,7 +6,7 @@ import {
   type OnnxWeight,
   onnxType,
 } from '../../io/onnx/graph-fields.ts'
-import type { Scorer } from './scorer.ts'
+import type { Scorer } from '../run-folder/scorer.ts'
 
 /** Names of the graph's values: of its own, so that they collide with nothing in a tower. */
 const own = (name: string) => `faultline_${name}`

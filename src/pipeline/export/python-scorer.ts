@@ -1,4 +1,4 @@
-import type { Scorer } from './scorer.ts'
+import type { Scorer } from '../run-folder/scorer.ts'
 
 const base64 = ({ buffer, byteOffset, byteLength }: Float64Array) =>
   Buffer.from(buffer, byteOffset, byteLength).toString('base64')

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../run/errors.ts'
-import { type DotForm, dotForm, type Scorer } from './scorer.ts'
+import type { Scorer } from '../run-folder/scorer.ts'
+import { type DotForm, dotForm } from './dot-form.ts'
 
 /** The columns of the user's table. */
 export interface SqlSource {

@@ -7,8 +7,8 @@ import { writeAtomic } from '../../io/files/write-atomic.ts'
 import { readOpset } from '../../io/onnx/read-opset.ts'
 import { ConfigError, EncoderError } from '../../run/errors.ts'
 import type { Run } from '../run-folder/open-run.ts'
+import { scorerOf } from '../run-folder/scorer.ts'
 import { OLDEST_OPSET, onnxScorer, scoringTail } from './onnx-scorer.ts'
-import { scorerOf } from './scorer.ts'
 
 export interface OnnxExport {
   /** Build the scorer onto the run's image tower: pixels in, scores out. */

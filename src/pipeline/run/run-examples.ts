@@ -16,6 +16,7 @@ import { checkExamples } from '../fit/check-examples.ts'
 import { keepRows } from '../run-folder/keep-rows.ts'
 import { checkUnchanged, digestsOf, modelFiles } from '../run-folder/read-files.ts'
 import type { Workplace } from '../run-folder/workplace.ts'
+import { checkImages } from '../shards/check-images.ts'
 import { checkInputs } from './check-inputs.ts'
 import { checkVectors } from './check-vectors.ts'
 
@@ -48,8 +49,10 @@ export async function prepareExamples(
 ): Promise<PreparedExamples> {
   const { config, dataset } = await checkInputs(given, baseFolder, isWhole, effects)
   const source = await embedSource(config, baseFolder, dataset)
-  if (source.source.kind === 'file')
+  if (source.source.kind === 'file') {
     await checkVectors(source.source, dataset, config, false, effects)
+    await checkImages(source.source.file.path, dataset)
+  }
   const steps: StepRecord[] = []
   const inputs = [...dataset.inputs, ...source.inputs]
   let table = dataset

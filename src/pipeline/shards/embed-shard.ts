@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { encodeAhead } from '../../encoders/encode-ahead.ts'
@@ -12,6 +13,7 @@ import { ConfigError, RunError } from '../../run/errors.ts'
 import type { JobPlan } from '../../run/job-file.ts'
 import { imagesOf } from '../embed/embed-source.ts'
 import { digestTexts } from '../run-folder/digest-table.ts'
+import { isInStore } from './check-images.ts'
 import { shardFiles, shardRows } from './job-folder.ts'
 import type { ShardResult, ShardWork } from './shard-work.ts'
 
@@ -47,7 +49,18 @@ export async function openEmbedWork(
     const blocks: Float32Array[] = []
     const unreadable: ShardResult['unreadable'] = []
     let cols = 0
-    for await (const batch of encodeAhead(images, wanted, model, signal ? { signal } : {})) {
+    const digests = new Map<number, string>()
+    const read = async (row: number) => {
+      const bytes = await images.read(row)
+      digests.set(row, createHash('sha256').update(bytes).digest('hex'))
+      return bytes
+    }
+    for await (const batch of encodeAhead(
+      { ...images, read },
+      wanted,
+      model,
+      signal ? { signal } : {},
+    )) {
       const good = new Set(batch.rows)
       const first = start + kept.length + unreadable.length
       const count = batch.rows.length + batch.failures.length
@@ -73,7 +86,10 @@ export async function openEmbedWork(
         return { file, size: (await stat(path)).size, sha256: await digestFile(path) }
       }),
     )
-    return { rows: kept.length, unreadable, files }
+    const seen = isInStore(images)
+      ? {}
+      : { images: digestTexts(wanted.map((row) => digests.get(row))) }
+    return { rows: kept.length, unreadable, files, ...seen }
   }
   return { run, close: model.close }
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { digestFile } from '../../io/files/digest.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import { type Scorer, scorerOf } from '../export/scorer.ts'
 import { digestJson } from '../run-folder/digest-json.ts'
 import { readDirections, readGeometry, readManifest } from '../run-folder/open-run.ts'
+import { type Scorer, scorerOf } from '../run-folder/scorer.ts'
 
 /**
  * The scorer of a finished run, and the digest of the files that it stands in. The examples are not read: a worker has to start

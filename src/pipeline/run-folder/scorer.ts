@@ -1,7 +1,7 @@
 import { type Hyperplane, hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import { ConfigError } from '../../run/errors.ts'
-import type { Run } from '../run-folder/open-run.ts'
+import type { Run } from './open-run.ts'
 
 /** One direction that scores embeddings; negative = hard, flagged at 0 or below. */
 export interface ScorerDirection extends Hyperplane {
@@ -43,39 +43,5 @@ export function scorerOf(
     standardizer: run.standardizer,
     directions,
     encoder: JSON.stringify(embeddings ?? encoder ?? null),
-  }
-}
-
-/**
- * The decision value of raw embeddings by inner products alone, so that an engine without vectors can take it.
- *
- *     f(x) = (a · x - c0) / √(g · x² - k · x + q0) + b
- *     a = w / σ,  c0 = Σ w μ / σ,  g = 1 / σ²,  k = 2 μ / σ²,  q0 = Σ μ² / σ²
- *
- * A feature with deviation 0 counts for nothing. In float64 throughout: the two sums nearly cancel.
- */
-export interface DotForm {
-  /** float64[d]. */
-  g: Float64Array
-  /** float64[d]. */
-  k: Float64Array
-  q0: number
-  directions: { id: string; class: string; a: Float64Array; c0: number; b: number }[]
-}
-
-/** See {@link DotForm}. */
-export function dotForm({ standardizer: { mean, deviation }, directions }: Scorer): DotForm {
-  const inverse = deviation.map((value) => (value === 0 ? 0 : 1 / value))
-  const g = inverse.map((factor) => factor * factor)
-  const k = g.map((factor, j) => 2 * factor * (mean[j] ?? 0))
-  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
-  return {
-    g,
-    k,
-    q0: sum(g.map((factor, j) => factor * (mean[j] ?? 0) ** 2)),
-    directions: directions.map(({ id, class: name, weights, bias }) => {
-      const a = weights.map((weight, j) => weight * (inverse[j] ?? 0))
-      return { id, class: name, a, c0: sum(a.map((value, j) => value * (mean[j] ?? 0))), b: bias }
-    }),
   }
 }
