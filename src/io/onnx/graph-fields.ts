@@ -24,7 +24,7 @@ export interface OnnxPort {
 }
 
 /** Numbers of `TensorProto.DataType`. */
-const TYPES = { float32: 1, bool: 9, float64: 11 } as const
+const TYPES = { float32: 1, int64: 7, bool: 9, float64: 11 } as const
 export type OnnxType = keyof typeof TYPES
 
 const INT_ATTRIBUTE = 2

@@ -14,7 +14,14 @@ export interface DotForm {
   /** float64[d]. */
   k: Float64Array
   q0: number
-  directions: { id: string; class: string; a: Float64Array; c0: number; b: number }[]
+  directions: (LinearForm & { id: string; class: string; b: number; modes: LinearForm[] })[]
+}
+
+/** u · w of raw embeddings: a · x - c0. */
+export interface LinearForm {
+  /** float64[d]. */
+  a: Float64Array
+  c0: number
 }
 
 /** See {@link DotForm}. */
@@ -23,13 +30,20 @@ export function dotForm({ standardizer: { mean, deviation }, directions }: Score
   const g = inverse.map((factor) => factor * factor)
   const k = g.map((factor, j) => 2 * factor * (mean[j] ?? 0))
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
+  const linear = (weights: Float64Array): LinearForm => {
+    const a = weights.map((weight, j) => weight * (inverse[j] ?? 0))
+    return { a, c0: sum(a.map((value, j) => value * (mean[j] ?? 0))) }
+  }
   return {
     g,
     k,
     q0: sum(g.map((factor, j) => factor * (mean[j] ?? 0) ** 2)),
-    directions: directions.map(({ id, class: name, weights, bias }) => {
-      const a = weights.map((weight, j) => weight * (inverse[j] ?? 0))
-      return { id, class: name, a, c0: sum(a.map((value, j) => value * (mean[j] ?? 0))), b: bias }
-    }),
+    directions: directions.map(({ id, class: name, weights, bias, modes }) => ({
+      id,
+      class: name,
+      ...linear(weights),
+      b: bias,
+      modes: modes.map(linear),
+    })),
   }
 }

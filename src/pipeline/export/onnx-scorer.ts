@@ -17,12 +17,17 @@ export const OLDEST_OPSET = 13
 /**
  * Bytes of an ONNX file that scores embeddings.
  *
- * Input `embedding`, float32[n, d]; outputs `scores`, float64[n, m], negative = hard, and `flagged`, bool[n, m]. The sums are
- * float64, as ours are: near the threshold a float32 sum would decide by its rounding. `metadata_props` holds what the columns are.
+ * Input `embedding`, float32[n, d]; outputs `scores`, float64[n, m], negative = hard, `flagged`, bool[n, m], and `modes`,
+ * int64[n, m]: the number of the mode, from 1, that a flagged row belongs to, else 0. The sums are float64, as ours are: near
+ * the threshold a float32 sum would decide by its rounding. `metadata_props` holds what the columns are.
  */
 export function onnxScorer(scorer: Scorer): Uint8Array {
   const graph = graphFields({
-    ...scoringGraph(scorer, 'embedding', { scores: 'scores', flagged: 'flagged' }),
+    ...scoringGraph(scorer, 'embedding', {
+      scores: 'scores',
+      flagged: 'flagged',
+      modes: 'modes',
+    }),
     inputs: [{ name: 'embedding', type: 'float32', shape: ['n', scorer.standardizer.mean.length] }],
   })
   return encodeMessage([
@@ -36,13 +41,13 @@ export function onnxScorer(scorer: Scorer): Uint8Array {
 
 /**
  * Bytes to append to an ONNX model so that it scores what it embeds: a protobuf message that follows another one is merged
- * with it, lists one after the other. The model keeps its outputs; `scores` and `flagged` join them.
+ * with it, lists one after the other. The model keeps its outputs; ours join them.
  *
  * @param output - The model's output that is the embedding, float[n, d].
  * @see https://protobuf.dev/programming-guides/encoding/#last-one-wins
  */
 export function scoringTail(scorer: Scorer, output: string): Uint8Array {
-  const names = { scores: own('scores'), flagged: own('flagged') }
+  const names = { scores: own('scores'), flagged: own('flagged'), modes: own('modes') }
   const graph = graphFields({ ...scoringGraph(scorer, output, names), inputs: [] })
   return encodeMessage([[7, graph], ...metadata(scorer)])
 }
@@ -50,7 +55,7 @@ export function scoringTail(scorer: Scorer, output: string): Uint8Array {
 function scoringGraph(
   { standardizer: { mean, deviation }, directions }: Scorer,
   input: string,
-  { scores, flagged }: { scores: string; flagged: string },
+  { scores, flagged, modes }: { scores: string; flagged: string; modes: string },
 ): { nodes: OnnxNode[]; weights: OnnxWeight[]; outputs: OnnxPort[] } {
   const d = mean.length
   const m = directions.length
@@ -60,7 +65,7 @@ function scoringGraph(
       normals[row * m + col] = weight
     })
   })
-  const weight = (name: string, dims: number[], data: Float64Array) => ({
+  const weight = (name: string, dims: number[], data: Float64Array): OnnxWeight => ({
     name: own(name),
     dims,
     data,
@@ -70,6 +75,17 @@ function scoringGraph(
     inputs,
     output,
     ...rest,
+  })
+  // A direction of one mode has a centre of zeros, which is always the nearest.
+  const centres = directions.map((direction, i) => {
+    const k = Math.max(1, direction.modes.length)
+    const data = new Float64Array(d * k)
+    direction.modes.forEach((centre, col) => {
+      centre.forEach((value, row) => {
+        data[row * k + col] = value
+      })
+    })
+    return weight(`centres_${i}`, [d, k], data)
   })
   return {
     nodes: [
@@ -86,6 +102,24 @@ function scoringGraph(
       node('MatMul', [own('z'), own('normals')], own('products')),
       node('Add', [own('products'), own('biases')], scores),
       node('LessOrEqual', [scores, own('zero')], flagged),
+      ...centres.flatMap(({ name }, i) => [
+        node('MatMul', [own('z'), name], own(`near_${i}`)),
+        node('ArgMax', [own(`near_${i}`)], own(`mode_${i}`), {
+          attributes: { axis: 1, keepdims: 1 },
+        }),
+      ]),
+      node(
+        'Concat',
+        directions.map((_, i) => own(`mode_${i}`)),
+        own('nearest'),
+        {
+          attributes: { axis: 1 },
+        },
+      ),
+      node('Cast', [own('nearest')], own('from_zero'), { attributes: { to: onnxType('float64') } }),
+      node('Add', [own('from_zero'), own('one')], own('from_one')),
+      node('Where', [flagged, own('from_one'), own('zero')], own('numbers')),
+      node('Cast', [own('numbers')], modes, { attributes: { to: onnxType('int64') } }),
     ],
     weights: [
       weight('mean', [d], mean),
@@ -103,10 +137,13 @@ function scoringGraph(
         Float64Array.from(directions, ({ bias }) => bias),
       ),
       weight('zero', [1], Float64Array.of(0)),
+      weight('one', [1], Float64Array.of(1)),
+      ...centres,
     ],
     outputs: [
       { name: scores, type: 'float64', shape: ['n', m] },
       { name: flagged, type: 'bool', shape: ['n', m] },
+      { name: modes, type: 'int64', shape: ['n', m] },
     ],
   }
 }
@@ -115,6 +152,7 @@ function metadata({ directions, encoder }: Scorer): Field[] {
   const entries = {
     'faultline.directions': JSON.stringify(directions.map(({ id }) => id)),
     'faultline.classes': JSON.stringify(directions.map((direction) => direction.class)),
+    'faultline.modes': JSON.stringify(directions.map(({ modes }) => Math.max(1, modes.length))),
     'faultline.threshold': '0',
     'faultline.encoder': encoder,
   }

@@ -5,9 +5,11 @@ import { expect, test } from 'vitest'
 import { folderOf } from '../../../test/folder-of.ts'
 import { plantedRun } from '../../../test/planted-run/planted-run.ts'
 import { mixedWeights, writeTinyEncoder } from '../../../test/tiny-onnx/image-models.ts'
+import { modeOf } from '../../core/direction/find-modes.ts'
 import { decisionValues } from '../../core/direction/hyperplane.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { normalDraw, randomSource } from '../../core/vectors/random.ts'
+import { unitRowSource } from '../../core/vectors/row-source.ts'
 import { loadOnnxRuntime } from '../../encoders/onnx/onnx-runtime.ts'
 import { parseConfig } from '../../run/config.ts'
 import { type Scorer, scorerOf } from '../run-folder/scorer.ts'
@@ -22,6 +24,7 @@ const random = randomSource(7, 'export')
 /** As CLIP's vectors are: a mean far from 0 beside the deviation; one feature that never varies. */
 const mean = Float64Array.from({ length: D }, () => 5 * normalDraw(random))
 const deviation = Float64Array.from({ length: D }, (_, j) => (j === 3 ? 0 : 0.01 + random() / 10))
+const centre = () => Float64Array.from({ length: D }, () => normalDraw(random))
 const scorer: Scorer = {
   standardizer: { mean, deviation },
   directions: ['cat#1', "o'brien\n; DROP TABLE x --#1", 'dog#2'].map((id, i) => ({
@@ -29,6 +32,7 @@ const scorer: Scorer = {
     class: id.slice(0, -2),
     weights: Float64Array.from({ length: D }, () => normalDraw(random)),
     bias: i - 1,
+    modes: i === 1 ? [centre(), centre(), centre()] : [],
   })),
   encoder: '{"model":"tiny"}',
 }
@@ -41,6 +45,16 @@ const x: Matrix = {
   cols: D,
 }
 const ours = scorer.directions.map((plane) => decisionValues(plane, scorer.standardizer, x))
+
+/** Numbers of the modes, by direction and row: 0 where a row is not flagged. */
+const units = unitRowSource(x, scorer.standardizer)
+const modes = scorer.directions.map((direction, i) =>
+  Array.from(ours[i] ?? [], (value, row) => {
+    const unit = new Float64Array(D)
+    units.write(row, unit)
+    return value > 0 ? 0 : 1 + modeOf(direction.modes, unit)
+  }),
+)
 
 /** The greatest difference, in units of the value or, near 0, of the spread of all values. */
 function greatestError(found: (row: number, direction: number) => number): number {
@@ -56,10 +70,18 @@ function greatestError(found: (row: number, direction: number) => number): numbe
 
 const folder = await folderOf()
 
-test('the ONNX graph gives our decision values and flags', async () => {
+test('modes of every number are among the rows', () => {
+  expect(new Set(modes[1])).toEqual(new Set([0, 1, 2, 3]))
+})
+
+test('the ONNX graph gives our decision values, flags and modes', async () => {
   const { library } = await loadOnnxRuntime()
   const session = await library.InferenceSession.create(onnxScorer(scorer))
-  const { scores, flagged } = await session.run({
+  const {
+    scores,
+    flagged,
+    modes: numbers,
+  } = await session.run({
     embedding: new library.Tensor('float32', x.data, [ROWS, D]),
   })
   const values = scores?.data as Float64Array
@@ -69,6 +91,9 @@ test('the ONNX graph gives our decision values and flags', async () => {
   )
   expect(Array.from(flagged?.data as Uint8Array)).toEqual(
     Array.from(values, (value) => +(value <= 0)),
+  )
+  expect(Array.from(numbers?.data as BigInt64Array, Number)).toEqual(
+    Array.from(values, (_, i) => modes[i % 3]?.[Math.floor(i / 3)]),
   )
 })
 
@@ -99,7 +124,7 @@ test.each([13, 18])(
     const out = await session.run({ input: new library.Tensor('float32', pixels, [2, 3, 8, 8]) })
     const embedded = { data: out['embedding']?.data as Float32Array, rows: 2, cols: 16 }
     const scores = out['faultline_scores']?.data as Float64Array
-    const { directions, standardizer } = scorerOf(run)
+    const { directions, standardizer } = await scorerOf(run)
     directions.forEach((plane, direction) => {
       const expected = decisionValues(plane, standardizer, embedded)
       for (const row of [0, 1]) {
@@ -121,7 +146,7 @@ test('a tower whose operators are older is refused', async () => {
   )
 })
 
-test('the DuckDB query gives our decision values, with hostile names in the run and the table', async () => {
+test('the DuckDB query gives our decision values and modes, with hostile names in the run and the table', async () => {
   const instance = await DuckDBInstance.create(':memory:')
   const db = await instance.connect()
   const rows = Array.from({ length: ROWS }, (_, row) =>
@@ -142,7 +167,11 @@ test('the DuckDB query gives our decision values, with hostile names in the run 
   expect(
     greatestError((row, direction) => Number(byId.get(row)?.[`score_${direction + 1}`])),
   ).toBeLessThan(1e-5)
-  for (const row of answer) expect(row['flagged_1']).toBe(Number(row['score_1']) <= 0)
+  for (const row of answer) {
+    expect(row['flagged_1']).toBe(Number(row['score_1']) <= 0)
+    const found = [1, 2, 3].map((number) => Number(row[`mode_${number}`]))
+    expect(found).toEqual(modes.map((own) => own[Number(row['id'])]))
+  }
   db.closeSync()
 })
 

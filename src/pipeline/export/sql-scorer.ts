@@ -1,6 +1,6 @@
 import { ConfigError } from '../../run/errors.ts'
 import type { Scorer } from '../run-folder/scorer.ts'
-import { type DotForm, dotForm } from './dot-form.ts'
+import { type DotForm, dotForm, type LinearForm } from './dot-form.ts'
 
 /** The columns of the user's table. */
 export interface SqlSource {
@@ -90,7 +90,8 @@ const VECTOR_TYPES: Record<string, (column: string) => string> = {
 const sqlText = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
 
 /**
- * A query that scores a table of raw embeddings: one row an embedding, `score_1`, `flagged_1`, … a direction.
+ * A query that scores a table of raw embeddings: one row an embedding, `score_1`, `flagged_1`, `mode_1`, … a direction;
+ * the mode is the number, from 1, of that which a flagged row belongs to, else 0.
  *
  * The vectors stand once, so that the planner sees constants; see {@link DotForm} for the formula.
  *
@@ -118,13 +119,19 @@ export function sqlScorer(scorer: Scorer, engine: string, source: SqlSource): st
     '), scores AS (',
     '  SELECT id,',
     form.directions
-      .map(({ a, c0, b }, i) => `    ${scoreOf(dialect, a, c0, b)} AS score_${i + 1}`)
+      .flatMap(({ modes, b, ...form }, i) => [
+        `    ${scoreOf(dialect, form, b)} AS score_${i + 1}`,
+        ...modes.map((mode, k) => `    ${linearOf(dialect, mode)} AS near_${i + 1}_${k + 1}`),
+      ])
       .join(',\n'),
     '  FROM spread',
     ')',
     'SELECT id,',
     form.directions
-      .map((_, i) => `  score_${i + 1}, score_${i + 1} <= 0 AS flagged_${i + 1}`)
+      .map(
+        ({ modes }, i) =>
+          `  score_${i + 1}, score_${i + 1} <= 0 AS flagged_${i + 1}, ${modeOf(i + 1, modes.length)} AS mode_${i + 1}`,
+      )
       .join(',\n'),
     'FROM scores;',
     '',
@@ -141,5 +148,19 @@ const atLeastZero = (engine: string, sum: string) =>
 const spreadOf = ({ g, k }: DotForm, { spread, list }: Dialect) => spread(list(g), list(k))
 
 /** A row exactly at the mean has no length, and its score is the bias. */
-const scoreOf = ({ dot, list }: Dialect, a: Float64Array, c0: number, b: number) =>
-  `coalesce((${dot(list(a))} - (${sqlNumber(c0)})) / nullif(norm, 0), 0) + (${sqlNumber(b)})`
+const scoreOf = (dialect: Dialect, form: LinearForm, b: number) =>
+  `coalesce(${linearOf(dialect, form)} / nullif(norm, 0), 0) + (${sqlNumber(b)})`
+
+const linearOf = ({ dot, list }: Dialect, { a, c0 }: LinearForm) =>
+  `(${dot(list(a))} - (${sqlNumber(c0)}))`
+
+/** The first of the nearest; lengths need not be divided by, since all are of the same row. */
+function modeOf(direction: number, count: number): string {
+  const near = (k: number) => `near_${direction}_${k}`
+  const cases = Array.from({ length: Math.max(0, count - 1) }, (_, i) => {
+    const later = Array.from({ length: count - i - 1 }, (_, j) => i + j + 2)
+    const isNearest = later.map((k) => `${near(i + 1)} >= ${near(k)}`).join(' AND ')
+    return `WHEN ${isNearest} THEN ${i + 1} `
+  })
+  return `CASE WHEN score_${direction} > 0 THEN 0 ${cases.join('')}ELSE ${Math.max(1, count)} END`
+}

@@ -29,7 +29,7 @@ export async function writeOnnx(
   file: string,
   { withEncoder, baseFolder }: OnnxExport,
 ): Promise<void> {
-  const scorer = scorerOf(run)
+  const scorer = await scorerOf(run)
   const bytes = withEncoder ? await towerAndScorer() : onnxScorer(scorer)
   await writeAtomic(file, async (temporary) => {
     await writeFile(temporary, bytes)

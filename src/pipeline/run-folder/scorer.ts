@@ -1,13 +1,15 @@
 import { type Hyperplane, hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import { ConfigError } from '../../run/errors.ts'
-import type { Run } from './open-run.ts'
+import { type Run, readCentres } from './open-run.ts'
 
 /** One direction that scores embeddings; negative = hard, flagged at 0 or below. */
 export interface ScorerDirection extends Hyperplane {
   /** `class#rank`. */
   id: string
   class: string
+  /** Centres of its modes, unit vectors, float64[d]; none where there is one mode. See `modeOf`. */
+  modes: readonly Float64Array[]
 }
 
 /** All that scoring needs of a run, and nothing else of it. */
@@ -23,15 +25,22 @@ export interface Scorer {
  *
  * @throws ConfigError if the run found none.
  */
-export function scorerOf(
-  run: Pick<Run, 'manifest' | 'directions' | 'normals' | 'standardizer'>,
-): Scorer {
+export async function scorerOf(
+  run: Pick<Run, 'folder' | 'manifest' | 'directions' | 'normals' | 'standardizer'>,
+): Promise<Scorer> {
+  const isSplit = run.directions.classes.some(({ modes }) => modes.length > 1)
+  const centres = isSplit ? await readCentres(run) : undefined
   const directions = run.directions.classes
     .filter(({ state }) => state === 'ok')
     .flatMap((found) =>
       found.directions.map((direction) => ({
         id: `${found.class}#${direction.rank}`,
         class: found.class,
+        // The modes are those of the class's first direction.
+        modes:
+          centres && direction.rank === 1 && found.modes.length > 1
+            ? found.modes.map(({ row }) => centres(row))
+            : [],
         ...hyperplaneOf(run.normals, direction),
       })),
     )

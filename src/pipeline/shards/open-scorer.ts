@@ -12,7 +12,7 @@ import { type Scorer, scorerOf } from '../run-folder/scorer.ts'
 export async function openScorer(folder: string): Promise<{ scorer: Scorer; digest: string }> {
   const manifest = await readManifest(folder)
   const directions = await readDirections(folder)
-  const scorer = scorerOf({ manifest, directions, ...(await readGeometry(folder)) })
+  const scorer = await scorerOf({ folder, manifest, directions, ...(await readGeometry(folder)) })
   // After reading: files that were replaced meanwhile give another digest than that of the plan.
   const files = [RUN_FILES.directions, RUN_FILES.normals, RUN_FILES.standardizer]
   const digests = await Promise.all(files.map((file) => digestFile(join(folder, file))))

@@ -49,7 +49,7 @@ export const command: Command = {
       const { baseFolder } = await loadRunConfig(folder)
       await writeOnnx(run, file, { withEncoder: Boolean(args.values['with-encoder']), baseFolder })
     } else {
-      const scorer = scorerOf(run)
+      const scorer = await scorerOf(run)
       const source = {
         table: stringFlag(args, 'table') ?? 'embeddings',
         id: stringFlag(args, 'id') ?? 'id',
