@@ -184,7 +184,7 @@ test('a class that is worse outside the frozen modes is told in every format, th
   }
   const told = { ...safe, new: 'new', summary: summarize({ ...safe, new: 'new' }) }
   expect(lostClasses(told).map((one) => one.class)).toEqual(['cat'])
-  const first = '; but it is worse in class "cat" as a whole'
+  const first = '; but worse in class "cat" as a whole'
   expect(comparisonText(told, 160).split('\n')[0]).toContain(first)
   expect(comparisonMarkdown(told)).toContain(first)
   expect(comparisonGithub(told)).toMatch(

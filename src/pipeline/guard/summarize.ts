@@ -59,23 +59,27 @@ export function summarize(file: CompareFile): string[] {
 const largestFirst = (a: ChangeRecord, b: ChangeRecord) =>
   Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0)
 
-/** Classes that are surely worse as a whole, though none of their frozen modes is: a check does not fail for them. */
+/** Classes that are surely worse as a whole, though none of their modes is worse or new: a check does not fail for them. */
 export const lostClasses = ({
   classes,
   modes,
-}: Pick<CompareFile, 'classes' | 'modes'>): CompareFile['classes'] =>
-  classes.filter(
-    (change) =>
-      change.verdict === 'worse' &&
-      !modes.some((mode) => mode.class === change.class && mode.verdict === 'worse'),
-  )
+  newModes,
+}: Pick<CompareFile, 'classes' | 'modes' | 'newModes'>): CompareFile['classes'] => {
+  const failing = new Set([
+    ...modes.filter(({ verdict }) => verdict === 'worse').map((mode) => mode.class),
+    ...(newModes ?? []).filter(({ isNew }) => isNew).map((mode) => mode.class),
+  ])
+  return classes.filter(({ verdict, class: name }) => verdict === 'worse' && !failing.has(name))
+}
 
 function headline(file: CompareFile): string {
   const { old, new: now } = file
   const lost = lostClasses(file).map((change) => change.class)
   const noun = lost.length === 1 ? 'class' : 'classes'
   const beside =
-    lost.length === 0 ? '' : `; but it is worse in ${noun} ${firstFew(lost)} as a whole`
+    lost.length === 0
+      ? ''
+      : `; ${file.verdict === 'fail' ? 'also' : 'but'} worse in ${noun} ${firstFew(lost)} as a whole`
   return `"${now}" against "${old}": ${whatOfModes(file)}${beside}`
 }
 
