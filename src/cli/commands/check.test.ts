@@ -266,6 +266,29 @@ describe('refused with code 2, never passed:', () => {
     expect(config.err).toContain('expected "format": "faultline-failure-modes"')
   })
 
+  test('a file that somebody has changed by hand', async () => {
+    const modes = JSON.parse(await readFile(join(folder, 'modes.json'), 'utf8'))
+    const [scorer, ...scorers] = modes.scorers
+    const [mode, ...more] = modes.modes
+    for (const [changed, message] of [
+      [{ modes: [] }, 'no modes, and a check of none would pass'],
+      [
+        { scorers: [{ ...scorer, bias: scorer.bias + 0.1 }, ...scorers] },
+        'was changed after it was frozen',
+      ],
+      [
+        { modes: [{ ...mode, errors: mode.errors + 1 }, ...more] },
+        'was changed after it was frozen',
+      ],
+      [{ more: 1 }, 'changed.json": Unrecognized key: "more"'],
+    ] as const) {
+      await writeFile(join(folder, 'changed.json'), JSON.stringify({ ...modes, ...changed }))
+      const { code, err } = await faultline(folder, ['check', 'old', '--baseline', 'changed.json'])
+      expect(code).toBe(2)
+      expect(err).toContain(message)
+    }
+  })
+
   test('flags that make no sense', async () => {
     expect(await refused('old', '--format', 'sarif')).toContain(
       'expected text, json, junit, markdown, github',

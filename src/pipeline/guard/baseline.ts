@@ -147,7 +147,8 @@ function chooseModes(
   return all.filter((mode) => named(mode).some((name) => chosen.includes(name)))
 }
 
-function modeDigest(
+/** First 12 digits of the sha256 of what flags the images of a mode. */
+export function modeDigest(
   rank: number,
   { class: name, plane, centres }: Scorer,
   { mean, deviation }: Standardizer,

@@ -9,7 +9,7 @@ import {
   failureModesFileSchema,
 } from '../../run/failure-modes-file.ts'
 import { toolVersion } from '../run-folder/tool-version.ts'
-import type { Baseline, FrozenMode } from './baseline.ts'
+import { type Baseline, type FrozenMode, modeDigest } from './baseline.ts'
 import { pack, packBits, packTexts, unpack, unpackBits, unpackTexts } from './packed.ts'
 import { ranksOf, type Scorer } from './scorer.ts'
 
@@ -125,11 +125,15 @@ function decodeBaseline(raw: unknown, path: string): Baseline {
   const parsed = failureModesFileSchema.safeParse(raw)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new DataError(`Cannot read "${path}": ${issue?.path.join('.')}: ${issue?.message}`, {
+    const where = issue?.path.length ? `${issue.path.join('.')}: ` : ''
+    throw new DataError(`Cannot read "${path}": ${where}${issue?.message}`, { path })
+  }
+  const { data: file } = parsed
+  if (file.modes.length === 0) {
+    throw new DataError(`Cannot read "${path}": it has no modes, and a check of none would pass`, {
       path,
     })
   }
-  const { data: file } = parsed
   const { count } = file.examples
   const { dimensions: d } = file.encoder
   const at = (key: string) => `"${path}" at ${key}`
@@ -152,20 +156,22 @@ function decodeBaseline(raw: unknown, path: string): Baseline {
       },
     ]),
   )
+  const standardizer = {
+    mean: float64(file.standardizer.mean, 'standardizer.mean'),
+    deviation: float64(file.standardizer.deviation, 'standardizer.deviation'),
+  }
+  const correct = unpackBits(file.examples.correct, count, at('examples.correct'))
   return {
     run: file.run,
     tool: file.tool,
     encoder: file.encoder,
     classes: file.classes,
     measuredOn: file.measuredOn,
-    standardizer: {
-      mean: float64(file.standardizer.mean, 'standardizer.mean'),
-      deviation: float64(file.standardizer.deviation, 'standardizer.deviation'),
-    },
+    standardizer,
     examples: {
       ids: unpackTexts(file.examples.ids, count, at('examples.ids')),
       labels,
-      correct: unpackBits(file.examples.correct, count, at('examples.correct')),
+      correct,
       units: unpack('uint32', file.examples.units, count, at('examples.units')),
       marks: unpack('float32', file.examples.marks, count, at('examples.marks')),
     },
@@ -183,6 +189,16 @@ function decodeBaseline(raw: unknown, path: string): Baseline {
         throw new DataError(
           `Cannot read ${at(`modes.${i}`)}: no class and scorer of the file has mode ${rank} of "${name}"`,
           { path },
+        )
+      }
+      const errors = flagged.filter((place) => correct[place] === 0).length
+      if (digest !== modeDigest(rank, scorer, standardizer) || errors !== mode.errors) {
+        throw new DataError(
+          `Cannot read ${at(`modes.${i}`)}: ${id} was changed after it was frozen`,
+          {
+            path,
+            hint: 'take the file as freeze wrote it, or freeze the run again',
+          },
         )
       }
       return { id, digest, class: name, rank, name: mode.name ?? undefined, scorer, flagged }
