@@ -3,6 +3,8 @@
 # Inputs come as variables, never as text of the script, so that none of them is run.
 set -uo pipefail
 folder="${RUNNER_TEMP:-/tmp}/faultline-check"
+# What an earlier check of the job left must not be taken for what this one says.
+rm -rf "$folder"
 mkdir -p "$folder"
 arguments=(check --baseline "$BASELINE" --margin "$MARGIN")
 if [ -n "$PREDICTIONS" ]; then arguments+=(--predictions "$PREDICTIONS"); else arguments+=("$RUN"); fi
