@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, relative } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-common'
 import { EncoderError } from '../../run/errors.ts'
 import { executionProviders } from './device.ts'
+import { externalData } from './external-data.ts'
 import { loadError, reasonOf } from './onnx-errors.ts'
 import { loadOnnxRuntime, type OnnxRuntime } from './onnx-runtime.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx-session.ts'
@@ -20,9 +24,10 @@ export async function openOnnxHere(
   const runtime = await load()
   const { library } = runtime
   const failures: unknown[] = []
+  const weights = runtime.kind === 'wasm' ? await weightsBeside(file) : {}
   for (const provider of executionProviders(device, runtime)) {
     try {
-      const options = { ...OPTIONS, executionProviders: [provider] }
+      const options = { ...OPTIONS, ...weights, executionProviders: [provider] }
       const session = await library.InferenceSession.create(file, options)
       return sessionOf(session, library, file, provider)
     } catch (cause) {
@@ -30,6 +35,16 @@ export async function openOnnxHere(
     }
   }
   throw loadError(file, device, failures[0])
+}
+
+/** Weights outside of the file, which WebAssembly does not open by itself; one that is missing it names when it loads. */
+async function weightsBeside(file: string): Promise<InferenceSession.SessionOptions> {
+  const paths = externalData(file).filter((path) => existsSync(path))
+  const named = paths.map(async (path) => ({
+    path: relative(dirname(file), path).replaceAll('\\', '/'),
+    data: await readFile(path),
+  }))
+  return paths.length > 0 ? { externalData: await Promise.all(named) } : {}
 }
 
 function sessionOf(

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { folderOf } from '../../../test/folder-of.ts'
 import { writeTinyEncoder } from '../../../test/tiny-onnx/index.ts'
 import { executionProviders } from './device.ts'
@@ -7,12 +7,6 @@ import { openOnnxHere } from './onnx-here.ts'
 import { loadOnnxRuntime } from './onnx-runtime.ts'
 
 const missing = () => Promise.reject(new Error("Cannot find package 'onnxruntime-node'"))
-
-let file: string
-beforeAll(async () => {
-  file = join(await folderOf(), 'tiny.onnx')
-  await writeTinyEncoder(file)
-})
 
 const image = () => ({
   input: {
@@ -22,18 +16,26 @@ const image = () => ({
   },
 })
 
-test('without the native library a model gives the same numbers on WebAssembly', async () => {
-  const native = await openOnnxHere(file, 'auto')
-  const wasm = await openOnnxHere(file, 'auto', () => loadOnnxRuntime(missing))
-  expect([native.device, wasm.device]).toEqual(['cpu', 'wasm'])
-  expect(wasm.inputs).toEqual(native.inputs)
-  const expected = await native.run(image(), 'embedding')
-  const actual = await wasm.run(image(), 'embedding')
-  expect(actual.dims).toEqual(expected.dims)
-  for (const [i, value] of expected.data.entries()) expect(actual.data[i]).toBeCloseTo(value, 5)
-  await native.close()
-  await wasm.close()
-})
+test.each([
+  ['inside', {}],
+  ['in a file beside it', { external: 'w.bin' }],
+])(
+  'without the native library a model with its weights %s gives the same numbers on WebAssembly',
+  async (_, options) => {
+    const file = join(await folderOf(), 'tiny.onnx')
+    await writeTinyEncoder(file, options)
+    const native = await openOnnxHere(file, 'auto')
+    const wasm = await openOnnxHere(file, 'auto', () => loadOnnxRuntime(missing))
+    expect([native.device, wasm.device]).toEqual(['cpu', 'wasm'])
+    expect(wasm.inputs).toEqual(native.inputs)
+    const expected = await native.run(image(), 'embedding')
+    const actual = await wasm.run(image(), 'embedding')
+    expect(actual.dims).toEqual(expected.dims)
+    for (const [i, value] of expected.data.entries()) expect(actual.data[i]).toBeCloseTo(value, 5)
+    await native.close()
+    await wasm.close()
+  },
+)
 
 test('a device that only the native library knows is refused with what brings it', async () => {
   const runtime = await loadOnnxRuntime(missing)
