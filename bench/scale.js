@@ -5,8 +5,8 @@
 // A pool is a folder of parts of 50,000 x 512 as clip-retrieval writes it. Twenty of them are generated (2 GB in float32); the parts of
 // a larger pool are links to these in turn, so that the pool fits on the disk and both sides read from memory. Each side
 // reads every part anew, scores it under every direction, writes all values, and keeps the counts and the 1000 hardest.
-// NumPy computes in float32 and writes .npy; it may use both cores. We compute in float64, write Parquet, flush it to the disk and
-// digest it, once after writing and once in `gather`. Both sides are timed from start to end of their processes: `plan`, `work`
+// NumPy computes in float32 and writes .npy; it may use both cores. We compute in float32 too, the mean taken off exactly, write
+// Parquet of float64, and digest it, once after writing and once in `gather`. Both sides are timed from start to end of their processes: `plan`, `work`
 // and `gather` against Python.
 import { spawn, spawnSync } from 'node:child_process'
 import {
