@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { usePlace, viewPlace } from '../state/navigation.ts'
+import { linkProblems } from '../state/link-problems.ts'
+import { usePlace, useStoredSelection, viewPlace } from '../state/navigation.ts'
 import { formatPlace, type Place, param, type ViewName } from '../state/place.ts'
 import { useReview } from '../state/review.ts'
 import { useTheme } from '../state/theme.ts'
@@ -25,6 +26,8 @@ export function Frame({ children }: { children: ReactNode }) {
   const { run } = useOutline()
   const place = usePlace()
   const { view } = place
+  const isStored = useStoredSelection() !== undefined
+  const broken = linkProblems(place, run.manifest.counts.examples, isStored)
   const title = titleOf(place)
   useEffect(() => {
     document.title = `${title} – ${oneLine(run.manifest.name)} – Faultline`
@@ -72,7 +75,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </div>
       </header>
       <main id="main" tabIndex={-1} data-view={view}>
-        {run.problems.map((problem) => (
+        {[...run.problems, ...broken].map((problem) => (
           <p key={problem} className="problem" role="alert">
             {oneLine(problem)}
           </p>

@@ -110,8 +110,8 @@ function contains(
     (images[row] !== ids[row] && (images[row]?.toLowerCase().includes(text) ?? false))
 }
 
-/** The rows that the address lists by number; undefined = it lists none. */
+/** The rows that the address lists by number, none if it cannot be read; undefined = it lists none. */
 export function listedRows(place: Place, count: number): Int32Array | undefined {
   const text = param(place, 'rows')
-  return text === undefined ? undefined : decodeRows(text, count)
+  return text === undefined ? undefined : (decodeRows(text, count) ?? new Int32Array())
 }

@@ -1,3 +1,6 @@
+/** Stands in the address for rows that are too many for it and kept beside it. */
+export const STORED = 'kept'
+
 /**
  * Ascending row numbers as a short text: steps from one range to the next, in base 36.
  * `[3, 4, 5, 9]` is `3-2.4`: start at 3, two more; then 4 past the last.

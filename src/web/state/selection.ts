@@ -1,11 +1,10 @@
 import { useMemo } from 'react'
 import { change, usePlace, useStoredSelection } from './navigation.ts'
 import { param } from './place.ts'
-import { decodeRows, encodeRows } from './row-ranges.ts'
+import { decodeRows, encodeRows, STORED } from './row-ranges.ts'
 
 /** Characters. Longer selections are kept in the browser's history instead of the address, and the page says so. */
 const ADDRESS_LIMIT = 30_000
-const STORED = 'kept'
 const NOTHING = new Int32Array(0)
 
 /** The selected rows, ascending. */

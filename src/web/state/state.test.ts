@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { categoryColumn, columnOf } from '../data/column.ts'
 import type { Examples } from '../data/read-examples.ts'
-import { filteredRows, filterKey, filtersOf, formatRange } from './filters.ts'
+import { filteredRows, filterKey, filtersOf, formatRange, listedRows } from './filters.ts'
+import { linkProblems } from './link-problems.ts'
 import { changed, formatPlace, parsePlace, viewed } from './place.ts'
 import { decodeRows, encodeRows } from './row-ranges.ts'
 import { sortedRows } from './sorts.ts'
@@ -101,4 +102,14 @@ test('rows of classes without a proven failure mode come behind those with one, 
 test('filters, search and selection come along from view to view; what belongs to one view does not', () => {
   const place = parsePlace('#/images?f.label=cat&q=x&sel=3&text=snow&open=5')
   expect(formatPlace(viewed(place, 'map'))).toBe('#/map?f.label=cat&q=x&sel=3&text=snow')
+})
+
+test('a link that was cut off, or is of another run, is said to be so and lists no other images', () => {
+  const problems = (hash: string) => linkProblems(parsePlace(hash), 100, false).length
+  expect(
+    ['', '?rows=3-2.4&sel=1&open=99', '?sel='].map((query) => problems(`#/images${query}`)),
+  ).toEqual([0, 0, 0])
+  const broken = ['rows=zz', 'sel=3-', 'sel=kept', 'open=100', 'open=-1', 'rows=!&sel=!&open=!']
+  expect(broken.map((query) => problems(`#/images?${query}`))).toEqual([1, 1, 1, 1, 1, 3])
+  expect(listedRows(parsePlace('#/images?rows=zz'), 100)).toHaveLength(0)
 })
