@@ -33,11 +33,16 @@ const WIDE = { width: 1440, height: 900 }
 async function firstScreen(browser, url) {
   const { page } = await watchedPage(browser, url, WIDE)
   page.setDefaultTimeout(60_000)
-  const ms = await page.waitForFunction(`(() => {
-    const images = [...document.querySelectorAll('.class-row .strip img')].slice(0, 6)
-    return images.length > 0 && images.every((i) => i.complete && i.naturalWidth > 0) && performance.now()
-  })()`)
-  const found = await ms.jsonValue()
+  // Not waitForFunction, which makes code from text in the page: its policy forbids that.
+  const found = await page.evaluate(`new Promise((done) => {
+    const look = () => {
+      const images = [...document.querySelectorAll('.class-row .strip img')].slice(0, 6)
+      const isThere = images.length > 0 && images.every((i) => i.complete && i.naturalWidth > 0)
+      if (isThere) done(performance.now())
+      else requestAnimationFrame(look)
+    }
+    look()
+  })`)
   await page.context().close()
   return found
 }

@@ -87,11 +87,19 @@ export function drawPoints(
   const draw = (from: number, to: number, stamp: Stamp) => {
     const { half, offsets, lines, reach } = stamp
     for (let i = from; i < to; i++) {
-      const x = Math.floor(left + (points[i * 2] as number) * scale - half)
-      const y = Math.floor(top - (points[i * 2 + 1] as number) * scale - half)
+      const x = Math.floor(left + (points[i * 2] as number) * scale - half) | 0
+      const y = Math.floor(top - (points[i * 2 + 1] as number) * scale - half) | 0
       if (x < 0 || y < 0 || x + reach > width || y + reach > height) continue
       const colour = colours[i] as number
       const at = y * width + x
+      if (reach === 2) {
+        // What a million points come to, where a loop a line costs more than the pixels.
+        pixels[at] = colour
+        pixels[at + 1] = colour
+        pixels[at + width] = colour
+        pixels[at + width + 1] = colour
+        continue
+      }
       for (let line = 0; line < lines; line++) {
         const start = at + line * width
         const end = start + (offsets[line * 2 + 1] as number)
