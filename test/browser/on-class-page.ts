@@ -75,6 +75,7 @@ test('a failure becomes an issue in two clicks, a selection in one, and the thre
   for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight')
   const moved = await text(page, '.threshold p')
   expect(moved).not.toBe(before)
+  await page.waitForTimeout(400) // the address takes the slider over once it rests
   await page.waitForURL(/threshold=/)
   await page.reload()
   await expect.poll(() => text(page, '.threshold p')).toBe(moved)

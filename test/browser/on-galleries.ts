@@ -176,6 +176,7 @@ test('who pages on waits for nothing: what was asked about an image that is left
   const givenUp: string[] = []
   page.on('requestfailed', (request) => givenUp.push(request.url()))
   await page.route('**/api/neighbours/*', (route) => void asked.push(route)) // none is answered yet
+  await page.locator('.lightbox').waitFor()
   const last = () => asked.at(-1)?.request().url()
   for (const step of ['ArrowRight', 'ArrowRight', 'ArrowRight']) {
     const before = last()

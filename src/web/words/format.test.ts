@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { percent, prose } from './format.ts'
+import { decimal, percent, prose } from './format.ts'
 
 test('percent() never rounds what is almost all or almost nothing to all or nothing', () => {
   const shares = [0, 0.0002, 0.004, 0.0099, 0.0101, 0.13, 0.9904, 0.996, 0.9998, 1]
@@ -16,6 +16,15 @@ test('percent() never rounds what is almost all or almost nothing to all or noth
     '100',
   ])
   expect(percent(null)).toBe('–')
+})
+
+test('decimal() writes a true minus sign, and none before a zero', () => {
+  expect([-0.17, -0.001, 0, 1.5].map((value) => decimal(value))).toEqual([
+    '−0.17',
+    '0.00',
+    '0.00',
+    '1.50',
+  ])
 })
 
 test('prose() writes sentences of files like those of the page', () => {

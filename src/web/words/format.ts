@@ -14,7 +14,10 @@ export const tick = (share: number): string => `${Math.round(share * 1000) / 10}
 /** Two decimals without a leading zero lost: `0.79`. */
 export function decimal(value: number | null | undefined, digits = 2): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
-  return value.toFixed(digits).replace('-', '−')
+  return value
+    .toFixed(digits)
+    .replace(/^-(?=0\.?0*$)/, '')
+    .replace('-', '−')
 }
 
 /** A probability that may be tiny: `0.03`, `< 0.001`. */
