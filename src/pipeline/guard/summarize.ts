@@ -74,7 +74,7 @@ export const lostClasses = ({
 
 function headline(file: CompareFile): string {
   const { old, new: now } = file
-  const lost = lostClasses(file).map((change) => change.class)
+  const lost = file.classes.filter(({ verdict }) => verdict === 'worse').map((one) => one.class)
   const noun = lost.length === 1 ? 'class' : 'classes'
   const beside =
     lost.length === 0

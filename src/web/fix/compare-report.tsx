@@ -5,7 +5,7 @@ import { TileGrid } from '../gallery/tile-grid.tsx'
 import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
 import { useRowsOf } from '../review/use-rows-of.ts'
-import { count, counted, listed, oneLine, percent, points, prose, tick } from '../words/format.ts'
+import { count, counted, oneLine, percent, points, prose, tick } from '../words/format.ts'
 import { subjectOf } from '../words/subject-of.ts'
 
 const SHOWN = 12
@@ -40,11 +40,7 @@ export function CompareReport({ file }: { file: CompareFile }) {
       <h2>
         “{oneLine(file.old)}” before, “{oneLine(file.new)}” now
       </h2>
-      <p className="fix-headline">
-        {prose(file.summary[0] ?? '')}.
-        {worseClasses.length > 0 &&
-          ` Worse as a whole: ${listed(worseClasses.map((change) => oneLine(change.class)))}.`}
-      </p>
+      <p className="fix-headline">{prose(file.summary[0] ?? '')}.</p>
       {lines.length > 0 && (
         <>
           <PlotFigure
