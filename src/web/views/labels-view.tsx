@@ -1,10 +1,11 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { cellText } from '../data/column.ts'
 import { exportRows } from '../data/export-rows.ts'
 import { useRun } from '../frame/run-context.tsx'
 import { Lightbox } from '../gallery/lightbox.tsx'
 import { openImage } from '../gallery/open-image.ts'
 import { Thumbnail, useImageWords } from '../gallery/thumbnail.tsx'
+import { useReturn } from '../gallery/use-return.ts'
 import { saveFile } from '../parts/save-file.ts'
 import { Term } from '../parts/term.tsx'
 import { LabelChoice } from '../review/label-choice.tsx'
@@ -21,6 +22,10 @@ export function LabelsView() {
   const { place, problem } = useReview()
   const rowsOf = useRowsOf()
   const words = useImageWords()
+  const list = useRef<HTMLOListElement>(null)
+  useReturn((row) =>
+    list.current?.querySelector<HTMLElement>(`[data-row="${row}"] .tile-open`)?.focus(),
+  )
   const [most, setMost] = useState(PAGE)
   const { label, prediction, confidence, split } = run.examples
   const decided = useMemo(
@@ -59,7 +64,7 @@ export function LabelsView() {
         </button>
         <span className="note">{problem ?? `Decisions are kept ${place}.`}</span>
       </div>
-      <ol className="label-list">
+      <ol className="label-list" ref={list}>
         {Array.from(rows.subarray(0, most), (row) => (
           <li key={row} data-row={row}>
             <button type="button" className="tile-open" onClick={() => openImage(row)}>
