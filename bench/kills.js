@@ -1,6 +1,9 @@
 // Kills commands that write a run folder, without warning and at random moments, and checks that nothing is lost:
 //
-//   node bench/kills.js [--kills 100] [--seed 1] [--config DIR] [--only 'run, new;fix'] [--signal SIGINT] [--quiet]
+//   node bench/kills.js --config DIR [--kills 100] [--seed 1] [--only 'run, new;fix'] [--signal SIGINT] [--quiet]
+//   KILLS=100 ONLY= npx vitest run test/pipeline/kills.test.ts     # the same on a small dataset made for it
+//
+// DIR holds a `faultline.json`, an `encoder.onnx` and pictures in `img/`, those of one split in `img/test`.
 //
 // Every command is first done undisturbed. Then it is killed (SIGKILL, with all its children) at a random moment of the
 // time that took, as often as asked, and then done again. What the folder holds in the end must be the bytes of the
@@ -163,8 +166,11 @@ function differences(a, b) {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
 }
 
+/** Holds every folder that is worked in. */
+const root = mkdtempSync(join(tmpdir(), 'kills-'))
+
 function copyOf(source) {
-  const folder = mkdtempSync(join(tmpdir(), 'kills-'))
+  const folder = mkdtempSync(join(root, 'copy-'))
   cpSync(source, folder, { recursive: true })
   return folder
 }
@@ -234,13 +240,12 @@ async function main(source) {
     if (!values.quiet) console.error(`${done} of ${kills}  ${name}  ${problems.length} problems`)
     rmSync(folder, { recursive: true })
   }
-  rmSync(base, { recursive: true })
   server.close()
   return problems
 }
 
-const source = values.config ?? fileURLToPath(new URL('../demo', import.meta.url))
-const problems = await main(source)
+if (values.config === undefined) throw new Error('Give the folder to work with: --config DIR')
+const problems = await main(values.config).finally(() => rmSync(root, { recursive: true }))
 console.log(`${kills} kills, ${problems.length} problems`)
 for (const problem of problems) console.log(problem)
 process.exitCode = problems.length > 0 ? 1 : 0
