@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
 import { randomSource } from '../dist/core/vectors/random.js'
+import { writeNpy } from '../dist/io/vectors/npy.js'
 import { openRun } from '../dist/pipeline/run-folder/open-run.js'
 
 const PROGRAM = fileURLToPath(new URL('../bin/faultline.js', import.meta.url))
@@ -46,6 +47,7 @@ const BEFORE = [
   ['plan', 'faultline.json', '--rows-per-shard', '30', '--out', 'worked'],
   ['work', 'worked'],
   ['export', 'run', '--to', 'csv', '--all', '--out', 'labels.csv'],
+  ['run', 'pool.json', '--out', 'pool'],
 ]
 
 const ASKED = join('run', 'interventions', 'asked', 'prompts.jsonl')
@@ -87,7 +89,7 @@ const COMMANDS = Object.entries({
   'export, table': ['export', 'run', '--to', 'jsonl', '--all', '--out', 'exported.jsonl'],
   'export, model': ['export', 'run', '--onnx', 'scorer.onnx'],
   serve: ['serve', 'run'],
-  bench: ['bench', '--quick', '--data', 'run', '--methods', 'random', '--out', 'benched'],
+  bench: ['bench', '--quick', '--data', 'pool', '--methods', 'random', '--out', 'benched'],
   'import-labels': ['import-labels', 'labels.csv', '--run', 'run', '--out', 'table.csv'],
 })
 
@@ -175,6 +177,17 @@ function copyOf(source) {
   return folder
 }
 
+/** As many labelled vectors as settings of the benchmark take: two classes in two clouds, one of ten taken for the other. */
+async function writePool(folder, random) {
+  const rows = Array.from({ length: 600 }, (_, i) => i)
+  const vectors = Float32Array.from({ length: 600 * 8 }, (_, k) => random() + ((k >> 3) % 2))
+  await writeNpy(join(folder, 'pool.npy'), vectors, [600, 8])
+  const lines = rows.map((i) => `${i},${i % 2},${(i + (random() < 0.1 ? 1 : 0)) % 2},val`)
+  writeFileSync(join(folder, 'pool.csv'), `id,label,prediction,split\n${lines.join('\n')}\n`)
+  const config = { dataset: { table: 'pool.csv' }, embeddings: { file: 'pool.npy' } }
+  writeFileSync(join(folder, 'pool.json'), JSON.stringify(config))
+}
+
 /** Copies the user's own files: data, models and config. */
 function freshFolder(source) {
   const folder = copyOf(source)
@@ -196,12 +209,13 @@ async function main(source) {
   ])
   const commands = all.filter(([name]) => !values.only || values.only.split(';').includes(name))
   const base = freshFolder(source)
+  await writePool(base, random)
   const must = async (folder, args) => {
     const { code, errors, milliseconds } = await start(folder, args)
     if (code !== 0) throw new Error(`${args.join(' ')}: ${errors}`)
     return milliseconds
   }
-  const used = commands.flatMap(([, args]) => args).join(' ')
+  const used = ['run', ...commands.flatMap(([, args]) => args)].join(' ')
   for (const args of BEFORE) if (used.includes(args.at(-1))) await must(base, args)
   /** What an undisturbed command leaves and how long it takes, found out when it first comes up. */
   const undisturbed = new Map()
