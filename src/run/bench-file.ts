@@ -7,7 +7,16 @@ const estimateSchema = z.strictObject({
 })
 
 /** The measures of a method on one slice, as shares. */
-export const MEASURES = ['p10', 'pk', 'averagePrecision', 'solved', 'best10', 'power'] as const
+export const MEASURES = [
+  'p10',
+  'pk',
+  'averagePrecision',
+  'solved',
+  'best10',
+  'power',
+  'top1',
+  'reciprocalRank',
+] as const
 
 const estimates = z.strictObject({
   p10: estimateSchema
@@ -18,6 +27,14 @@ const estimates = z.strictObject({
   solved: estimateSchema.nullable().describe('Settings with P@10 of at least .8'),
   best10: estimateSchema.nullable().describe('P@10 of the best slice that the method returned'),
   power: estimateSchema.nullable().describe('Settings significant at q < .05; null = no test'),
+  top1: estimateSchema
+    .nullable()
+    .describe(
+      'Settings where the word that goes best with the score is one of the slice; null = no text tower, or no word for it',
+    ),
+  reciprocalRank: estimateSchema
+    .nullable()
+    .describe('One over the rank of the first word of the slice'),
 })
 
 /** How one method did on the settings of one kind. */
@@ -39,7 +56,7 @@ const benchRowSchema = z.strictObject({
 /** `bench.json` */
 export const benchFileSchema = z.strictObject({
   format: z.literal('faultline-bench'),
-  version: z.literal(1),
+  version: z.literal(2),
   tool: z.string(),
   data: z.string(),
   seed: z.int(),

@@ -1,4 +1,4 @@
-import { type Matrix, matrixRow } from './matrix.ts'
+import { type Matrix, matrixRow, takeRows } from './matrix.ts'
 import { randomSource, shuffled } from './random.ts'
 import { umap } from './umap.ts'
 
@@ -50,14 +50,6 @@ export async function mapLayout(
     if (row % 1000 === 0) await onProgress?.(sample.length + row, total)
   }
   return out
-}
-
-function takeRows(x: Matrix, rows: Int32Array): Matrix {
-  const data = new Float32Array(rows.length * x.cols)
-  rows.forEach((row, i) => {
-    data.set(matrixRow(x, row), i * x.cols)
-  })
-  return { data, rows: rows.length, cols: x.cols }
 }
 
 async function layOutSample(

@@ -12,14 +12,15 @@ export function benchMarkdown(file: BenchFile): string {
     impossible > 0 ? `; ${impossible} more were asked for that these data do not allow` : ''
   const [first = ''] = methods
   return [
-    `${real} settings with a hidden slice and ${settings.length - real} with none, on "${data}", seed ${seed}${left}. Brackets: 95 % bootstrap intervals over settings.`,
+    `${real} settings with a hidden slice and ${settings.length - real} with none, on "${data}", seed ${seed}${left}. Brackets: 95 % bootstrap intervals over settings. Name right: of the classes and attributes in words, the first is one of the slice; ranked by the method, or by how they go with its score over the test rows, which confidence takes from their own loss.`,
     [
-      `| method | P@10 | ${first} minus it | P@k | AP | solved | best of k | power | false alarms |`,
-      '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+      `| method | P@10 | ${first} minus it | P@k | AP | solved | best of k | name right | MRR | power | false alarms |`,
+      '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
       ...all.map((row) => {
-        const { p10, pk, averagePrecision, solved, best10, power } = row.measures
+        const { p10, pk, averagePrecision, solved, best10, top1, reciprocalRank, power } =
+          row.measures
         const difference = row.method === first ? '' : withInterval(row.difference.p10)
-        return `| ${row.method} | ${withInterval(p10)} | ${difference} | ${[pk, averagePrecision, solved, best10, power].map(share).join(' | ')} | ${alarms(row)} |`
+        return `| ${row.method} | ${withInterval(p10)} | ${difference} | ${[pk, averagePrecision, solved, best10, top1, reciprocalRank, power].map(share).join(' | ')} | ${alarms(row)} |`
       }),
     ].join('\n'),
     [

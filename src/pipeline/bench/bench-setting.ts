@@ -13,6 +13,8 @@ export interface SettingRows {
 /** A group of images on which the model fails more, and that a method is to find. */
 export interface TrueSlice {
   name: string
+  /** What it can be called; none for what is not there. */
+  words: readonly string[]
   /** Label of its rows. */
   label: 0 | 1
   /** uint8[n] over the rows of each half. */
@@ -46,6 +48,8 @@ export interface MethodResult {
   slices: readonly Float64Array[]
   /** Significance of each label's failure, [rest, target]; NaN or undefined = not tested. */
   q?: readonly [number, number]
+  /** How well words say what is hard in a label, float64[words]. @default how well they go with the score over the test rows */
+  names?: (label: 0 | 1, words: Matrix) => Float64Array
 }
 
 /** A way to find slices. The slices of the setting are there for the ceiling alone. */

@@ -2,6 +2,7 @@ import type { Matrix } from '../../core/vectors/matrix.ts'
 import { textAt } from '../../io/tables/column.ts'
 import { DataError } from '../../run/errors.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
+import { type BenchWords, readWords, wordOf } from './slice-words.ts'
 
 /** An attribute that images have or not: a value of a column, or a class. */
 export interface Attribute {
@@ -23,6 +24,8 @@ export interface BenchSource {
   predictions: Int32Array
   confidence: Float64Array
   attributes: readonly Attribute[]
+  /** What slices can be called; undefined without a text tower. */
+  words?: BenchWords | undefined
 }
 
 /** Rarest attribute that settings are made of. */
@@ -33,7 +36,7 @@ const MOST_VALUES = 24
 /**
  * The labelled examples of a run as material for settings; its metadata columns of few values are the attributes.
  *
- * @throws DataError if it has fewer than two classes to tell apart.
+ * @throws DataError if it has fewer than two classes to tell apart; EncoderError if its text tower cannot be loaded.
  */
 export async function benchSource(run: Run): Promise<BenchSource> {
   const { examples, manifest } = run
@@ -58,6 +61,10 @@ export async function benchSource(run: Run): Promise<BenchSource> {
       has: Uint8Array.from(texts, (text) => (text === value ? 1 : 0)),
     }))
   })
+  const frequent = attributes.filter(
+    ({ has }) => has.reduce((sum, one) => sum + one, 0) >= LEAST_ROWS,
+  )
+  const names = [...examples.classes, ...frequent.flatMap((attribute) => wordOf(attribute) ?? [])]
   return {
     name: manifest.name,
     x: await readEmbeddingRows(run, rows),
@@ -65,8 +72,7 @@ export async function benchSource(run: Run): Promise<BenchSource> {
     labels,
     predictions: rows.map((row) => examples.predictions[row] ?? -1),
     confidence: Float64Array.from(rows, (row) => examples.confidence[row] ?? Number.NaN),
-    attributes: attributes.filter(
-      ({ has }) => has.reduce((sum, one) => sum + one, 0) >= LEAST_ROWS,
-    ),
+    attributes: frequent,
+    words: await readWords(run, names),
   }
 }

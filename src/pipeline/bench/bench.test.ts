@@ -13,6 +13,7 @@ import { METHODS } from './methods.ts'
 import { planSettings } from './plan-settings.ts'
 import { runBench } from './run-bench.ts'
 import { correlatedCells } from './sample-cells.ts'
+import { wordOf } from './slice-words.ts'
 import { betaDraw, syntheticPredictions } from './synthetic-predictions.ts'
 
 /** Four classes and two attributes, each a shift along an axis of its own; a real model that fails on class 0 at night. */
@@ -170,11 +171,43 @@ test('measures are those of a hand count', () => {
     one === 1 && i % 2 === 0 ? 2 : one,
   )
   const result: MethodResult = { score, slices: [score], q: [1, 0.01] }
-  expect(measureResult(setting, result)).toEqual([
-    { p10: 1, pk: 1, averagePrecision: 1, solved: 1, best10: 1, power: 1 },
-  ])
+  const hand = { p10: 1, pk: 1, averagePrecision: 1, solved: 1, best10: 1, power: 1 }
+  const unnamed = { top1: Number.NaN, reciprocalRank: Number.NaN }
+  expect(measureResult(setting, result)).toEqual([{ ...hand, ...unnamed }])
   const turned = { score: score.map((value) => -value), slices: [] }
   expect(measureResult(setting, turned)[0]).toMatchObject({ p10: 0, solved: 0, power: Number.NaN })
+})
+
+test('a slice is named by the word that goes best with the score, and what has no word by none', () => {
+  const plan = { kind: 'blind spots' as const, size: 150, strength: 1, isNull: false, seed: 0 }
+  const setting = makeSetting(source, plan)
+  if (!setting) throw new Error('no setting')
+  const axes = ['a', 'b', 'night', 'small'].map((_, i) => [0, 1, 8, 9][i])
+  const vectors = {
+    data: Float32Array.from({ length: 4 * 16 }, (_, k) => Number(axes[k >> 4] === k % 16)),
+    rows: 4,
+    cols: 16,
+  }
+  const words = { texts: ['a', 'b', 'night', 'small'], vectors }
+  const along = (axis: number) =>
+    Float64Array.from(setting.test.labels, (_, i) => setting.test.x.data[i * 16 + axis] ?? 0)
+  const named = (axis: number, slice: readonly string[]) =>
+    measureResult(
+      { ...setting, slices: setting.slices.map((own) => ({ ...own, words: slice })) },
+      { score: along(axis), slices: [] },
+      words,
+    )[0]
+  expect(named(8, ['night'])).toMatchObject({ top1: 1, reciprocalRank: 1 })
+  expect(named(9, ['night', 'small'])).toMatchObject({ top1: 1, reciprocalRank: 1 })
+  expect(named(9, ['night'])?.top1).toBe(0)
+  expect(named(9, ['night'])?.reciprocalRank).toBeLessThanOrEqual(1 / 2)
+  expect(named(8, [])?.top1).toBe(Number.NaN)
+  expect([
+    wordOf({ column: 'wearing_hat', value: '1' }),
+    wordOf({ column: 'wearing_hat', value: '-1' }),
+    wordOf({ column: 'place', value: 'deep_snow' }),
+    wordOf({ column: 'age', value: '37' }),
+  ]).toEqual(['wearing hat', undefined, 'deep snow', undefined])
 })
 
 test('the benchmark ranks the ceiling above ours, ours above chance, and gives the same table for the same seed', async () => {

@@ -1,3 +1,4 @@
+import { takeRows } from '../../core/vectors/matrix.ts'
 import { type Random, randomSource, shuffled } from '../../core/vectors/random.ts'
 import type { Setting, SettingKind, SettingRows, TrueSlice } from './bench-setting.ts'
 import type { BenchSource } from './bench-source.ts'
@@ -42,15 +43,21 @@ export function makeSetting(source: BenchSource, plan: SettingPlan): Setting | u
     if (!fitRows || !testRows) continue
     const labelled = [fitRows, testRows].map((rows) => labelRows(concept, rows, plan, random))
     const [fitLabels, testLabels] = labelled as [Int32Array, Int32Array]
-    const slices = concept.slices.map(({ name, label, has }): TrueSlice => {
+    const slices = concept.slices.map(({ name, words, label, has }): TrueSlice => {
       const marks = (rows: Int32Array, labels: Int32Array) =>
         Uint8Array.from(rows, (row, i) => (has[row] === 1 && labels[i] === label ? 1 : 0))
-      return { name, label, fit: marks(fitRows, fitLabels), test: marks(testRows, testLabels) }
+      return {
+        name,
+        words,
+        label,
+        fit: marks(fitRows, fitLabels),
+        test: marks(testRows, testLabels),
+      }
     })
     const found = slices.filter(({ test }) => count(test) >= LEAST_IN_SLICE)
     if (found.length === 0) continue
     const predicted = (rows: Int32Array, labels: Int32Array): SettingRows => ({
-      x: gather(source, rows),
+      x: takeRows(source.x, rows),
       labels,
       ...predictions(source, concept, { rows, labels }, plan, random),
     })
@@ -140,12 +147,4 @@ export function dealWithin<T>(
     })
   }
   return dealt
-}
-
-function gather({ x }: BenchSource, rows: Int32Array) {
-  const data = new Float32Array(rows.length * x.cols)
-  rows.forEach((row, i) => {
-    data.set(x.data.subarray(row * x.cols, (row + 1) * x.cols), i * x.cols)
-  })
-  return { data, rows: rows.length, cols: x.cols }
 }

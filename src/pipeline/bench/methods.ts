@@ -3,18 +3,26 @@ import {
   mixtureResponsibilities,
   mostWrongComponents,
 } from '../../core/baseline/error-aware-mixture.ts'
+import { captionCorrelations } from '../../core/caption/caption-correlations.ts'
+import { differenceCaptionScores } from '../../core/caption/caption-scores.ts'
 import { combinedValue } from '../../core/direction/combined-values.ts'
+import { errorTarget } from '../../core/direction/error-target.ts'
 import { fitDirections } from '../../core/direction/fit-directions.ts'
-import { decisionValues } from '../../core/direction/hyperplane.ts'
+import { decisionValues, type Hyperplane } from '../../core/direction/hyperplane.ts'
 import { scoreExamples } from '../../core/direction/score-examples.ts'
 import { openRidge } from '../../core/ridge/ridge.ts'
 import { softenStandardizer } from '../../core/ridge/soften-standardizer.ts'
-import type { Matrix } from '../../core/vectors/matrix.ts'
+import { meanOfRows } from '../../core/svm/kernels/mean-of-rows.ts'
+import { type Matrix, takeRows } from '../../core/vectors/matrix.ts'
 import { meanRow } from '../../core/vectors/mean-row.ts'
 import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import { unitRowSource } from '../../core/vectors/row-source.ts'
-import { fitStandardizer, standardizedRows } from '../../core/vectors/standardize.ts'
+import {
+  fitStandardizer,
+  type Standardizer,
+  standardizedRows,
+} from '../../core/vectors/standardize.ts'
 import { dot } from '../../core/vectors/vector.ts'
 import type { Method, MethodResult, Setting, SettingRows } from './bench-setting.ts'
 
@@ -34,16 +42,43 @@ export const METHODS: readonly Method[] = [
 ]
 
 function byDirections(setting: Setting, profile: 'robust' | 'faithful'): MethodResult {
-  const { test } = setting
-  const { values, directions } = fitAndScore(setting, profile)
+  const { fit, test } = setting
+  const { values, directions, standardizer } = fitAndScore(setting, profile)
   const score = values.map((value) => (Number.isNaN(value) ? 0 : -value))
   const q = directions.map((direction) => direction?.q ?? Number.NaN)
   return {
     score,
     slices: bySide(score, test.labels),
-    ...(profile === 'robust' && { q: [q[0] ?? Number.NaN, q[1] ?? Number.NaN] }),
+    ...(profile === 'robust'
+      ? { q: [q[0] ?? Number.NaN, q[1] ?? Number.NaN], names: namesBy(fit, lossOf(fit)) }
+      : { names: (label, words) => alongNormal(directions[label], standardizer, words) }),
   }
 }
+
+/** The paper's score of captions, from their mean. */
+function alongNormal(
+  direction: Hyperplane | undefined,
+  standardizer: Standardizer,
+  words: Matrix,
+): Float64Array {
+  if (!direction) return new Float64Array(words.rows)
+  const reference = meanOfRows(words, [...Array(words.rows).keys()])
+  return differenceCaptionScores(direction, standardizer, words, { reference }).map((s) => -s)
+}
+
+function lossOf({ labels, predictions, confidence }: SettingRows): Float64Array {
+  const correct = labels.map((label, i) => Number(predictions[i] === label))
+  return errorTarget(correct, confidence).target
+}
+
+/** Words by how well they go with a value of the fit rows of a label. */
+const namesBy =
+  ({ x, labels }: SettingRows, values: ArrayLike<number>) =>
+  (label: 0 | 1, words: Matrix) => {
+    const rows = [...labels.keys()].filter((i) => labels[i] === label)
+    const own = rows.map((row) => values[row] ?? 0)
+    return captionCorrelations(takeRows(x, rows), own, words)
+  }
 
 /** The decision value together with how wrong the model was on the row itself. */
 function withOwnLoss(setting: Setting): MethodResult {
@@ -82,7 +117,8 @@ function fitProfile({ fit, test, name }: Setting, profile: 'robust' | 'faithful'
   }
   const { classes } = fitDirections(fit.x, table, standardizer, { profile, seed: seedOf(name) })
   const directions = classes.map(({ directions: [first] }) => first)
-  return { values: scoreExamples({ standardizer, directions }, test.x, test.labels), directions }
+  const values = scoreExamples({ standardizer, directions }, test.x, test.labels)
+  return { values, directions, standardizer }
 }
 
 function byConfidence({ test }: Setting): MethodResult {
@@ -118,7 +154,12 @@ function byMixture({ fit, test, name }: Setting): MethodResult {
 }
 
 function byMeanDifference({ fit, test }: Setting): MethodResult {
-  return alongMeans({ fit, test }, (i) => fit.predictions[i] !== fit.labels[i])
+  const isWrong = (i: number) => fit.predictions[i] !== fit.labels[i]
+  const names = namesBy(
+    fit,
+    Array.from(fit.labels, (_, i) => Number(isWrong(i))),
+  )
+  return { ...alongMeans({ fit, test }, isWrong), names }
 }
 
 /** What can be had at best: the ridge, told which fit rows lie in a slice. */
@@ -141,7 +182,8 @@ function toldTheSlice({ fit, test, slices }: Setting): MethodResult {
   const score = Float64Array.from(test.labels, (_, i) =>
     Math.max(-1e9, ...told.map((values) => values[i] ?? -1e9)),
   )
-  return { score, slices: told }
+  const isIn = fit.labels.map((_, i) => Number(slices.some((slice) => slice.fit[i] === 1)))
+  return { score, slices: told, names: namesBy(fit, isIn) }
 }
 
 function atRandom({ test, name }: Setting): MethodResult {

@@ -56,7 +56,7 @@ export async function runBench(
     settings.push({ name, kind, isNull, size, strength, slices: slices.map((slice) => slice.name) })
     for (const method of methods) {
       const start = now()
-      const outcome = await outcomeOf(setting, method)
+      const outcome = await outcomeOf(setting, method, source)
       spent.set(method.name, (spent.get(method.name) ?? 0) + now() - start)
       outcomes.get(method.name)?.push({ setting: settings.length - 1, ...outcome })
       await new Promise(setImmediate)
@@ -71,7 +71,7 @@ export async function runBench(
   const kinds = ['all', ...new Set(settings.map(({ kind }) => kind))]
   const file: BenchFile = {
     format: 'faultline-bench',
-    version: 1,
+    version: 2,
     tool: toolVersion(),
     data: source.name,
     seed,
@@ -90,14 +90,21 @@ export async function runBench(
   return { file, seconds }
 }
 
-async function outcomeOf(setting: Setting, method: Method): Promise<Omit<Outcome, 'setting'>> {
+async function outcomeOf(
+  setting: Setting,
+  method: Method,
+  { words }: BenchSource,
+): Promise<Omit<Outcome, 'setting'>> {
   const result = await method.run(setting)
   if (setting.isNull) {
     return { measures: undefined, alarm: result.q?.some((q) => q < 0.05) }
   }
-  const all = measureResult(setting, result)
+  const all = measureResult(setting, result, words)
   const measures = Object.fromEntries(
-    MEASURES.map((key) => [key, all.reduce((sum, one) => sum + one[key], 0) / all.length]),
+    MEASURES.map((key) => {
+      const known = all.map((one) => one[key]).filter((value) => !Number.isNaN(value))
+      return [key, known.reduce((sum, value) => sum + value, 0) / known.length]
+    }),
   ) as unknown as SliceMeasures
   return { measures, alarm: undefined }
 }

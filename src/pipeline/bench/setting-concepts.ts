@@ -1,7 +1,8 @@
 import { type Random, shuffled } from '../../core/vectors/random.ts'
 import type { SettingKind } from './bench-setting.ts'
-import type { BenchSource } from './bench-source.ts'
+import type { Attribute, BenchSource } from './bench-source.ts'
 import { correlatedCells, drawCells } from './sample-cells.ts'
+import { wordOf } from './slice-words.ts'
 
 /** Fewer test rows in a slice make no ten hardest. */
 export const LEAST_IN_SLICE = 10
@@ -13,7 +14,7 @@ export interface Concept {
   name: string
   /** 1 = the target, over the rows of the source. */
   target: Uint8Array
-  slices: { name: string; label: 0 | 1; has: Uint8Array }[]
+  slices: { name: string; words: readonly string[]; label: 0 | 1; has: Uint8Array }[]
   /** Rows to draw from a list for so many rows of the target; undefined = impossible. */
   draw: (rows: Int32Array, size: number, random: Random) => Int32Array | undefined
 }
@@ -26,10 +27,11 @@ export const CONCEPTS: Record<SettingKind, ConceptOf> = {
     const { target, members, name } = halfOfClasses(source, random)
     const slice = pick(members, random)
     const has = ofClass(source, slice)
+    const title = source.classes[slice] ?? ''
     return {
-      name: `${source.classes[slice]} in ${name}`,
+      name: `${title} in ${name}`,
       target,
-      slices: [{ name: source.classes[slice] ?? '', label: 1, has }],
+      slices: [{ name: title, words: [title], label: 1, has }],
       draw: (rows, size, draws) => {
         const inSlice = Math.round(size * strength)
         return drawCells(
@@ -49,13 +51,14 @@ export const CONCEPTS: Record<SettingKind, ConceptOf> = {
   correlation: (source, strength, random) => {
     const { target, name } = halfOfClasses(source, random)
     if (source.attributes.length === 0) return undefined
-    const { name: other, has } = pick(source.attributes, random)
+    const attribute = pick(source.attributes, random)
+    const { name: other, has } = attribute
     return {
       name: `${name} with ${other}`,
       target,
       slices: [
-        { name: `${other}, not the target`, label: 0, has },
-        { name: `not ${other}`, label: 1, has: has.map((value) => 1 - value) },
+        { name: `${other}, not the target`, words: wordsOf(attribute), label: 0, has },
+        { name: `not ${other}`, words: [], label: 1, has: has.map((value) => 1 - value) },
       ],
       draw: (rows, size, draws) => {
         const cell = (a: number, b: number) =>
@@ -84,8 +87,8 @@ export const CONCEPTS: Record<SettingKind, ConceptOf> = {
       name: `${title} in ${name}`,
       target,
       slices: [
-        { name: title, label: 1, has },
-        { name: `${title}, mislabelled`, label: 0, has },
+        { name: title, words: [title], label: 1, has },
+        { name: `${title}, mislabelled`, words: [title], label: 0, has },
       ],
       draw: balancedDraw(target),
     }
@@ -104,7 +107,7 @@ export const CONCEPTS: Record<SettingKind, ConceptOf> = {
         has.every((value, row) => !(value === 1 && spot.has[row] === 1)),
       )
       if (share >= 0.04 && share <= 0.2 && isOther)
-        spots.push({ name: `${a.name}, ${b.name}`, label: 1, has })
+        spots.push({ name: `${a.name}, ${b.name}`, words: wordsOf(a, b), label: 1, has })
     }
     if (spots.length < strength) return undefined
     return {
@@ -128,11 +131,12 @@ export const CONCEPTS: Record<SettingKind, ConceptOf> = {
       return inside.length >= 4 * LEAST_IN_SLICE && rate(inside) - rate(outside) >= REAL_GAP
     })
     if (gaps.length === 0) return undefined
-    const { name, has } = pick(gaps, random)
+    const attribute = pick(gaps, random)
+    const { name, has } = attribute
     return {
       name: `${source.classes[label]}, ${name}`,
       target,
-      slices: [{ name, label: 1, has }],
+      slices: [{ name, words: wordsOf(attribute), label: 1, has }],
       draw: balancedDraw(target),
     }
   },
@@ -158,6 +162,9 @@ function halfOfClasses(source: BenchSource, random: Random) {
   const target = Uint8Array.from(source.labels, (label) => (isMember.has(label) ? 1 : 0))
   return { target, members, name: members.map((label) => source.classes[label]).join('+') }
 }
+
+const wordsOf = (...attributes: readonly Attribute[]) =>
+  attributes.flatMap((attribute) => wordOf(attribute) ?? [])
 
 /** How many are marked. */
 export const count = (marks: Uint8Array) => marks.reduce((sum, one) => sum + one, 0)
