@@ -1,15 +1,16 @@
-// Compiles src/core/svm/kernels/assembly/kernels.ts and writes the bytes as a TypeScript module, so that nothing is fetched
+// Compiles src/core/svm/kernels/assembly and writes the bytes as a TypeScript module, so that nothing is fetched
 // at run time, in Node, workers and browsers alike.
 //   node scripts/build-wasm.js
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
 
-const source = new URL('../src/core/svm/kernels/assembly/kernels.ts', import.meta.url)
+const source = new URL('../src/core/svm/kernels/assembly/', import.meta.url)
 const target = new URL('../src/core/svm/kernels/wasm-bytes.generated.ts', import.meta.url)
 
 async function generateModule() {
-  const text = readFileSync(source, 'utf8')
+  const names = readdirSync(source).sort()
+  const files = new Map(names.map((name) => [name, readFileSync(new URL(name, source), 'utf8')]))
   let bytes
   const { error, stderr } = await asc.main(
     [
@@ -22,7 +23,8 @@ async function generateModule() {
       '--memoryBase=0',
     ],
     {
-      readFile: (name) => (name === 'kernels.ts' ? text : null),
+      // The compiler adds an ending to imports that have theirs, as everywhere else here.
+      readFile: (name) => files.get(name.replace('.ts.ts', '.ts')) ?? null,
       writeFile: (name, content) => {
         if (name === 'kernels.wasm') bytes = content
       },
@@ -31,10 +33,12 @@ async function generateModule() {
   )
   if (error) throw new Error(`Cannot compile ${source.pathname}: ${stderr.toString()}`)
   return [
-    '/** WASM of assembly/kernels.ts in base64, written by scripts/build-wasm.js. */',
+    '/** WASM of assembly/ in base64, written by scripts/build-wasm.js. */',
     `export const wasmBytes: string =\n  '${Buffer.from(bytes).toString('base64')}'`,
-    '/** sha256 of that source: a test tells when it has changed since. */',
-    `export const wasmSource: string =\n  '${createHash('sha256').update(text).digest('hex')}'`,
+    '/** sha256 of that source, file after file: a test tells when it has changed since. */',
+    `export const wasmSource: string =\n  '${createHash('sha256')
+      .update([...files.values()].join(''))
+      .digest('hex')}'`,
     '',
   ].join('\n')
 }

@@ -8,7 +8,7 @@ export interface WasmMemory {
   reserve(sizes: readonly number[]): number[]
 }
 
-/** Addresses in bytes: see assembly/kernels.ts. */
+/** Addresses in bytes: see assembly/. */
 export interface WasmExports {
   memory: { buffer: ArrayBuffer; grow(pages: number): number }
   products(a: number, b: number, rowsA: number, rowsB: number, cols: number, out: number): void
