@@ -245,7 +245,7 @@ test('files that are no readable images, and the folders that are lost with them
   const { warnings, ids } = await loadDataset({ images: 'img', columns: {} }, folder)
   expect(ids).toEqual(['cat/1.png'])
   expect(warnings.find(({ code }) => code === 'left-out-files')?.message).toMatch(
-    /^2 files are not JPEG, PNG, WebP, GIF, TIFF or AVIF and are not read \(.ppm 1, .heic 1\): nothing is left of folder "dog"/,
+    /^2 files are not JPEG, PNG, WebP, GIF, TIFF or AVIF and not read \(.ppm 1, .heic 1\): nothing is left of folder "dog"/,
   )
 })
 

@@ -90,7 +90,7 @@ export function warnLeftOut(
   const types = [...counts].sort(([, a], [, b]) => b - a).map(([type, count]) => `${type} ${count}`)
   onWarning?.({
     code: 'left-out-files',
-    message: `${others.length} files are not JPEG, PNG, WebP, GIF, TIFF or AVIF and are not read (${types.slice(0, 5).join(', ')})${lost.length > 0 ? `: nothing is left of ${lost.length === 1 ? 'folder' : 'folders'} ${firstFew(lost)}` : ''}; convert them to PNG if they are images`,
+    message: `${others.length === 1 ? '1 file is' : `${others.length} files are`} not JPEG, PNG, WebP, GIF, TIFF or AVIF and not read (${types.slice(0, 5).join(', ')})${lost.length > 0 ? `: nothing is left of ${lost.length === 1 ? 'folder' : 'folders'} ${firstFew(lost)}` : ''}; convert ${others.length === 1 ? 'it' : 'them'} to PNG if ${others.length === 1 ? 'it is an image' : 'they are images'}`,
   })
 }
 

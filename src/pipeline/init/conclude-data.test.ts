@@ -40,3 +40,13 @@ test('a role that is given an empty name is played by no column, whatever its na
   })
   expect(facts.map(({ text }) => text)).toContain('kept as metadata: path, p_cat, p_dog')
 })
+
+test('a table that describes the images and holds the predictions is told once', async () => {
+  const folder = await folderOf({
+    'data/cat/0.png': 'x',
+    'data/metadata.csv': 'file_name,label,prediction\ncat/0.png,cat,cat',
+  })
+  const flags = { data: ['data'], predictions: 'data/metadata.csv', columns: {} }
+  const { facts } = await concludeData(flags, folder, undefined)
+  expect(facts.filter(({ title }) => title === 'columns')).toHaveLength(1)
+})

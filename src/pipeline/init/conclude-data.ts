@@ -175,7 +175,10 @@ async function imagesOf(
     ),
   )
   const columns = columnsOf({ ...roles, ...ownRoles, ...said })
-  return { section: { ...section, ...columns }, facts: [...ownFacts, ...columnFacts(seen, roles)] }
+  // One table may be both: what is read of it is said once.
+  const isOwn = metadata.includes(resolve(cwd, flags.predictions))
+  const facts = isOwn ? ownFacts : [...ownFacts, ...columnFacts(seen, roles)]
+  return { section: { ...section, ...columns }, facts }
 }
 
 async function tableOf(
