@@ -1,7 +1,7 @@
 // Fits classes on a worker thread: given the standardizer, answers with the fits of its share of the classes.
 import { parentPort, workerData } from 'node:worker_threads'
 import { fitFaithful } from '../dist/core/direction/fit-faithful.js'
-import { standardizedRows } from '../dist/core/vectors/standardize.js'
+import { standardizedRows } from '../dist/core/vectors/row-source.js'
 
 const { x, share, correct, grid } = workerData
 

@@ -169,14 +169,18 @@ export {
   projectRows,
 } from './vectors/principal-components.ts'
 export { normalDraw, type Random, randomSource, shuffled } from './vectors/random.ts'
-export { allRows, type RowSource, unitRowSource } from './vectors/row-source.ts'
+export {
+  allRows,
+  type RowSource,
+  standardizedRows,
+  unitRowSource,
+} from './vectors/row-source.ts'
 export { slerp } from './vectors/slerp.ts'
 export {
   constantFeatures,
   fitStandardizer,
   fitStandardizerOfBlocks,
   type Standardizer,
-  standardizedRows,
 } from './vectors/standardize.ts'
 export { unitRows } from './vectors/unit-rows.ts'
 export { argmax, dot, norm, unit } from './vectors/vector.ts'

@@ -34,28 +34,18 @@ export interface MinorityShares {
 export function minorityShares({ minority, wrong, flagged }: GroupedExamples): MinorityShares {
   const rows = Array.from(minority.keys())
   const known = rows.filter((row) => flagged[row] >= 0)
-  const share = (of: readonly number[], values: Uint8Array | Int8Array) =>
-    of.length === 0 ? undefined : of.filter((row) => values[row] === 1).length / of.length
+  const marked = (of: readonly number[], marks: Uint8Array | Int8Array) =>
+    of.filter((row) => marks[row] === 1)
+  const share = (of: readonly number[], marks: Uint8Array | Int8Array) =>
+    of.length === 0 ? undefined : marked(of, marks).length / of.length
   return {
     minorityShare: share(rows, minority),
     errorRate: share(rows, wrong),
     flaggedShare: share(known, flagged),
-    minorityShareOfErrors: share(
-      rows.filter((row) => wrong[row] === 1),
-      minority,
-    ),
-    minorityShareOfFlagged: share(
-      known.filter((row) => flagged[row] === 1),
-      minority,
-    ),
-    minorityFlagged: share(
-      known.filter((row) => minority[row] === 1),
-      flagged,
-    ),
-    minorityErrs: share(
-      rows.filter((row) => minority[row] === 1),
-      wrong,
-    ),
+    minorityShareOfErrors: share(marked(rows, wrong), minority),
+    minorityShareOfFlagged: share(marked(known, flagged), minority),
+    minorityFlagged: share(marked(known, minority), flagged),
+    minorityErrs: share(marked(rows, minority), wrong),
   }
 }
 
@@ -90,10 +80,6 @@ export function minorityCurve(
 /**
  * The sizes at which a curve over n examples is taken: every 10 up to 500, every 50 up to 1,000, every 250 up to 3,000,
  * every 1,000 beyond, and n.
- *
- * @param n - At least 0.
- * @example
- * curveSizes(25) // => [10, 20, 25]
  */
 export function curveSizes(n: number): number[] {
   const sizes: number[] = []
@@ -108,8 +94,6 @@ export function curveSizes(n: number): number[] {
  * @param wrong - 1 where the model errs, uint8[n].
  * @param least - A value with fewer examples does not count. @default 1
  * @returns undefined if fewer than two values count. Of equal rates the rarer value, then the first in the alphabet.
- * @example
- * hardestValue(['m', 'f', 'f', 'm'], Uint8Array.of(0, 1, 0, 0)) // => 'f'
  */
 export function hardestValue(
   values: readonly (string | undefined)[],

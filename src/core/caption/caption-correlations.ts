@@ -1,8 +1,8 @@
 import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import { rowSums } from '../svm/kernels/score-rows.ts'
-import { type Matrix, matrixRow } from '../vectors/matrix.ts'
+import { type Matrix, matrixRow, takeRows } from '../vectors/matrix.ts'
 import { unitRows } from '../vectors/unit-rows.ts'
-import { dot } from '../vectors/vector.ts'
+import { centredValues, dot } from '../vectors/vector.ts'
 
 /** Captions that tell how much leanings vary in a set, drawn evenly from a larger one. */
 const SAMPLED = 32
@@ -41,10 +41,7 @@ export function captionFrame(
   checkWidths(images, texts)
   const x = centredUnitRows(images)
   const mean = meanOfRows(texts, rows)
-  const step = Math.max(1, rows.length / SAMPLED)
-  const sample = Array.from({ length: Math.floor(rows.length / step) }, (_, k) =>
-    centredRow(texts, rows[Math.floor(k * step)], mean),
-  )
+  const sample = evenSample(rows, SAMPLED).map((row) => centredRow(texts, row, mean))
   const spreads = Float64Array.from(leaningsOf(x, sample), deviationOf).sort()
   return { images: x, mean, spread: spreads[spreads.length >> 1] ?? 0 }
 }
@@ -88,6 +85,15 @@ export function captionCorrelations(
     const own = deviationOf(leans)
     return own > 0 ? (correlation(leans, centred) * own) / (own + spread) : 0
   })
+}
+
+/** At most so many of a list, evenly spread. */
+export function evenSample(list: ArrayLike<number>, most: number): number[] {
+  const step = Math.max(1, list.length / most)
+  return Array.from(
+    { length: Math.floor(list.length / step) },
+    (_, k) => list[Math.floor(k * step)],
+  )
 }
 
 /** Of values of mean 0. */
@@ -176,11 +182,7 @@ function blockOfRows(
   if (places.every((row, k) => row === places[0] + k)) {
     return { data: data.subarray(places[0] * cols, (places[0] + rows) * cols), rows, cols }
   }
-  const block = new Float32Array(rows * cols)
-  places.forEach((row, k) => {
-    block.set(data.subarray(row * cols, (row + 1) * cols), k * cols)
-  })
-  return { data: block, rows, cols }
+  return takeRows({ data, rows, cols }, places)
 }
 
 /** Pearson's correlation of two lists of mean 0; 0 where one has no variance. */
@@ -223,13 +225,6 @@ export function centredRow(x: Matrix, row: number, mean: Float64Array): Float64A
   const centred = Float64Array.from(matrixRow(x, row))
   for (let j = 0; j < centred.length; j++) centred[j] -= mean[j]
   return centred
-}
-
-/** Values minus their mean. */
-export function centredValues(values: ArrayLike<number>): Float64Array {
-  const list = Float64Array.from(values)
-  const mean = list.reduce((sum, value) => sum + value, 0) / Math.max(1, list.length)
-  return list.map((value) => value - mean)
 }
 
 function checkShapes(images: Matrix, texts: Matrix, values: number): void {

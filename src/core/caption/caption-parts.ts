@@ -8,13 +8,9 @@ import type { Matrix } from '../vectors/matrix.ts'
  * captions that share a part the other parts average out, so the part's vector says what the part says and nothing else.
  * A part of one caption only means what that caption means.
  *
- * @param texts - Caption vectors, float32[m, d].
- * @param rows - Row of each caption of the set.
+ * @param rows - Row of each caption of the set in `texts`.
  * @param parts - Numbers of the parts of each caption, 0 to k - 1.
  * @returns float64[d] a part; zeros for a part of no caption. O(parts × d).
- * @example
- * const texts = { data: Float32Array.of(1, 0, 3, 0, 0, 2), rows: 3, cols: 2 }
- * partVectors(texts, [0, 1, 2], [[0], [0], [1]]).map((vector) => Math.round(3 * vector[1])) // => [-2, 4]
  */
 export function partVectors(
   texts: Matrix,

@@ -1,6 +1,7 @@
 import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
-import { centredRow, leanings } from './caption-correlations.ts'
+import { unitOrZero } from '../vectors/vector.ts'
+import { centredRow, evenSample, leanings } from './caption-correlations.ts'
 
 /** Nearest images that a caption is looked for in. */
 const LOOKED_AT = 3
@@ -45,12 +46,11 @@ export function presenceIn(
   rows: ArrayLike<number>,
   origin: Float64Array = meanOfRows(texts, rows),
 ): (vector: ArrayLike<number>) => Presence {
-  const step = Math.max(1, rows.length / COMPARED)
-  const compared = Array.from({ length: Math.floor(rows.length / step) }, (_, k) =>
-    unitOf(centredRow(texts, rows[Math.floor(k * step)], origin)),
+  const compared = evenSample(rows, COMPARED).map((row) =>
+    unitOrZero(centredRow(texts, row, origin)),
   )
   return (vector) => {
-    const lean = leanings(x, unitOf(Float64Array.from(vector, (value, j) => value - origin[j])))
+    const lean = leanings(x, unitOrZero(Float64Array.from(vector, (value, j) => value - origin[j])))
     const nearest = Array.from(lean.keys())
       .sort((a, b) => lean[b] - lean[a] || a - b)
       .slice(0, LOOKED_AT)
@@ -63,9 +63,4 @@ export function presenceIn(
     const present = nearest.length > 0 && better <= Math.max(FEWEST, SHARE * compared.length)
     return { better, of: compared.length, present }
   }
-}
-
-function unitOf(vector: Float64Array): Float64Array {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
-  return length > 0 ? vector.map((value) => value / length) : vector
 }

@@ -3,13 +3,8 @@ import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import { cosinesWith } from '../vectors/count-nearest.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import type { Random } from '../vectors/random.ts'
-import {
-  centredRow,
-  centredUnitRows,
-  centredValues,
-  correlation,
-  leanings,
-} from './caption-correlations.ts'
+import { centredValues } from '../vectors/vector.ts'
+import { centredRow, centredUnitRows, correlation, leanings } from './caption-correlations.ts'
 import { partVectors } from './caption-parts.ts'
 import type { FitImages, HeldOutImages } from './class-images.ts'
 import type { NamedCaptions, Side } from './pick-captions.ts'

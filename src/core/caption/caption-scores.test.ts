@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Matrix } from '../vectors/matrix.ts'
 import { normalDraw, randomSource } from '../vectors/random.ts'
-import { standardizedRows } from '../vectors/standardize.ts'
+import { standardizedRows } from '../vectors/row-source.ts'
 import { differenceCaptionScores, faithfulCaptionScores } from './caption-scores.ts'
 
 const random = randomSource('caption scores')

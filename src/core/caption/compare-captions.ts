@@ -10,10 +10,7 @@ import type { Side } from './pick-captions.ts'
  *
  * @param own - Marks the images nearest the caption, uint8[n].
  * @param compared - The same of the other captions.
- * @param wrong - 1 where the model errs, uint8[n].
  * @returns undefined if there is none.
- * @example
- * shareAsGood(Uint8Array.of(1, 0, 0), [Uint8Array.of(0, 1, 0)], Uint8Array.of(1, 0, 0), 'hard') // => 0
  */
 export function shareAsGood(
   own: Uint8Array,

@@ -1,5 +1,5 @@
 import { nearestMask } from '../vectors/count-nearest.ts'
-import type { Matrix } from '../vectors/matrix.ts'
+import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { type Random, shuffled } from '../vectors/random.ts'
 import { centredUnitRows, leanings } from './caption-correlations.ts'
 import { type AccuracyCurve, accuracyCurve, captionEvidence } from './caption-evidence.ts'
@@ -87,14 +87,7 @@ export function nameDirection(
   )
 }
 
-/**
- * How many of n held-out images are counted as near a caption: a share of the class, at least 10.
- *
- * @param n - Held-out images of the class.
- * @param share - 0 to 1. @default 0.2
- * @example
- * [heldOutSize(500), heldOutSize(20), heldOutSize(4)] // => [100, 10, 4]
- */
+/** How many of n held-out images of a class are counted as near a caption: a share of them, at least 10. */
 export function heldOutSize(n: number, share = 0.2): number {
   return Math.min(n, Math.max(10, Math.round(share * n)))
 }
@@ -245,4 +238,4 @@ function otherHalf(scores: Float64Array, side: Side): Int32Array {
 }
 
 const vectorAt = (texts: Matrix, row: number): Float64Array =>
-  Float64Array.from(texts.data.subarray(row * texts.cols, (row + 1) * texts.cols))
+  Float64Array.from(matrixRow(texts, row))

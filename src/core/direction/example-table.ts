@@ -36,9 +36,5 @@ export interface ExampleTable {
  * rowsOfSplit(table, 'val') // => Int32Array [0, 2]
  */
 export function rowsOfSplit(table: ExampleTable, split: string): Int32Array {
-  const rows: number[] = []
-  table.splits.forEach((name, row) => {
-    if (name === split) rows.push(row)
-  })
-  return Int32Array.from(rows)
+  return Int32Array.from(table.splits.keys()).filter((row) => table.splits[row] === split)
 }

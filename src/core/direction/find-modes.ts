@@ -2,7 +2,7 @@ import { spreadOf } from '../statistics/spread.ts'
 import { type Matrix64, matrixRow } from '../vectors/matrix.ts'
 import { meanRow } from '../vectors/mean-row.ts'
 import { normalDraw, type Random } from '../vectors/random.ts'
-import { dot, norm } from '../vectors/vector.ts'
+import { dot, unitOrZero } from '../vectors/vector.ts'
 
 /** Fewest rows of a mode, fitted and held out alike. */
 const LEAST = 5
@@ -140,7 +140,5 @@ function rowsOf(members: Int32Array, c: number): number[] {
 }
 
 function meanDirection(x: Matrix64, rows: readonly number[]): Float64Array {
-  const mean = meanRow(x, rows)
-  const length = norm(mean)
-  return length === 0 ? mean : mean.map((value) => value / length)
+  return unitOrZero(meanRow(x, rows))
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from '../vectors/matrix.ts'
 import { randomSource } from '../vectors/random.ts'
-import { unitRowSource } from '../vectors/row-source.ts'
-import { type Standardizer, standardizedRows } from '../vectors/standardize.ts'
+import { standardizedRows, unitRowSource } from '../vectors/row-source.ts'
+import type { Standardizer } from '../vectors/standardize.ts'
 import { norm } from '../vectors/vector.ts'
 import { type FaithfulOptions, fitFaithful } from './fit-faithful.ts'
 import {

@@ -1,4 +1,4 @@
-import { type Matrix, matrixRow } from '../vectors/matrix.ts'
+import { type Matrix, takeRows } from '../vectors/matrix.ts'
 import type { Standardizer } from '../vectors/standardize.ts'
 import { combineClasses, type DirectionsResult } from './combine-classes.ts'
 import type { ExampleTable } from './example-table.ts'
@@ -69,14 +69,9 @@ function examplesOf(
   const rows = Int32Array.from(labels.keys()).filter(
     (row) => labels[row] === label && predictions[row] >= 0 && splits[row] === fitSplit,
   )
-  const { cols } = embeddings
-  const data = new Float32Array(rows.length * cols)
-  rows.forEach((row, k) => {
-    data.set(matrixRow(embeddings, row), k * cols)
-  })
   return {
     class: classes[label],
-    x: { data, rows: rows.length, cols },
+    x: takeRows(embeddings, rows),
     correct: Uint8Array.from(rows, (row) => (predictions[row] === label ? 1 : 0)),
     confidence: Float64Array.from(rows, (row) => confidence[row]),
     groups: groups && Int32Array.from(rows, (row) => groups[row]),

@@ -22,10 +22,6 @@ interface Halves {
  * @param foldOfRow - 0, 1 or other folds, which are left out, uint8[n].
  * @returns The t statistic; 0 with fewer than eight rows in a fold.
  * @see Cox 1975, "A note on data-splitting for the evaluation of significance levels".
- * @example
- * const z = { data: Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 1 : -1) + (i % 3) / 9), rows: 40, cols: 1 }
- * const foldOfRow = Uint8Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 1))
- * foldDifference(z, new Uint8Array(40), foldOfRow) > 5 // => true
  */
 export function foldDifference(
   z: Matrix64,

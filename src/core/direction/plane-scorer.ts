@@ -1,5 +1,5 @@
 import { rowSums } from '../svm/kernels/score-rows.ts'
-import type { Matrix } from '../vectors/matrix.ts'
+import { type Matrix, takeRows } from '../vectors/matrix.ts'
 import type { Standardizer } from '../vectors/standardize.ts'
 import { decisionValues, type Hyperplane, inverseDeviations } from './hyperplane.ts'
 
@@ -15,12 +15,6 @@ const [LEAST, MOST] = [1e-25, 1e25]
  * @returns `score`, a function of embeddings, float32[n, d], that writes the value of row i under plane p to `out[p][at + i]`, and
  *   `room`, float32[roomRows, d]: embeddings that stand there need not be copied first.
  * @throws RangeError, in that function, if x is of another d.
- * @example
- * const standardizer = { mean: Float64Array.of(0, 0), deviation: Float64Array.of(1, 1) }
- * const planes = [{ weights: Float64Array.of(1, 2), bias: -1 }, { weights: Float64Array.of(0, 5), bias: 0 }]
- * const out = [new Float64Array(1), new Float64Array(1)]
- * planeScorer(planes, standardizer).score({ data: Float32Array.of(3, 4), rows: 1, cols: 2 }, out, 0)
- * out // => [[1.2], [4]]
  */
 export function planeScorer(
   planes: readonly Hyperplane[],
@@ -49,9 +43,7 @@ export function planeScorer(
       }
     }
   }
-  function exactly(plane: Hyperplane, { data, cols }: Matrix, row: number): number {
-    const own = { data: data.subarray(row * cols, (row + 1) * cols), rows: 1, cols }
-    return decisionValues(plane, standardizer, own)[0]
-  }
+  const exactly = (plane: Hyperplane, x: Matrix, row: number): number =>
+    decisionValues(plane, standardizer, takeRows(x, [row]))[0]
   return { room: sums.room ?? new Float32Array(mean.length * roomRows), score }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { normalDraw, randomSource } from '../vectors/random.ts'
-import { fitStandardizer, standardizedRows } from '../vectors/standardize.ts'
+import { standardizedRows } from '../vectors/row-source.ts'
+import { fitStandardizer } from '../vectors/standardize.ts'
 import { scoreByProbability, scoreExamples } from './score-examples.ts'
 
 const random = randomSource('scores')

@@ -27,11 +27,6 @@ export interface ShiftFit extends PermutationResult {
  * @param source - Unit rows of one true class, float64[n, d].
  * @param difference - New loss minus old, float64[n].
  * @returns undefined if fewer than two rows are distinct, or nothing differs.
- * @throws RangeError if there is not one difference a row.
- * @example
- * const source = { rows: 30, cols: 1, write: (row, out) => { out[0] = row < 10 ? -1 : 1 } }
- * const difference = Float64Array.from({ length: 30 }, (_, row) => (row < 10 ? 1 : 0))
- * fitShift(source, difference, randomSource(0), { groups: Array.from(difference.keys()) }) // => undefined
  */
 export function fitShift(
   source: RowSource,

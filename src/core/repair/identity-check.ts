@@ -1,4 +1,5 @@
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
+import { dot, norm } from '../vectors/vector.ts'
 
 /** What a class looks like to the encoder. */
 export interface ClassAnchors {
@@ -41,11 +42,11 @@ export function classAnchors(
   const vectors: Matrix = { data: new Float32Array(classes * x.cols), rows: classes, cols: x.cols }
   labels.forEach((label, row) => {
     if (label < 0) return
-    const norm = length(matrixRow(x, row))
-    if (!(norm > 0)) return
+    const length = norm(matrixRow(x, row))
+    if (!(length > 0)) return
     const anchor = matrixRow(vectors, label)
     matrixRow(x, row).forEach((value, j) => {
-      anchor[j] += value / norm
+      anchor[j] += value / length
     })
   })
   const cosines = Array.from({ length: classes }, (): number[] => [])
@@ -96,14 +97,4 @@ export function identityCheck(x: Matrix, claimed: Int32Array, anchors: ClassAnch
   })
 }
 
-function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let j = 0; j < a.length; j += 1) sum += a[j] * b[j]
-  return sum / (length(a) * length(b))
-}
-
-function length(a: Float32Array): number {
-  let sum = 0
-  for (const value of a) sum += value * value
-  return Math.sqrt(sum)
-}
+const cosine = (a: Float32Array, b: Float32Array): number => dot(a, b) / (norm(a) * norm(b))

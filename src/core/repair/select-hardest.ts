@@ -58,15 +58,8 @@ export function selectHardest(
 }
 
 /**
- * A total divided over classes as evenly as what each has allows.
- *
- * What a class cannot use goes to the others; a remainder goes one each to the first classes that can take it.
- *
- * @param total - Examples to choose in all.
- * @param available - Candidates of each class, k of them; 0 = leave the class out.
- * @returns Budget of each class, k of them, with sum min(total, candidates in all).
- * @example
- * spreadBudget(10, [2, 0, 20, 20]) // => [2, 0, 4, 4]
+ * A total divided over classes as evenly as what is available of each allows: what a class cannot use goes to the others, a
+ * remainder one each to the first classes that can take it.
  */
 export function spreadBudget(total: number, available: readonly number[]): number[] {
   const budgets = available.map(() => 0)

@@ -1,5 +1,6 @@
-import type { Matrix } from '../vectors/matrix.ts'
+import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { minimize } from '../vectors/minimize.ts'
+import { argmax } from '../vectors/vector.ts'
 
 /** A linear head over k classes: logit of class c = weights_c · x + bias_c. */
 export interface SoftmaxModel {
@@ -85,7 +86,7 @@ function softmaxObjective(
     for (let row = 0; row < x.rows; row += 1) {
       const factor = weights[row] / x.rows
       if (factor === 0) continue
-      const values = x.data.subarray(row * d, (row + 1) * d)
+      const values = matrixRow(x, row)
       linearScores(parameters, size, values, scores)
       const total = logSumExp(scores)
       loss += factor * (total - scores[labels[row]])
@@ -122,8 +123,7 @@ export function predictProbabilities(model: SoftmaxModel, x: Matrix): Matrix {
   const data = new Float32Array(x.rows * classes)
   const scores = new Float64Array(classes)
   for (let row = 0; row < x.rows; row += 1) {
-    const values = x.data.subarray(row * x.cols, (row + 1) * x.cols)
-    linearScores(parameters, model.weights.length, values, scores)
+    linearScores(parameters, model.weights.length, matrixRow(x, row), scores)
     const total = logSumExp(scores)
     for (let c = 0; c < classes; c += 1) data[row * classes + c] = Math.exp(scores[c] - total)
   }
@@ -142,11 +142,8 @@ export function predictProbabilities(model: SoftmaxModel, x: Matrix): Matrix {
  * predictClasses(model, { data: Float32Array.of(-2, 2), rows: 2, cols: 1 }) // => Int32Array [1, 0]
  */
 export function predictClasses(model: SoftmaxModel, x: Matrix): Int32Array {
-  const { data, cols } = predictProbabilities(model, x)
-  return Int32Array.from({ length: x.rows }, (_, row) => {
-    const probabilities = data.subarray(row * cols, (row + 1) * cols)
-    return probabilities.indexOf(probabilities.reduce((max, p) => Math.max(max, p), 0))
-  })
+  const probabilities = predictProbabilities(model, x)
+  return Int32Array.from({ length: x.rows }, (_, row) => argmax(matrixRow(probabilities, row)))
 }
 
 /** scores[c] = weights_c · values + bias_c; `size` is where the biases begin. */

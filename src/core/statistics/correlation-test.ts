@@ -1,5 +1,5 @@
-import type { Random } from '../vectors/random.ts'
-import { dot, norm } from '../vectors/vector.ts'
+import { type Random, shuffle } from '../vectors/random.ts'
+import { centredValues, dot, norm, unitOrZero } from '../vectors/vector.ts'
 
 /** Shuffles that reach a correlation, from which on it is settled that they do often. */
 const ENOUGH = 20
@@ -37,13 +37,9 @@ export function correlationTests(
   random: Random,
   shuffles = 1999,
 ): CorrelationResult[] {
-  const centred = centredColumn(values)
+  const centred = centredValues(values)
   const size = norm(centred)
-  const units = columns.map((column) => {
-    const list = centredColumn(column)
-    const length = norm(list)
-    return length > 0 ? list.map((value) => value / length) : list
-  })
+  const units = columns.map((column) => unitOrZero(centredValues(column)))
   const observed = units.map((unit) => (size > 0 ? dot(unit, centred) / size : 0))
   const reached = columns.map(() => 0)
   const settled = new Map<number, number>()
@@ -61,19 +57,4 @@ export function correlationTests(
     correlation,
     p: settled.get(k) ?? (1 + reached[k]) / (shuffles + 1),
   }))
-}
-
-function centredColumn(values: ArrayLike<number>): Float64Array {
-  const list = Float64Array.from(values)
-  const mean = list.reduce((sum, value) => sum + value, 0) / Math.max(1, list.length)
-  return list.map((value) => value - mean)
-}
-
-function shuffle(values: Float64Array, random: Random): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
-    const kept = values[i]
-    values[i] = values[j]
-    values[j] = kept
-  }
 }

@@ -38,12 +38,9 @@ export function pairedScore({ broken, mended, pairs }: PairCounts, difference: n
 }
 
 /**
- * Variance of one pair's difference, had it the mean δ: 2 q + δ (1 - δ) with the likeliest q.
+ * Variance of one pair's difference, had it the mean δ, 0 to 1: 2 q + δ (1 - δ) with the likeliest q.
  *
- * @param difference - δ, from 0 to 1.
  * @see Tango 1998; Nam 1997, "Establishing equivalence of two treatments and sample size requirements in matched-pairs design".
- * @example
- * scoreVariance({ broken: 12, mended: 2, pairs: 100 }, 0) // => 0.14
  */
 export function scoreVariance({ broken, mended, pairs }: PairCounts, difference: number): number {
   const linear = -broken - mended + (2 * pairs - broken + mended) * difference

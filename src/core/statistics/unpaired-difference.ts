@@ -18,8 +18,6 @@ const EXACT_EXAMPLES = 5000
  * @returns NaN without examples.
  * @see Farrington & Manning 1990, "Test statistics and sample size formulae for comparative binomial trials with null
  *   hypothesis of non-zero risk difference or non-unity relative risk", appendix; Miettinen & Nurminen 1985.
- * @example
- * unpairedScore([30, 100], [10, 100], 0) // => 3.53553
  */
 export function unpairedScore([a, m]: Proportion, [b, n]: Proportion, difference: number): number {
   const [shareA, shareB, ratio] = [a / m, b / n, n / m]
@@ -48,8 +46,6 @@ export function unpairedScore([a, m]: Proportion, [b, n]: Proportion, difference
  * @param margin - Greatest difference that is no loss, in 0..1, both excluded.
  * @returns 1 without examples on either side.
  * @see Chan & Zhang 1999, "Test-based exact confidence intervals for the difference of two binomial proportions".
- * @example
- * unpairedBelowMarginP([10, 400], [12, 400], 0.02) // => 0.021922
  */
 export function unpairedBelowMarginP(a: Proportion, b: Proportion, margin: number): number {
   const [m, n] = [a[1], b[1]]

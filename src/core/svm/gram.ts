@@ -53,14 +53,9 @@ export function gramMatrix(z: Matrix64, options: GramOptions = {}): KernelRows {
 }
 
 /**
- * Kernel of a subset of rows: of a fold, say. A copy of the chosen rows and columns.
+ * Kernel of a subset of rows, of a fold say, in the order given: a copy of the chosen rows and columns.
  *
- * @param kernel - Over n rows.
- * @param rows - Which rows, in the order wanted, m of them.
  * @param budget - Bytes that the copy may take; a larger one is gathered by rows, on demand.
- * @example
- * const gram = gramMatrix({ data: Float64Array.of(3, 4, 5), rows: 3, cols: 1 })
- * subKernel(gram, [2, 0]).row(0) // => Float32Array [25, 15]
  */
 export function subKernel(
   kernel: KernelRows,
@@ -80,12 +75,7 @@ export function subKernel(
   return storedKernel(data, diagonal)
 }
 
-/**
- * Kernel rows over a matrix that is stored already, float32[n, n].
- *
- * @example
- * storedKernel(Float32Array.of(1, 0, 0, 1), Float64Array.of(1, 1)).row(1) // => Float32Array [0, 1]
- */
+/** Kernel rows over a matrix that is stored already, float32[n, n]. */
 function storedKernel(data: Float32Array, diagonal: Float64Array): KernelRows {
   const n = diagonal.length
   const rows = Array.from({ length: n }, (_, i) => data.subarray(i * n, (i + 1) * n))

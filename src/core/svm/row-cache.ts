@@ -1,13 +1,7 @@
 /**
  * Rows of n float32 computed on demand, the most recently used kept within a budget of bytes (at least two rows).
  *
- * @param n - Length of a row.
- * @param budget - Bytes.
- * @param compute - Writes row i into an array.
  * @returns Row i; to be read before the next call, since its memory is used again.
- * @example
- * const row = rowCache(2, 16, (i, out) => out.fill(i))
- * row(7) // => Float32Array [7, 7]
  */
 export function rowCache(
   n: number,

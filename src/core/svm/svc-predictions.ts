@@ -1,6 +1,8 @@
-import type { Matrix64 } from '../vectors/matrix.ts'
+import { type Matrix64, matrixRow } from '../vectors/matrix.ts'
+import { dot } from '../vectors/vector.ts'
 import type { KernelRows } from './gram.ts'
 import type { SvcSolution } from './svc.ts'
+import { weightedSum } from './svc-weights.ts'
 
 /** Twice the largest relative error of a number rounded to float32. */
 const FLOAT32_ERROR = 2 ** -23
@@ -35,8 +37,8 @@ export function predictRows(
   }
   let weights: Float64Array | undefined
   const exactValue = (row: number): number => {
-    weights ??= weightsOf(z, fitted, factors)
-    return rowTimes(z, row, weights) + bias
+    weights ??= weightedSum(z, factors, fitted)
+    return dot(matrixRow(z, row), weights) + bias
   }
   if (fitted.length > z.cols) return rows.map((row) => (exactValue(row) < 0 ? 0 : 1))
 
@@ -51,27 +53,5 @@ export function predictRows(
 function kernelValue(row: Float32Array, places: Int32Array, factors: Float64Array): number {
   let sum = 0
   for (let k = 0; k < places.length; k++) sum += factors[k] * row[places[k]]
-  return sum
-}
-
-function weightsOf(
-  { data, cols }: Matrix64,
-  rows: readonly number[],
-  factors: Float64Array,
-): Float64Array {
-  const weights = new Float64Array(cols)
-  rows.forEach((row, k) => {
-    const factor = factors[k]
-    if (factor === 0) return
-    const from = row * cols
-    for (let col = 0; col < cols; col++) weights[col] += factor * data[from + col]
-  })
-  return weights
-}
-
-function rowTimes({ data, cols }: Matrix64, row: number, weights: Float64Array): number {
-  const from = row * cols
-  let sum = 0
-  for (let col = 0; col < cols; col++) sum += data[from + col] * weights[col]
   return sum
 }

@@ -1,4 +1,4 @@
-import { type SvcState, updateMasks } from './svc-state.ts'
+import { directions, type SvcState, updateMasks } from './svc-state.ts'
 
 /**
  * Takes rows out of the search whose duals sit at a bound and show no wish to leave it. Close to the optimum, once,
@@ -63,12 +63,6 @@ function rebuildScores({
     workspace.rowI.set(kernel.row(row))
     workspace.subtractRow(workspace.rebuilt, label[row] * duals[row])
   }
-}
-
-function directions({ label, bound, duals }: SvcState, row: number): [up: boolean, down: boolean] {
-  const canGrow = duals[row] < bound[row]
-  const canFall = duals[row] > 0
-  return label[row] === 1 ? [canGrow, canFall] : [canFall, canGrow]
 }
 
 function swapPlaces({ workspace, order }: SvcState, a: number, b: number): void {

@@ -64,13 +64,20 @@ export function startState(
 }
 
 /** Says which way the dual of a row may go; an inactive row stays out of both searches. */
-export function updateMasks(
-  { workspace, label, bound, duals, active }: SvcState,
-  row: number,
-): void {
+export function updateMasks(state: SvcState, row: number): void {
+  const { workspace, active } = state
   const isActive = workspace.position[row] < active
-  const canGrow = isActive && duals[row] < bound[row]
-  const canFall = isActive && duals[row] > 0
-  workspace.up[row] = (label[row] === 1 ? canGrow : canFall) ? 0 : Number.NEGATIVE_INFINITY
-  workspace.low[row] = (label[row] === 1 ? canFall : canGrow) ? 0 : Number.POSITIVE_INFINITY
+  const [canGoUp, canGoDown] = directions(state, row)
+  workspace.up[row] = isActive && canGoUp ? 0 : Number.NEGATIVE_INFINITY
+  workspace.low[row] = isActive && canGoDown ? 0 : Number.POSITIVE_INFINITY
+}
+
+/** Whether a row's label times its dual may grow, and fall. */
+export function directions(
+  { label, bound, duals }: SvcState,
+  row: number,
+): [up: boolean, down: boolean] {
+  const canGrow = duals[row] < bound[row]
+  const canFall = duals[row] > 0
+  return label[row] === 1 ? [canGrow, canFall] : [canFall, canGrow]
 }

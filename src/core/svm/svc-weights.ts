@@ -15,15 +15,25 @@ import type { Matrix64 } from '../vectors/matrix.ts'
  * svcWeights({ data: Float64Array.of(-1, 0, 3, 4), rows: 2, cols: 2 }, Uint8Array.of(0, 1), Float64Array.of(2, 1)) // => Float64Array [5, 4]
  */
 export function svcWeights(z: Matrix64, correct: Uint8Array, duals: Float64Array): Float64Array {
-  const { data, rows, cols } = z
-  const weights = new Float64Array(cols)
-  for (let row = 0; row < rows; row++) {
-    if (duals[row] === 0) continue
-    const factor = correct[row] === 1 ? duals[row] : -duals[row]
-    const from = row * cols
-    for (let col = 0; col < cols; col++) weights[col] += factor * data[from + col]
-  }
-  return weights
+  return weightedSum(
+    z,
+    duals.map((dual, row) => (correct[row] === 1 ? dual : -dual)),
+  )
+}
+
+/** Sum of rows, each times a factor, float64[d]. */
+export function weightedSum(
+  { data, cols }: Matrix64,
+  factors: Float64Array,
+  rows?: ArrayLike<number>,
+): Float64Array {
+  const sum = new Float64Array(cols)
+  factors.forEach((factor, k) => {
+    if (factor === 0) return
+    const from = (rows ? rows[k] : k) * cols
+    for (let col = 0; col < cols; col++) sum[col] += factor * data[from + col]
+  })
+  return sum
 }
 
 /**

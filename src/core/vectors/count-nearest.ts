@@ -42,14 +42,8 @@ export function cosinesWith(
 }
 
 /**
- * Marks the k rows with the largest values: the images nearest a caption. Of equal values the earlier row counts as
- * nearer.
- *
- * @param values - float64[n], for example cosines.
- * @param k - 0 to n.
- * @returns 1 for each of the k rows, uint8[n]. O(n log n).
- * @example
- * nearestMask(Float64Array.of(0.1, 0.9, 0.5), 2) // => Uint8Array [0, 1, 1]
+ * Marks the k rows with the largest values, as the images nearest a caption, uint8[n]. Of equal values the earlier row
+ * counts as nearer. O(n log n).
  */
 export function nearestMask(values: Float64Array, k: number): Uint8Array {
   const mask = new Uint8Array(values.length)
@@ -69,14 +63,7 @@ export function nearestMask(values: Float64Array, k: number): Uint8Array {
   return mask
 }
 
-/**
- * How many rows are marked in both of two masks.
- *
- * @param a - 1 or 0, uint8[n].
- * @param b - 1 or 0, uint8[n].
- * @example
- * countBoth(Uint8Array.of(1, 1, 0), Uint8Array.of(0, 1, 1)) // => 1
- */
+/** How many rows are marked in both of two masks. */
 export function countBoth(a: Uint8Array, b: Uint8Array): number {
   let count = 0
   for (let row = 0; row < a.length; row++) count += a[row] & b[row]

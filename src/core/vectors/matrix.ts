@@ -30,15 +30,7 @@ export function matrixRow<T extends Matrix | Matrix64>(x: T, row: number): T['da
   return x.data.subarray(row * x.cols, (row + 1) * x.cols)
 }
 
-/**
- * Some rows of a matrix, copied, in the order given.
- *
- * @param x - float32[n, d].
- * @param rows - 0 to n - 1, int[m].
- * @returns float32[m, d].
- * @example
- * takeRows({ data: Float32Array.of(1, 2, 3, 4), rows: 2, cols: 2 }, [1]).data // => Float32Array [3, 4]
- */
+/** Some rows of a matrix, copied, in the order given: float32[m, d]. */
 export function takeRows(x: Matrix, rows: ArrayLike<number>): Matrix {
   const data = new Float32Array(rows.length * x.cols)
   for (let i = 0; i < rows.length; i++) data.set(matrixRow(x, rows[i]), i * x.cols)

@@ -26,9 +26,6 @@ const MEMORY = 10
  * @param evaluate - Value at `x`; writes the gradient into the second argument.
  * @param start - float64[d]; not changed.
  * @see Nocedal & Wright 2006, "Numerical Optimization", algorithms 7.4 and 3.1.
- * @example
- * const bowl = (x, gradient) => { gradient[0] = 2 * (x[0] - 3); return (x[0] - 3) ** 2 }
- * minimize(bowl, Float64Array.of(0)).x // => Float64Array [3]
  */
 export function minimize(
   evaluate: (x: Float64Array, gradient: Float64Array) => number,

@@ -55,13 +55,21 @@ export function shuffled<T extends unknown[] | Float64Array | Int32Array | Uint8
   random: Random,
 ): T {
   const copy = values.slice() as T
-  for (let i = copy.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
-    const kept = copy[i]
-    copy[i] = copy[j]
-    copy[j] = kept
-  }
+  shuffle(copy, random)
   return copy
+}
+
+/** The same in place. */
+export function shuffle(
+  values: unknown[] | Float64Array | Int32Array | Uint8Array,
+  random: Random,
+): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    const kept = values[i]
+    values[i] = values[j]
+    values[j] = kept
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { constantFeatures, fitStandardizer, standardizedRows } from './standardize.ts'
+import { standardizedRows } from './row-source.ts'
+import { constantFeatures, fitStandardizer } from './standardize.ts'
 
 const columns = fc
   .tuple(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 5 }))

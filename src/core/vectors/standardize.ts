@@ -1,4 +1,4 @@
-import type { Matrix, Matrix64 } from './matrix.ts'
+import type { Matrix } from './matrix.ts'
 
 /** What the training embeddings say of each feature. */
 export interface Standardizer {
@@ -59,52 +59,6 @@ export async function fitStandardizerOfBlocks(
  */
 export function constantFeatures(standardizer: Standardizer): number[] {
   return [...standardizer.deviation.keys()].filter((col) => standardizer.deviation[col] === 0)
-}
-
-/**
- * Standardized rows of unit length, what every SVM here is fitted on and applied to. (The reference code of the paper
- * calls the first step whitening.)
- *
- *     z = u / ‖u‖,   u_j = (x_j - mean_j) / deviation_j
- *
- * Kept in float64, since a solver that stops at 1e-3 takes another path on rounded rows. A constant feature
- * contributes 0 and a row of zeros stays one.
- *
- * @param x - Embeddings, float32[n, d].
- * @param rows - Which rows, in the order wanted. @default all
- * @returns Unit rows, float64[m, d].
- * @throws RangeError if the standardizer is of another d.
- * @see Jain et al. 2023, section 2.
- * @example
- * const standardizer = { mean: Float64Array.of(1, 1), deviation: Float64Array.of(2, 1) }
- * standardizedRows({ data: Float32Array.of(7, 5), rows: 1, cols: 2 }, standardizer).data // => Float64Array [0.6, 0.8]
- */
-export function standardizedRows(
-  x: Matrix,
-  { mean, deviation }: Standardizer,
-  rows: ArrayLike<number> = Array.from({ length: x.rows }, (_, row) => row),
-): Matrix64 {
-  const { data: source, cols: d } = x
-  if (mean.length !== d) {
-    throw new RangeError(`Cannot standardize: ${d} features, expected ${mean.length}`)
-  }
-  // Divided by infinity, a constant feature gives 0.
-  const divisor = deviation.map((value) => (value === 0 ? Number.POSITIVE_INFINITY : value))
-  const data = new Float64Array(rows.length * d)
-  for (let k = 0; k < rows.length; k++) {
-    const from = rows[k] * d
-    const to = k * d
-    let squares = 0
-    for (let col = 0; col < d; col++) {
-      const value = (source[from + col] - mean[col]) / divisor[col]
-      data[to + col] = value
-      squares += value * value
-    }
-    const norm = Math.sqrt(squares)
-    if (norm === 0) continue
-    for (let col = 0; col < d; col++) data[to + col] /= norm
-  }
-  return { data, rows: rows.length, cols: d }
 }
 
 /** Running sums over rows, a column each. */

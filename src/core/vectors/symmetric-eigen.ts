@@ -16,8 +16,6 @@ export interface Eigen {
  * @param matrix - Symmetric, float64[n, n]; not changed.
  * @param n - Its size.
  * @see Golub & Van Loan 2013, "Matrix Computations", section 8.5.
- * @example
- * symmetricEigen(Float64Array.of(2, 1, 1, 2), 2).values // => [3, 1]
  */
 export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
   const a = matrix.slice()

@@ -37,6 +37,19 @@ export function unit(a: ArrayLike<number>): Float64Array {
   return Float64Array.from(a, (value) => value / length)
 }
 
+/** The same, but a vector of length 0 stays one. */
+export function unitOrZero(a: Float64Array): Float64Array {
+  const length = norm(a)
+  return length > 0 ? a.map((value) => value / length) : a
+}
+
+/** Values minus their mean. */
+export function centredValues(values: ArrayLike<number>): Float64Array {
+  const list = Float64Array.from(values)
+  const mean = list.reduce((sum, value) => sum + value, 0) / Math.max(1, list.length)
+  return list.map((value) => value - mean)
+}
+
 /**
  * Place of the largest value, the first of equal ones; NaN is never the largest.
  *

@@ -17,12 +17,8 @@ import { type Matrix, takeRows } from '../../core/vectors/matrix.ts'
 import { meanRow } from '../../core/vectors/mean-row.ts'
 import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
 import { randomSource } from '../../core/vectors/random.ts'
-import { unitRowSource } from '../../core/vectors/row-source.ts'
-import {
-  fitStandardizer,
-  type Standardizer,
-  standardizedRows,
-} from '../../core/vectors/standardize.ts'
+import { standardizedRows, unitRowSource } from '../../core/vectors/row-source.ts'
+import { fitStandardizer, type Standardizer } from '../../core/vectors/standardize.ts'
 import { dot } from '../../core/vectors/vector.ts'
 import type { Method, MethodResult, Setting, SettingRows } from './bench-setting.ts'
 

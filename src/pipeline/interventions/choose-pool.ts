@@ -1,7 +1,7 @@
 import { type Selection, selectHardest, spreadBudget } from '../../core/repair/select-hardest.ts'
 import type { Matrix64 } from '../../core/vectors/matrix.ts'
 import { randomSource } from '../../core/vectors/random.ts'
-import { standardizedRows } from '../../core/vectors/standardize.ts'
+import { standardizedRows } from '../../core/vectors/row-source.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../vectors/matrix.ts'
-import { padTo, startWasm, type WasmMemory } from './wasm-memory.ts'
+import { fastest, padTo, startWasm, type WasmMemory } from './wasm-memory.ts'
 
 /** Rows that are copied to the kernel at once: they stay in a second-level cache. */
 const ROWS = 64
@@ -46,14 +46,10 @@ export function wasmSumOfRows(wasm: WasmMemory, x: Matrix, rows: ArrayLike<numbe
   return plainSumOfRows(x, rows, whole, new Float64Array(wasm.buffer(), sumAt, cols).slice())
 }
 
-const sumOfRows = fastestSum()
-
-function fastestSum(): typeof plainSumOfRows {
-  try {
+const sumOfRows = fastest(
+  (): typeof plainSumOfRows => {
     const wasm = startWasm()
     return (x, rows) => wasmSumOfRows(wasm, x, rows)
-  } catch {
-    // No SIMD, or a page whose policy forbids WASM: same numbers, several times slower.
-    return plainSumOfRows
-  }
-}
+  },
+  () => plainSumOfRows,
+)

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../vectors/matrix.ts'
-import { padTo, startWasm } from './wasm-memory.ts'
+import { fastest, padTo, startWasm } from './wasm-memory.ts'
 
 /** Rows that are scored at once: they and their sums stay in a second-level cache. */
 const ROWS = 64
@@ -152,10 +152,8 @@ function oneStream({ mean, factors, weights }: RowWeights, cols: number): Float3
 
 /** The fastest that runs here. */
 export function rowSums(by: RowWeights, options: RowSumsOptions = {}): RowSums {
-  try {
-    return wasmRowSums(by, options)
-  } catch {
-    // No SIMD, or a page whose policy forbids WASM: same numbers, several times slower.
-    return plainRowSums(by, options)
-  }
+  return fastest(
+    () => wasmRowSums(by, options),
+    () => plainRowSums(by, options),
+  )
 }

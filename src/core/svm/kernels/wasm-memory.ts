@@ -114,6 +114,15 @@ export function startWasm(): WasmMemory {
   }
 }
 
+/** The WASM form of something, or its plain twin where there is no SIMD or a page's policy forbids WASM: the same numbers, several times slower. */
+export function fastest<T>(inWasm: () => T, plain: () => T): T {
+  try {
+    return inWasm()
+  } catch {
+    return plain()
+  }
+}
+
 /** The next multiple of a step. */
 export function padTo(size: number, step: number): number {
   return Math.ceil(size / step) * step

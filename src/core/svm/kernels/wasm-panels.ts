@@ -1,6 +1,6 @@
 import { type Panel, type PanelKernels, padTo4, strideOf } from './panels.ts'
 import { plainPanels } from './plain-panels.ts'
-import { startWasm, type WasmMemory } from './wasm-memory.ts'
+import { fastest, startWasm, type WasmMemory } from './wasm-memory.ts'
 
 /** A memory that had to grow beyond this is given up after use: 64 MiB. */
 const KEPT_BYTES = 2 ** 26
@@ -50,13 +50,4 @@ export function createWasmPanels(): PanelKernels {
 }
 
 /** The fastest dense algebra that runs here. */
-export const panelKernels: PanelKernels = fastestPanels()
-
-function fastestPanels(): PanelKernels {
-  try {
-    return createWasmPanels()
-  } catch {
-    // No SIMD, or a page whose policy forbids WASM: same numbers, several times slower.
-    return plainPanels
-  }
-}
+export const panelKernels: PanelKernels = fastest(createWasmPanels, () => plainPanels)
