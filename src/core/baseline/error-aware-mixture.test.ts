@@ -6,7 +6,7 @@ import {
   mixtureResponsibilities,
   mostWrongComponents,
 } from './error-aware-mixture.ts'
-import { expectation, type MixtureData, update } from './mixture-steps.ts'
+import { expectationStep, type MixtureData, maximizationStep } from './mixture-steps.ts'
 
 const file = new URL('../../../test/reference/gaussian-mixture.json', import.meta.url)
 const reference = JSON.parse(readFileSync(file, 'utf8'))
@@ -74,7 +74,10 @@ test('no round lowers the weighted log-likelihood', () => {
   }
   let last = Number.NEGATIVE_INFINITY
   for (let round = 0; round < 40; round++) {
-    const expected = expectation({ ...weights, ...update(data, responsibilities, 6, 0) }, data)
+    const expected = expectationStep(
+      { ...weights, ...maximizationStep(data, responsibilities, 6, 0) },
+      data,
+    )
     expect(expected.logLikelihood).toBeGreaterThan(last - 1e-9)
     last = expected.logLikelihood
     responsibilities = expected.responsibilities

@@ -1,9 +1,12 @@
 import { type Matrix64, matrixRow } from '../vectors/matrix.ts'
 import { randomSource } from '../vectors/random.ts'
 import { argmax } from '../vectors/vector.ts'
-import { type ErrorAwareMixture, expectation, type MixtureData, update } from './mixture-steps.ts'
-
-export type { ErrorAwareMixture, MixtureData } from './mixture-steps.ts'
+import {
+  type ErrorAwareMixture,
+  expectationStep,
+  type MixtureData,
+  maximizationStep,
+} from './mixture-steps.ts'
 
 export interface MixtureOptions {
   /** Components. @default 25 */
@@ -49,7 +52,7 @@ export function fitErrorAwareMixture(
   const { components = 25, labelWeight = 10, predictionWeight = 10 } = options
   const { maxIterations = 100, tolerance = 1e-3, regularization = 1e-6, seed = 0 } = options
   const weights = { components, labelWeight, predictionWeight }
-  let parameters = update(
+  let parameters = maximizationStep(
     data,
     options.start ?? confusionStart(data, components, seed),
     components,
@@ -57,10 +60,10 @@ export function fitErrorAwareMixture(
   )
   let logLikelihood = Number.NEGATIVE_INFINITY
   for (let iteration = 1; ; iteration++) {
-    const expected = expectation({ ...weights, ...parameters }, data)
+    const expected = expectationStep({ ...weights, ...parameters }, data)
     const gain = expected.logLikelihood - logLikelihood
     logLikelihood = expected.logLikelihood
-    parameters = update(data, expected.responsibilities, components, regularization)
+    parameters = maximizationStep(data, expected.responsibilities, components, regularization)
     const converged = Math.abs(gain) < tolerance
     if (converged || iteration >= maxIterations) {
       return { ...weights, ...parameters, logLikelihood, iterations: iteration, converged }
@@ -83,7 +86,7 @@ export function fitErrorAwareMixture(
  * mixtureResponsibilities(fitErrorAwareMixture(data, { components: 2 }), data).data // => [1, 0, 0, 1]
  */
 export function mixtureResponsibilities(mixture: ErrorAwareMixture, data: MixtureData): Matrix64 {
-  const { responsibilities } = expectation(mixture, data)
+  const { responsibilities } = expectationStep(mixture, data)
   return { data: responsibilities, rows: data.x.rows, cols: mixture.components }
 }
 

@@ -37,7 +37,7 @@ type Parameters = Pick<
 >
 
 /** M-step: weighted shares, means, variances and laws. */
-export function update(
+export function maximizationStep(
   { x, labels, probabilities }: MixtureData,
   responsibilities: Float64Array,
   components: number,
@@ -81,7 +81,7 @@ export function update(
 }
 
 /** E-step: responsibilities, and the mean log-likelihood. */
-export function expectation(
+export function expectationStep(
   mixture: Parameters & Pick<ErrorAwareMixture, 'components' | 'labelWeight' | 'predictionWeight'>,
   { x, labels, probabilities }: MixtureData,
 ): { responsibilities: Float64Array; logLikelihood: number } {

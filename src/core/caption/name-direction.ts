@@ -194,19 +194,13 @@ function withoutIdleParts(
   { parts }: NamedCaptions,
   carryingPart: (index: number) => number,
 ): PickedCaption[] {
-  const byPart = new Map<number, number[]>()
-  for (const [index, own] of parts.entries()) {
-    for (const part of own) {
-      const sharers = byPart.get(part) ?? []
-      sharers.push(index)
-      byPart.set(part, sharers)
-    }
-  }
   const simplest = (index: number): number => {
     const own = new Set(parts[index])
-    const within = byPart.get(carryingPart(index)) ?? []
-    return within
-      .filter((other) => parts[other].every((part) => own.has(part)))
+    const carrying = carryingPart(index)
+    return [...parts.keys()]
+      .filter(
+        (other) => parts[other].includes(carrying) && parts[other].every((part) => own.has(part)),
+      )
       .reduce((best, other) => (parts[other].length < parts[best].length ? other : best), index)
   }
   const kept = new Map<number, PickedCaption>()

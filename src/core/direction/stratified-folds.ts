@@ -1,3 +1,5 @@
+import { groupBy } from '../vectors/group-by.ts'
+
 /**
  * Fold of every row so that each fold has its share of every label, in blocks of the given order: scikit-learn's
  * `StratifiedKFold(n_splits)` without shuffling, exactly.
@@ -17,13 +19,8 @@ export function stratifiedFolds(labels: ArrayLike<number>, folds: number): Uint8
   if (!Number.isInteger(folds) || folds < 2 || folds > 255) {
     throw new RangeError(`Cannot make folds: ${folds}, expected a whole number from 2 to 255`)
   }
-  const rowsOfLabel = new Map<number, number[]>()
-  for (let row = 0; row < labels.length; row++) {
-    const rows = rowsOfLabel.get(labels[row])
-    if (rows) rows.push(row)
-    else rowsOfLabel.set(labels[row], [row])
-  }
   const foldOfRow = new Uint8Array(labels.length)
+  const rowsOfLabel = groupBy(foldOfRow.keys(), (row) => labels[row])
   let first = 0
   for (const rows of rowsOfLabel.values()) {
     const places = rows.map((_, k) => (first + k) % folds).sort((a, b) => a - b)

@@ -1,4 +1,5 @@
 import type { ExampleTable } from '../direction/example-table.ts'
+import { groupBy } from '../vectors/group-by.ts'
 import { type ConfusedPair, countConfusion } from './confusion.ts'
 
 /** How right the model is on one split. */
@@ -20,43 +21,30 @@ export interface OutcomeFacts {
   confused: { label: string; prediction: string; count: number; of: number }[]
 }
 
+/** Confused pairs that are named. */
+const MOST_PAIRS = 5
+
 /** Order in which people read splits; others follow by name. */
 const ORDER = ['train', 'val', 'test', 'pool']
 
-/**
- * Accuracy of each split and the most confused pairs of classes.
- *
- * @param table - n examples.
- * @param pairs - Pairs to name at most. @default 5
- * @example
- * outcomeFacts({
- *   classes: ['cat', 'dog'], splits: ['val', 'val'],
- *   labels: Int32Array.of(0, 1), predictions: Int32Array.of(1, 1),
- * }).splits[0].accuracy // => 0.5
- */
+/** Accuracy of each split and the most confused pairs of classes. */
 export function outcomeFacts(
   table: Pick<ExampleTable, 'classes' | 'labels' | 'predictions' | 'splits'>,
-  pairs = 5,
 ): OutcomeFacts {
-  const rowsOf = new Map<string, number[]>()
-  table.splits.forEach((split, row) => {
-    const rows = rowsOf.get(split)
-    if (rows) rows.push(row)
-    else rowsOf.set(split, [row])
-  })
+  const rowsOf = groupBy(table.splits.keys(), (row) => table.splits[row])
   const splits = [...rowsOf].map(([split, rows]) => {
     const { total, correct } = countConfusion(table, rows)
     const accuracy = total === 0 ? null : correct / total
     return { split, examples: rows.length, known: total, correct, accuracy }
   })
   splits.sort((a, b) => place(a.split) - place(b.split) || (a.split < b.split ? -1 : 1))
-  const { pairs: counted, labelled } = countConfusion(table)
-  const wrong = counted.filter(({ label, prediction }) => label !== prediction).slice(0, pairs)
+  const { pairs, labelled } = countConfusion(table)
+  const wrong = pairs.filter(({ label, prediction }) => label !== prediction).slice(0, MOST_PAIRS)
   const named = ({ label, prediction, count }: ConfusedPair) => ({
-    label: table.classes[label] ?? '',
-    prediction: table.classes[prediction] ?? '',
+    label: table.classes[label],
+    prediction: table.classes[prediction],
     count,
-    of: labelled[label] ?? 0,
+    of: labelled[label],
   })
   return { splits, confused: wrong.map(named) }
 }

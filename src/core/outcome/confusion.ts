@@ -24,15 +24,7 @@ export interface ConfusedPair {
   count: number
 }
 
-/**
- * Counts pairs of label and prediction. Memory grows with the pairs that occur, not with k squared.
- *
- * @param table - n examples; of the whole table where no rows are given.
- * @param rows - Row numbers.
- * @example
- * const labels = Int32Array.of(0, 0, 1), predictions = Int32Array.of(0, 1, 1)
- * countConfusion({ classes: ['cat', 'dog'], labels, predictions }).correct // => 2
- */
+/** Counts pairs of label and prediction, of some rows or all. Memory grows with the pairs that occur, not with k squared. */
 export function countConfusion(
   { classes, labels, predictions }: Pick<ExampleTable, 'classes' | 'labels' | 'predictions'>,
   rows?: ArrayLike<number>,
@@ -44,13 +36,13 @@ export function countConfusion(
   let total = 0
   let correct = 0
   for (let i = 0; i < (rows ?? labels).length; i++) {
-    const row = rows ? (rows[i] as number) : i
-    const [label, prediction] = [labels[row] as number, predictions[row] as number]
+    const row = rows ? rows[i] : i
+    const [label, prediction] = [labels[row], predictions[row]]
     if (label < 0 || prediction < 0) continue
     total += 1
     if (label === prediction) correct += 1
-    labelled[label] = (labelled[label] as number) + 1
-    predicted[prediction] = (predicted[prediction] as number) + 1
+    labelled[label] += 1
+    predicted[prediction] += 1
     const key = label * size + prediction
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }

@@ -22,12 +22,7 @@ const EXAMPLES_A_CLASS = 10
  * The general permutation pairs classes greedily, most frequent pair first: not always the best there is, but never
  * better than the best, so what it finds is there.
  *
- * @param classes - k names.
  * @returns undefined where none beats the numbering as it is.
- * @example
- * const labels = Int32Array.of(1, 2, 1, 2), predictions = Int32Array.of(0, 1, 0, 1)
- * const classes = ['0', '1', '2']
- * fittingRenumbering(countConfusion({ classes, labels, predictions }), classes).kind // => 'shift'
  */
 export function fittingRenumbering(
   confusion: Confusion,

@@ -1,3 +1,5 @@
+import { groupBy } from '../vectors/group-by.ts'
+
 /**
  * Soft weight of every example: how far on the hard side it lies among its class.
  *
@@ -97,17 +99,9 @@ export function rareGroupMarks(groups: ArrayLike<number>, labels: Int32Array): I
 
 /** Rows of each class, divided by the parts that occur in it; an unknown class or part is left out. */
 function rowsByClassAndPart(labels: Int32Array, partOf: (row: number) => number): number[][][] {
-  const classes = new Map<number, Map<number, number[]>>()
-  labels.forEach((label, row) => {
-    const part = partOf(row)
-    if (label < 0 || !(part >= 0)) return
-    const parts = classes.get(label) ?? new Map<number, number[]>()
-    classes.set(label, parts)
-    const rows = parts.get(part) ?? []
-    parts.set(part, rows)
-    rows.push(row)
-  })
-  return [...classes.values()].map((parts) => [...parts.values()])
+  const known = [...labels.keys()].filter((row) => labels[row] >= 0 && partOf(row) >= 0)
+  const classes = groupBy(known, (row) => labels[row])
+  return [...classes.values()].map((rows) => [...groupBy(rows, partOf).values()])
 }
 
 function checkLengths(values: number, labels: number): void {

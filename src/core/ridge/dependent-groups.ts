@@ -1,3 +1,4 @@
+import { groupBy } from '../vectors/group-by.ts'
 import type { RowSource } from '../vectors/row-source.ts'
 import { norm } from '../vectors/vector.ts'
 import { findCopies } from './find-copies.ts'
@@ -31,14 +32,7 @@ export function dependentGroups(source: RowSource, declared?: ArrayLike<number>)
       parent[Math.max(a, b)] = Math.min(a, b)
     }
   }
-  const groups = new Map<number, number[]>()
-  for (let row = 0; row < source.rows; row++) {
-    const root = rootOf(row)
-    const group = groups.get(root)
-    if (group) group.push(row)
-    else groups.set(root, [row])
-  }
-  return [...groups.values()]
+  return [...groupBy(parent.keys(), rootOf).values()]
 }
 
 /**

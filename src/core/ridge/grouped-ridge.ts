@@ -3,6 +3,7 @@ import {
   type PermutationResult,
   permutationTest,
 } from '../statistics/permutation-test.ts'
+import { groupBy } from '../vectors/group-by.ts'
 import { type Random, shuffled } from '../vectors/random.ts'
 import type { RowSource } from '../vectors/row-source.ts'
 import { dot } from '../vectors/vector.ts'
@@ -64,13 +65,7 @@ function permutedP(
   random: Random,
   options: PermutationOptions,
 ): PermutationResult {
-  const strata = new Map<number, number[]>()
-  groups.forEach((rows, group) => {
-    const size = Math.floor(Math.log2(rows.length))
-    const stratum = strata.get(size)
-    if (stratum) stratum.push(group)
-    else strata.set(size, [group])
-  })
+  const strata = groupBy(groups.keys(), (group) => Math.floor(Math.log2(groups[group].length)))
   const given = [...strata.values()].map((members) => ({
     members,
     values: Float64Array.from(members, (group) => y[group]),

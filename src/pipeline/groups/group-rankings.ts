@@ -1,9 +1,9 @@
 import {
   fitErrorAwareMixture,
-  type MixtureData,
   mixtureResponsibilities,
   mostWrongComponents,
 } from '../../core/baseline/error-aware-mixture.ts'
+import type { MixtureData } from '../../core/baseline/mixture-steps.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { principalComponents, projectRows } from '../../core/vectors/principal-components.ts'
 import type { RunExamples } from '../../io/dataset/examples-file.ts'
