@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { interval } from './fields.ts'
 
 const estimateSchema = z.strictObject({
   mean: z.number(),
-  interval: z.tuple([z.number(), z.number()]).describe('95 %, bootstrap over settings'),
+  interval: interval.describe('95 %, bootstrap over settings'),
   settings: z.int().positive(),
 })
 
@@ -18,23 +19,19 @@ export const MEASURES = [
   'reciprocalRank',
 ] as const
 
+const estimate = (what: string) => estimateSchema.nullable().describe(what)
+
 const estimates = z.strictObject({
-  p10: estimateSchema
-    .nullable()
-    .describe('Of the ten hardest test rows of the label, in the slice'),
-  pk: estimateSchema.nullable().describe('Likewise of as many as the slice has'),
+  p10: estimate('Of the ten hardest test rows of the label, in the slice'),
+  pk: estimate('Likewise of as many as the slice has'),
   averagePrecision: estimateSchema.nullable(),
-  solved: estimateSchema.nullable().describe('Settings with P@10 of at least .8'),
-  best10: estimateSchema.nullable().describe('P@10 of the best slice that the method returned'),
-  power: estimateSchema.nullable().describe('Settings significant at q < .05; null = no test'),
-  top1: estimateSchema
-    .nullable()
-    .describe(
-      'Settings where the word that goes best with the score is one of the slice; null = no text tower, or no word for it',
-    ),
-  reciprocalRank: estimateSchema
-    .nullable()
-    .describe('One over the rank of the first word of the slice'),
+  solved: estimate('Settings with P@10 of at least .8'),
+  best10: estimate('P@10 of the best slice that the method returned'),
+  power: estimate('Settings significant at q < .05; null = no test'),
+  top1: estimate(
+    'Settings where the word that goes best with the score is one of the slice; null = no text tower, or no word for it',
+  ),
+  reciprocalRank: estimate('One over the rank of the first word of the slice'),
 })
 
 /** How one method did on the settings of one kind. */
@@ -47,7 +44,7 @@ const benchRowSchema = z.strictObject({
     .strictObject({
       alarms: z.int(),
       settings: z.int(),
-      interval: z.tuple([z.number(), z.number()]),
+      interval,
     })
     .nullable()
     .describe('Null settings with anything significant; null = no test, or no null setting'),
@@ -80,7 +77,7 @@ const nullRateSchema = z.strictObject({
   run: z.string(),
   profile: z.string(),
   draws: z.int(),
-  anyClass: z.strictObject({ alarms: z.int(), interval: z.tuple([z.number(), z.number()]) }),
+  anyClass: z.strictObject({ alarms: z.int(), interval: interval }),
   classes: z.strictObject({ tests: z.int(), small: z.int().describe('p at most alpha') }),
   alpha: z.number(),
 })

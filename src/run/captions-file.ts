@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { numberOrNull, textOrNull } from './fields.ts'
 
 /** What a caption adds to the plain name of its class. */
 const CAPTION_KINDS = [
@@ -33,30 +34,20 @@ export const captionRowSchema = z.strictObject({
   claimed: z.boolean().describe('The evidence supports this caption as a name'),
   contradicts: z.boolean().describe('Its words name another class'),
   nearest: z.int().nonnegative().describe('K held-out images nearest the caption'),
-  heldOutAccuracy: z.number().nullable().describe('Accuracy of those'),
+  heldOutAccuracy: numberOrNull('Accuracy of those'),
   intervalLow: z.number().nullable(),
   intervalHigh: z.number().nullable(),
   classAccuracy: z.number().nullable(),
-  p: z
-    .number()
-    .nullable()
-    .describe('One-sided: accuracy differs from the class in the claimed sense'),
-  randomAsGood: z
-    .number()
-    .nullable()
-    .describe(
-      'Share of random captions, from the other half of the ranking and with other images near them, that do as well',
-    ),
-  correlation: z
-    .number()
-    .nullable()
-    .describe('Over held-out images: leaning towards the caption with the loss; positive = hard'),
-  correlationP: z.number().nullable().describe('One-sided, in the sense of the side'),
-  part: z.string().nullable().describe('The words of the caption that carry it'),
-  partP: z
-    .number()
-    .nullable()
-    .describe('The same test of these words, over all captions that share them'),
+  p: numberOrNull('One-sided: accuracy differs from the class in the claimed sense'),
+  randomAsGood: numberOrNull(
+    'Share of random captions, from the other half of the ranking and with other images near them, that do as well',
+  ),
+  correlation: numberOrNull(
+    'Over held-out images: leaning towards the caption with the loss; positive = hard',
+  ),
+  correlationP: numberOrNull('One-sided, in the sense of the side'),
+  part: textOrNull('The words of the caption that carry it'),
+  partP: numberOrNull('The same test of these words, over all captions that share them'),
   present: z
     .boolean()
     .describe('The class has images of what it says; false = only images like it'),
@@ -74,22 +65,16 @@ export const captionsFileSchema = z.strictObject({
     z.strictObject({
       class: z.string(),
       direction: z.int().positive(),
-      hard: z
-        .string()
-        .nullable()
-        .describe('The claimed name; null = no caption in the set describes it'),
+      hard: textOrNull('The claimed name; null = no caption in the set describes it'),
       easy: z.string().nullable(),
-      candidate: z
-        .string()
-        .nullable()
-        .describe('The first hard caption, whether it is proven or not'),
+      candidate: textOrNull('The first hard caption, whether it is proven or not'),
       verdict: z.string().describe('One plain sentence'),
       modes: z
         .array(
           z.strictObject({
             number: z.int().positive().describe('As in directions.json'),
-            hard: z.string().nullable().describe('Its claimed name'),
-            candidate: z.string().nullable().describe('Its first caption, proven or not'),
+            hard: textOrNull('Its claimed name'),
+            candidate: textOrNull('Its first caption, proven or not'),
             verdict: z.string().describe('One plain sentence'),
           }),
         )
@@ -113,7 +98,7 @@ export const captionsFileSchema = z.strictObject({
     .array(
       z.strictObject({
         class: z.string(),
-        candidate: z.string().nullable().describe('Its first hard caption; never a name'),
+        candidate: textOrNull('Its first hard caption; never a name'),
         verdict: z.string().describe('One plain sentence'),
       }),
     )

@@ -1,13 +1,12 @@
 import * as z from 'zod'
+import { interval, numberOrNull, textOrNull } from './fields.ts'
 import { madeFromSchema } from './manifest.ts'
 import { warningSchema } from './warning-schema.ts'
-
-const interval = z.tuple([z.number(), z.number()]).describe('95 %')
 
 const countSchema = z.strictObject({
   examples: z.int().nonnegative(),
   errors: z.int().nonnegative(),
-  accuracy: z.number().nullable().describe('null without examples'),
+  accuracy: numberOrNull('null without examples'),
   interval: interval.nullable().describe('Wilson, 95 %'),
 })
 
@@ -18,7 +17,7 @@ const changeSchema = z.strictObject({
   broken: z.int().nullable().describe('Old right, new wrong; null if the examples differ'),
   mended: z.int().nullable().describe('Old wrong, new right'),
   units: z.int().describe('Independent examples: copies and declared groups count once'),
-  difference: z.number().nullable().describe('New error rate minus old'),
+  difference: numberOrNull('New error rate minus old'),
   interval: interval.describe('95 %, of the difference'),
   p: z
     .strictObject({ worse: z.number(), better: z.number(), safe: z.number() })
@@ -60,7 +59,7 @@ const modeChangeSchema = changeSchema.extend({
 /** A failure mode of the new model that overlaps no frozen one. */
 const newModeSchema = modeChangeSchema.extend({
   id: z.string().describe('class#rank of NEW, since the baseline has its own class#rank'),
-  q: z.number().nullable().describe('Of its class in the new model'),
+  q: numberOrNull('Of its class in the new model'),
   overlap: z
     .number()
     .describe('Largest share of flagged images shared with a frozen mode (Jaccard)'),
@@ -71,7 +70,7 @@ const newModeSchema = modeChangeSchema.extend({
 const shiftSchema = z.strictObject({
   class: z.string(),
   side: z.enum(['worse', 'better']),
-  name: z.string().nullable().describe('A caption that held-out images prove of that side'),
+  name: textOrNull('A caption that held-out images prove of that side'),
   p: z.number().describe('By permutation, on the fit split'),
   q: z.number().describe('Benjamini-Hochberg over classes and sides'),
   ...images,

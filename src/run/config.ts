@@ -1,32 +1,23 @@
 import * as z from 'zod'
 import { ConfigError, type ConfigIssue } from './errors.ts'
+import { optionalText, positive, texts } from './fields.ts'
 import { fixConfigSchema } from './fix-config.ts'
 
 const path = (what: string) => z.string().min(1).describe(`${what}; relative to the config file`)
 
+const share = z.number().gt(0).lt(1)
+
 /** An empty name means that no column plays the role. */
 const columnsSchema = z.strictObject({
-  id: z.string().optional().describe('Unique id of an example. Default: `id`, else the image path'),
-  image: z
-    .string()
-    .optional()
-    .describe('Image path or image bytes. Default: `file_name` or `image`'),
-  label: z.string().optional().describe('True class, name or integer. Default: `label`'),
-  prediction: z
-    .string()
-    .optional()
-    .describe('Predicted class, name or integer. Default: `prediction`'),
-  confidence: z
-    .string()
-    .optional()
-    .describe("Model's probability of the true label. Default: `confidence`"),
-  probabilities: z
-    .string()
-    .optional()
-    .describe(
-      'List column, or one column a class with * for its name. Default: `probabilities` or `p_*`',
-    ),
-  split: z.string().optional().describe('train, val, test, pool. Default: `split`'),
+  id: optionalText('Unique id of an example. Default: `id`, else the image path'),
+  image: optionalText('Image path or image bytes. Default: `file_name` or `image`'),
+  label: optionalText('True class, name or integer. Default: `label`'),
+  prediction: optionalText('Predicted class, name or integer. Default: `prediction`'),
+  confidence: optionalText("Model's probability of the true label. Default: `confidence`"),
+  probabilities: optionalText(
+    'List column, or one column a class with * for its name. Default: `probabilities` or `p_*`',
+  ),
+  split: optionalText('train, val, test, pool. Default: `split`'),
 })
 
 const arraysSchema = z.strictObject({
@@ -65,9 +56,8 @@ const datasetSchema = z.strictObject({
     .describe(
       'Per label: its 0/1 column and its probability column; each is a two-class problem of its own',
     ),
-  target: z.string().optional().describe('The one label of multiLabel that this run is about'),
-  accept: z
-    .array(z.string())
+  target: optionalText('The one label of multiLabel that this run is about'),
+  accept: texts
     .optional()
     .describe('Codes of refused contradictions of labels and predictions to take as warnings'),
 })
@@ -82,7 +72,7 @@ const orientationSchema = z
 /** How pixels become a model's input tensor. */
 export const pixelsSchema = z.strictObject({
   size: z
-    .union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])])
+    .union([positive, z.tuple([positive, positive])])
     .default(224)
     .describe('Side in pixels, or [height, width]'),
   mean: z
@@ -99,9 +89,7 @@ export const pixelsSchema = z.strictObject({
     .describe(
       'squash: both sides forced; crop: shorter side, then centre; pad: longer side, then black border',
     ),
-  shorterSide: z
-    .int()
-    .positive()
+  shorterSide: positive
     .optional()
     .describe(
       'crop only: shorter side before the crop, often 256. Default: the crop fills the image',
@@ -120,18 +108,15 @@ const deviceSchema = z
 export const classifierSchema = z.strictObject({
   onnx: path('ONNX file of the classifier under study'),
   input: pixelsSchema.prefault({}),
-  inputName: z.string().optional().describe('Default: the model’s only input'),
-  output: z.string().optional().describe('Default: the model’s first output'),
+  inputName: optionalText('Default: the model’s only input'),
+  output: optionalText('Default: the model’s first output'),
   outputKind: z
     .enum(['auto', 'logits', 'probabilities'])
     .default('auto')
     .describe('auto: probabilities if rows are non-negative and sum to 1, logits otherwise'),
-  classes: z
-    .array(z.string())
-    .optional()
-    .describe('Names of the output columns. Default: dataset.classes'),
+  classes: texts.optional().describe('Names of the output columns. Default: dataset.classes'),
   device: deviceSchema,
-  batch: z.int().positive().default(32),
+  batch: positive.default(32),
 })
 
 export const hubEncoderSchema = z.strictObject({
@@ -154,24 +139,21 @@ export const hubEncoderSchema = z.strictObject({
   orientation: orientationSchema,
   device: deviceSchema,
   dtype: z.string().default('fp32').describe('fp32, fp16, q8, ...'),
-  batch: z.int().positive().default(32),
+  batch: positive.default(32),
 })
 
 export const onnxEncoderSchema = z.strictObject({
   onnx: path('ONNX file of any image encoder'),
   input: pixelsSchema.prefault({}),
-  inputName: z.string().optional().describe('Default: the model’s only input'),
-  output: z
-    .string()
-    .optional()
-    .describe('Default: the only one, else the one named like an embedding'),
+  inputName: optionalText('Default: the model’s only input'),
+  output: optionalText('Default: the only one, else the one named like an embedding'),
   device: deviceSchema,
-  batch: z.int().positive().default(32),
+  batch: positive.default(32),
 })
 
 const embeddingsSchema = z.strictObject({
   file: path('Precomputed vectors: .npy, .npz, .safetensors, .parquet, or a folder of .npy parts'),
-  key: z.string().optional().describe('Array, tensor or column of the file. Default: the only one'),
+  key: optionalText('Array, tensor or column of the file. Default: the only one'),
 })
 
 const methodSchema = z.strictObject({
@@ -190,27 +172,16 @@ const methodSchema = z.strictObject({
     .describe(
       'Whose direction scores an example; an example without a label falls back to its prediction',
     ),
-  groups: z
-    .string()
-    .optional()
-    .describe('Column whose equal values share a fate: one patient, one video (robust)'),
+  groups: optionalText('Column whose equal values share a fate: one patient, one video (robust)'),
   minErrors: z
     .int()
     .min(2)
     .optional()
     .describe('Fewer errors: "not-enough-errors". Default: 2 (faithful), 5 (robust)'),
-  flagShare: z
-    .number()
-    .gt(0)
-    .lt(1)
+  flagShare: share
     .optional()
     .describe('Share of a class’s rows to flag. Default: its error rate (robust)'),
-  alpha: z
-    .number()
-    .gt(0)
-    .lt(1)
-    .default(0.05)
-    .describe('False-discovery rate over classes (robust)'),
+  alpha: share.default(0.05).describe('False-discovery rate over classes (robust)'),
   permutations: z
     .int()
     .min(99)
@@ -226,22 +197,16 @@ const methodSchema = z.strictObject({
 })
 
 const captionsObjectSchema = z.strictObject({
-  set: z
-    .string()
-    .optional()
-    .describe(
-      'Built-in caption set; "default", our vocabulary, may have texts or a file beside it',
-    ),
-  texts: z.array(z.string()).optional().describe('Captions, the same for every class'),
+  set: optionalText(
+    'Built-in caption set; "default", our vocabulary, may have texts or a file beside it',
+  ),
+  texts: texts.optional().describe('Captions, the same for every class'),
   file: path('Captions, one a line, or JSON {class: [captions]}').optional(),
-  nouns: z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]).optional(),
-  adjectives: z.array(z.string()).optional(),
-  prepositions: z.array(z.string()).optional(),
-  template: z
-    .string()
-    .optional()
-    .describe('Default: a photo of a {adjective} {noun} {preposition}'),
-  reference: z.string().optional().describe('Default: a photo of a {class}'),
+  nouns: z.union([texts, z.record(z.string(), texts)]).optional(),
+  adjectives: texts.optional(),
+  prepositions: texts.optional(),
+  template: optionalText('Default: a photo of a {adjective} {noun} {preposition}'),
+  reference: optionalText('Default: a photo of a {class}'),
   score: z
     .enum(['correlation', 'difference', 'faithful'])
     .optional()
@@ -276,7 +241,7 @@ export const configSchema = z.strictObject({
       captionsObjectSchema,
     )
     .optional(),
-  groups: z.array(z.string()).default([]).describe('Metadata columns that are known groups'),
+  groups: texts.default([]).describe('Metadata columns that are known groups'),
   fix: fixConfigSchema.optional().describe('What `faultline fix` retrains and compares'),
   seed: z.int().nonnegative().default(0),
 })

@@ -1,11 +1,10 @@
 import * as z from 'zod'
-
-const interval = z.tuple([z.number(), z.number()]).describe('95 % interval')
+import { interval, numberOrNull } from './fields.ts'
 
 const rateSchema = z.strictObject({
   examples: z.int().nonnegative(),
   errors: z.int().nonnegative(),
-  errorRate: z.number().nullable().describe('null without examples'),
+  errorRate: numberOrNull('null without examples'),
   interval: interval.nullable().describe('Wilson'),
 })
 
@@ -14,9 +13,9 @@ const heldOutSchema = z.strictObject({
   split: z.string(),
   flagged: rateSchema,
   unflagged: rateSchema,
-  difference: z.number().nullable().describe('Error rate of flagged minus unflagged'),
+  difference: numberOrNull('Error rate of flagged minus unflagged'),
   differenceInterval: interval.nullable().describe('Newcombe'),
-  auroc: z.number().nullable().describe('Of decision values as a sign of correctness'),
+  auroc: numberOrNull('Of decision values as a sign of correctness'),
   aurocInterval: interval.nullable().describe('DeLong'),
 })
 
@@ -30,28 +29,21 @@ const directionSchema = z.strictObject({
   penalty: z.number().positive().nullable().describe('λ of the ridge (robust)'),
   bias: z.number(),
   norm: z.number().nonnegative().describe('Decision value = norm * (unit normal . u) + bias'),
-  balancedAccuracy: z
-    .number()
-    .nullable()
-    .describe('Of flags on rows that the fit left out (robust) or out of fold (faithful)'),
-  auroc: z
-    .number()
-    .nullable()
-    .describe('Strength: how well left-out values tell errors from correct rows'),
+  balancedAccuracy: numberOrNull(
+    'Of flags on rows that the fit left out (robust) or out of fold (faithful)',
+  ),
+  auroc: numberOrNull('Strength: how well left-out values tell errors from correct rows'),
   aurocInterval: interval
     .nullable()
     .describe('DeLong’s variance, doubled because the fits share training rows'),
-  p: z
-    .number()
-    .nullable()
-    .describe('(reached + 1) / (drawn + 1): how wrong the model was against permuted rows'),
+  p: numberOrNull('(reached + 1) / (drawn + 1): how wrong the model was against permuted rows'),
   reached: z
     .int()
     .nonnegative()
     .nullable()
     .describe('Permutations whose statistic was at least the observed one'),
   drawn: z.int().nonnegative().nullable().describe('Permutations'),
-  q: z.number().nullable().describe('Benjamini-Hochberg over classes'),
+  q: numberOrNull('Benjamini-Hochberg over classes'),
   scale: z
     .strictObject({
       values: spread.describe('Of left-out decision values'),
@@ -79,7 +71,7 @@ const modeSchema = z.strictObject({
       split: z.string(),
       mode: rateSchema,
       others: rateSchema.describe('All other held-out examples of the class'),
-      difference: z.number().nullable().describe('Error rate of the mode minus the others'),
+      difference: numberOrNull('Error rate of the mode minus the others'),
       differenceInterval: interval.nullable().describe('Newcombe'),
     })
     .nullable(),

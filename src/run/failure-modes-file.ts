@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { interval, textOrNull } from './fields.ts'
 
 /** Version of `failure-modes.json`; a reader refuses any other. */
 export const FAILURE_MODES_VERSION = 2
@@ -8,10 +9,9 @@ const packed = (what: string) => z.base64().describe(what)
 /** Which encoder made the vectors. */
 const encoderIdentitySchema = z.strictObject({
   id: z.string().describe('As the config names it, or `precomputed`'),
-  digest: z
-    .string()
-    .nullable()
-    .describe('Of its files and of the settings that change its vectors; null = precomputed'),
+  digest: textOrNull(
+    'Of its files and of the settings that change its vectors; null = precomputed',
+  ),
   dimensions: z.int().positive(),
 })
 
@@ -35,11 +35,11 @@ const frozenModeSchema = z.strictObject({
   digest: z.string().describe('First 12 digits of the sha256 of its number and scorer'),
   class: z.string(),
   rank: z.int().positive().describe('Number of the mode in its class'),
-  name: z.string().nullable().describe('The claimed caption'),
+  name: textOrNull('The claimed caption'),
   examples: z.int().nonnegative().describe('Flagged on the measured split'),
   errors: z.int().nonnegative().describe('Of the old model among those'),
   accuracy: z.number().nullable(),
-  interval: z.tuple([z.number(), z.number()]).nullable().describe('Wilson, 95 %'),
+  interval: interval.nullable().describe('Wilson, 95 %'),
   flagged: packed('uint32: places in the list of examples'),
 })
 

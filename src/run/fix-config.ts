@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { optionalText, positive, texts } from './fields.ts'
 
 /** Everything that `faultline fix` can compare. */
 export const FIX_ARMS = [
@@ -17,13 +18,11 @@ export const FIX_ARMS = [
 ] as const
 
 const commandSchema = z.strictObject({
-  run: z
-    .array(z.string())
+  run: texts
     .min(1)
     .describe('Program and arguments, no shell; runs in the folder of the config file'),
   timeoutMinutes: z.number().positive().default(240).describe('A training that takes longer fails'),
-  keepEnvironment: z
-    .array(z.string())
+  keepEnvironment: texts
     .default([])
     .describe(
       'Variables to hand on besides those that programs commonly need (PATH, CUDA_..., ...)',
@@ -41,27 +40,19 @@ export const fixConfigSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Default: all that the data allow; none, random and confidence always take part'),
-  classes: z
-    .array(z.string())
-    .optional()
-    .describe('Classes that get images. Default: those with a direction'),
-  perClass: z
-    .int()
-    .positive()
+  classes: texts.optional().describe('Classes that get images. Default: those with a direction'),
+  perClass: positive
     .optional()
     .describe('Pool images to add to each class. Default: a tenth of its training images'),
   classBy: z
     .enum(['label', 'prediction'])
     .default('label')
     .describe('Which class of a pool image uses the budget of that class'),
-  group: z
-    .string()
-    .optional()
-    .describe('Known group that the oracles use. Default: the first of groups'),
+  group: optionalText('Known group that the oracles use. Default: the first of groups'),
   seeds: z.int().min(2).default(5).describe('Trainings of each intervention'),
   trainSplit: z.string().default('train'),
   poolSplit: z.string().default('pool'),
-  testSplit: z.string().optional().describe('Judges the result. Default: method.heldOutSplit'),
+  testSplit: optionalText('Judges the result. Default: method.heldOutSplit'),
   l2: z.number().positive().default(0.001).describe('Weight decay of the probe'),
   features: z
     .union([

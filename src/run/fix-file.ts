@@ -1,15 +1,14 @@
 import * as z from 'zod'
+import { interval, numberOrNull, textOrNull } from './fields.ts'
 import { madeFromSchema } from './manifest.ts'
-
-const interval = z.tuple([z.number(), z.number()])
 
 /** A set of test images on which every training is judged. */
 const fixMeasureSchema = z.strictObject({
   name: z.string().describe('In plain words, unique'),
   kind: z.enum(['overall', 'class', 'flagged', 'caption', 'group']),
-  class: z.string().nullable().describe('null: all classes'),
-  column: z.string().nullable().describe('Of a known group'),
-  value: z.string().nullable().describe('Of a known group, or the caption'),
+  class: textOrNull('null: all classes'),
+  column: textOrNull('Of a known group'),
+  value: textOrNull('Of a known group, or the caption'),
   examples: z.int().positive(),
 })
 
@@ -24,7 +23,7 @@ const fixArmSchema = z.strictObject({
   seeds: z.array(
     z.strictObject({
       seed: z.int(),
-      error: z.string().nullable().describe('Why this training failed'),
+      error: textOrNull('Why this training failed'),
       accuracy: z.array(z.number()).describe('On each measure; empty if the training failed'),
     }),
   ),
@@ -39,8 +38,8 @@ const fixComparisonSchema = z.strictObject({
   measure: z.string(),
   gain: z.number().describe('Mean accuracy of the arm minus that of the reference'),
   interval: interval.describe('95 %'),
-  p: z.number().nullable().describe('Two-sided paired test over seeds and images'),
-  q: z.number().nullable().describe('Benjamini-Hochberg over the measures of these two'),
+  p: numberOrNull('Two-sided paired test over seeds and images'),
+  q: numberOrNull('Benjamini-Hochberg over the measures of these two'),
   verdict: z.enum(['gain', 'loss', 'no difference']).describe('By q against alpha'),
 })
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { numberOrNull } from './fields.ts'
 
 const curveSchema = z.strictObject({
   by: z.enum(['decision value', 'confidence', 'random', 'domino']),
@@ -17,9 +18,9 @@ const groupReportSchema = z.strictObject({
   errorRate: z.number(),
   flaggedShare: z.number().nullable(),
   minorityShareOfErrors: z.number().nullable(),
-  minorityShareOfFlagged: z.number().nullable().describe('Precision of the flag'),
-  minorityFlagged: z.number().nullable().describe('Recall of the flag'),
-  minorityErrs: z.number().nullable().describe('Share of the minority that errs'),
+  minorityShareOfFlagged: numberOrNull('Precision of the flag'),
+  minorityFlagged: numberOrNull('Recall of the flag'),
+  minorityErrs: numberOrNull('Share of the minority that errs'),
   curves: z.array(curveSchema),
 })
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { numberOrNull, textOrNull } from './fields.ts'
 
 export const INTERVENTION_KINDS = [
   'weights',
@@ -11,11 +12,11 @@ export const INTERVENTION_KINDS = [
 
 const countSchema = z.strictObject({
   class: z.string(),
-  column: z.string().nullable().describe('Known group; null: the whole class'),
+  column: textOrNull('Known group; null: the whole class'),
   value: z.string().nullable(),
   available: z.int().nonnegative().describe('Examples, captions or prompts there were'),
   chosen: z.int().nonnegative().describe('Of these written out'),
-  meanWeight: z.number().nullable().describe('Of loss weights'),
+  meanWeight: numberOrNull('Of loss weights'),
 })
 
 /** `interventions/NAME/manifest.json`: what was written, by which rule, from what. Written last. */

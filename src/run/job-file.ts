@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { configSchema } from './config.ts'
+import { textOrNull } from './fields.ts'
 
 /** Version of the job folder's format. */
 export const JOB_VERSION = 1
@@ -19,7 +20,7 @@ const workSchema = z.discriminatedUnion('kind', [
     run: z.string().describe('Run folder whose directions score, relative to the job folder'),
     directions: digest.describe('Of its directions and standardizer'),
     vectors: z.string().describe('Relative to the job folder'),
-    key: z.string().nullable().describe('Array, tensor or column of the vectors'),
+    key: textOrNull('Array, tensor or column of the vectors'),
     hardest: z.int().positive().describe('Rows that a shard keeps of each direction'),
   }),
 ])

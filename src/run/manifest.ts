@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { configSchema } from './config.ts'
+import { textOrNull } from './fields.ts'
 import { warningSchema } from './warning-schema.ts'
 
 /** Version of the run folder's format; a reader refuses another major number. */
@@ -24,7 +25,7 @@ const inputSchema = z.strictObject({
 export const madeFromSchema = z.array(
   z.strictObject({
     file: z.string(),
-    sha256: z.string().nullable().describe('null: there was no such file'),
+    sha256: textOrNull('null: there was no such file'),
   }),
 )
 export type MadeFrom = z.output<typeof madeFromSchema>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { interval, texts } from './fields.ts'
 
 /** A named set of examples, the rule that made it, and how the model does on it. */
 const sliceSchema = z.strictObject({
@@ -8,9 +9,9 @@ const sliceSchema = z.strictObject({
   side: z.enum(['hard', 'easy']),
   rule: z.string().describe('In plain words, for example: decision value <= 0 on split test'),
   split: z.string(),
-  ids: z.array(z.string()).describe('Hardest (or easiest) first'),
+  ids: texts.describe('Hardest (or easiest) first'),
   accuracy: z.number().nullable(),
-  interval: z.tuple([z.number(), z.number()]).nullable().describe('Wilson, 95 %'),
+  interval: interval.nullable().describe('Wilson, 95 %'),
   caption: z.string().nullable(),
 })
 

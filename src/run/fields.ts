@@ -1,0 +1,12 @@
+import * as z from 'zod'
+
+// Fields that stand in many files, each with what it says.
+
+export const optionalText = (what: string) => z.string().optional().describe(what)
+export const textOrNull = (what: string) => z.string().nullable().describe(what)
+export const numberOrNull = (what: string) => z.number().nullable().describe(what)
+
+export const texts = z.array(z.string())
+export const positive = z.int().positive()
+/** Lower and upper end. */
+export const interval = z.tuple([z.number(), z.number()])
