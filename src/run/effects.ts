@@ -15,6 +15,9 @@ export interface Warning {
   where?: string | undefined
 }
 
+/** Takes a warning. */
+export type Warn = (warning: Warning) => void
+
 /** The part of an AbortSignal that we need, in every environment. */
 export interface StopSignal {
   readonly aborted: boolean
@@ -28,7 +31,7 @@ export interface StopSignal {
 export interface Effects {
   /** Called as often as work is done: who draws it draws as seldom as it likes. */
   onProgress?: (progress: Progress) => void
-  onWarning?: (warning: Warning) => void
+  onWarning?: Warn
   /** Stops between batches with the signal's reason. */
   signal?: StopSignal
 }

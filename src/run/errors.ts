@@ -7,7 +7,7 @@ export interface ConfigIssue {
 
 interface ErrorOptions {
   /** What the reader can do: a command or a file to edit. */
-  hint?: string
+  hint?: string | undefined
   cause?: unknown
 }
 
@@ -47,7 +47,11 @@ export class DataError extends FaultlineError {
 
   constructor(
     message: string,
-    options: ErrorOptions & { path?: string; row?: number; column?: string } = {},
+    options: ErrorOptions & {
+      path?: string | undefined
+      row?: number | undefined
+      column?: string | undefined
+    } = {},
   ) {
     super('data', message, options)
     this.path = options.path
@@ -60,7 +64,7 @@ export class DataError extends FaultlineError {
 export class EncoderError extends FaultlineError {
   readonly model: string | undefined
 
-  constructor(message: string, options: ErrorOptions & { model?: string } = {}) {
+  constructor(message: string, options: ErrorOptions & { model?: string | undefined } = {}) {
     super('encoder', message, options)
     this.model = options.model
   }

@@ -1,5 +1,5 @@
 import { countConfusion } from '../../core/outcome/confusion.ts'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { checkAgreement } from './agreement.ts'
 import { checkConfidence } from './confidence.ts'
@@ -26,7 +26,7 @@ export interface CheckOptions {
   hasThreshold?: boolean
   /** Codes of refusals that the user has looked at and accepts: they are warnings then. */
   accept?: readonly string[] | undefined
-  onWarning?: ((warning: Warning) => void) | undefined
+  onWarning?: Warn | undefined
 }
 
 /**

@@ -1,8 +1,6 @@
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { firstFew } from '../files/first-few.ts'
 import { foldName } from './fold-name.ts'
-
-type Warn = (warning: Warning) => void
 
 /** What some programs write for an unknown value, and others for a class of that name. */
 const LIKE_UNKNOWN = /^(?:none|null|na|n\/a|unknown|-|\?)$/i

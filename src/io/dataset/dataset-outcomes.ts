@@ -1,6 +1,6 @@
 import type { ExampleTable } from '../../core/direction/example-table.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { pathOf } from '../tables/combine-tables.ts'
 import type { Table } from '../tables/table-type.ts'
@@ -28,7 +28,7 @@ export interface OutcomeSource {
 export async function readOutcomes(
   config: DatasetConfig,
   source: OutcomeSource,
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): Promise<Outcomes> {
   const { table, ids, seed } = source
   const target = await readTarget(config, table)
@@ -47,7 +47,7 @@ export async function readOutcomes(
 async function readClasses(
   config: DatasetConfig,
   table: Table,
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): Promise<MatchedClasses> {
   const label = await classValues(config, table, 'label')
   const prediction = await classValues(config, table, 'prediction')

@@ -1,5 +1,5 @@
 import type { ExampleTable } from '../../core/direction/example-table.ts'
-import type { Effects, Warning } from '../../run/effects.ts'
+import type { Effects, Warn, Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { InputRecord } from '../../run/manifest.ts'
 import { inputOfFile } from '../files/digest.ts'
@@ -117,7 +117,7 @@ async function joinSecond(
   baseFolder: string,
   base: Table,
   keys: JoinKeys,
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ) {
   if (config.predictions === undefined) return undefined
   const path = resolveInput(baseFolder, config.predictions)

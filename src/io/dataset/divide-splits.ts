@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { splitName } from '../tables/splits.ts'
 
 /** What decides the split of an example. */
@@ -20,7 +20,7 @@ export interface SplitFacts {
 export function divideSplits(
   { ids, labels, named }: SplitFacts,
   seed: number,
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): string[] {
   const splits = named.map((name) => (name === undefined ? undefined : splitName(name)))
   const byClass = new Map<number, { row: number; digest: string }[]>()

@@ -1,4 +1,4 @@
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { firstFew } from '../files/first-few.ts'
 import { knownSplit } from '../tables/splits.ts'
 import { tidyName } from './role-values.ts'
@@ -23,10 +23,7 @@ type Parts = readonly string[]
  *
  * @param names - Relative paths with `/` between the parts.
  */
-export function folderLayout(
-  names: readonly string[],
-  onWarning: (warning: Warning) => void = () => {},
-): FolderFacts[] {
+export function folderLayout(names: readonly string[], onWarning: Warn = () => {}): FolderFacts[] {
   const paths = names.map((name) => name.split('/').slice(0, -1).map(tidyName))
   const tops = withoutWrapper(paths)
   const [first] = paths.filter((parts) => parts.length > 0)
@@ -114,7 +111,7 @@ function classFirst(paths: readonly Parts[]): FolderFacts[] {
 function warnUnknownSplits(
   splits: ReadonlyMap<string, string> | undefined,
   facts: readonly FolderFacts[],
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): void {
   for (const name of [...(splits?.values() ?? [])].filter((split) => !knownSplit(split))) {
     const count = facts.filter(({ split }) => split === name).length
@@ -125,11 +122,7 @@ function warnUnknownSplits(
   }
 }
 
-function warnStray(
-  names: readonly string[],
-  facts: readonly FolderFacts[],
-  onWarning: (warning: Warning) => void,
-): void {
+function warnStray(names: readonly string[], facts: readonly FolderFacts[], onWarning: Warn): void {
   const stray = names.filter((_, i) => facts[i]?.isStray)
   if (stray.length === 0) return
   onWarning({

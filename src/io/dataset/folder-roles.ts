@@ -1,4 +1,4 @@
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import type { ImageSource } from '../images/image-source.ts'
 import type { Column } from '../tables/column.ts'
 import { overlayTables } from '../tables/combine-tables.ts'
@@ -14,7 +14,7 @@ export function withFolderRoles(
   config: DatasetConfig,
   table: Table,
   images: ImageSource | undefined,
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): Table {
   if (images === undefined || config.table === undefined || config.images === undefined)
     return table

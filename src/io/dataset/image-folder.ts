@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { posix } from 'node:path'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { type FolderListing, listFolder, warnLeftOut } from '../images/image-names.ts'
 import { isObject, joinInput } from '../objects/address.ts'
@@ -32,7 +32,7 @@ export async function readImageFolder(
   root: string,
   columns: FolderColumns,
   isName: IsName,
-  onWarning?: (warning: Warning) => void,
+  onWarning?: Warn,
 ): Promise<{ table: Table; listing: FolderListing }> {
   const listing = await listFolder(root)
   warnLeftOut(listing, onWarning)
@@ -81,7 +81,7 @@ function imagesTable(
   root: string,
   listing: FolderListing,
   columns: FolderColumns,
-  onWarning?: (warning: Warning) => void,
+  onWarning?: Warn,
 ): { table: Table; listing: FolderListing } {
   const facts = folderLayout(listing.images, onWarning)
   const images = listing.images.filter((_, i) => !facts[i]?.isStray)
@@ -95,7 +95,7 @@ async function metadataTable(
   path: string,
   columns: FolderColumns,
   isName: IsName,
-  onWarning?: (warning: Warning) => void,
+  onWarning?: Warn,
 ) {
   const table = await readTable(joinInput(root, path), isName, onWarning)
   const column = await table.column(columns.image)

@@ -1,4 +1,4 @@
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
 import { ambiguityOf, matchPaths } from '../images/match-paths.ts'
@@ -35,7 +35,7 @@ export async function joinPredictions(
   second: Table,
   config: DatasetConfig,
   keys: JoinKeys,
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): Promise<{ table: Table; rows: Int32Array }> {
   const idName = roleName(config, 'id')
   const key = [idName, config.columns.image ?? 'file_name', ...PATH_NAMES].find((name) =>
@@ -65,7 +65,7 @@ function matchKeys(
   rowOf: ReadonlyMap<string, number>,
   { ids, names, folder }: JoinKeys,
   isId: boolean,
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): Int32Array {
   const named = names.some((name) => name !== undefined)
   const rows = Int32Array.from(ids, (id) => rowOf.get(id) ?? -1)
@@ -121,7 +121,7 @@ function report(
   second: Table,
   key: string,
   { ids, rows, rowOf }: { ids: readonly string[]; rows: Int32Array; rowOf: Map<string, number> },
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): void {
   const alone = ids.filter((_, row) => rows[row] === -1)
   const used = new Set(rows)

@@ -1,4 +1,4 @@
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
 import { gatherColumn } from '../tables/column.ts'
@@ -33,7 +33,7 @@ export async function compareJoined(
   second: Table,
   rows: Int32Array,
   config: DatasetConfig,
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): Promise<void> {
   const cells = async (role: 'label' | 'split') => {
     const name = roleName(config, role)
@@ -64,7 +64,7 @@ function report(
   differs: (row: number) => boolean,
   { ids }: OwnOutcomes,
   { path }: Table,
-  onWarning: (warning: Warning) => void,
+  onWarning: Warn,
 ): void {
   const other = known.filter(differs)
   if (other.length === 0) return

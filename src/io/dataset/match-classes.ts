@@ -1,4 +1,4 @@
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
 import { warnLikeUnknown, warnRespelled, warnSimilar } from './class-warnings.ts'
@@ -37,8 +37,6 @@ const INTEGER = /^(-?(?:0|[1-9]\d*))(?:\.0*)?$/
 
 /** Class numbers beyond this are names: a list up to them would be absurd. */
 const MAX_INDEX = 100_000
-
-type Warn = (warning: Warning) => void
 
 /**
  * Matches labels and predictions with each other and with the class list. The one place that does.

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { fileError } from './file-error.ts'
 import { openFile } from './read-bytes.ts'
 
@@ -52,7 +52,7 @@ function utf16([first, second]: Buffer): TextEncoding | undefined {
  */
 export async function openText(
   path: string,
-  onWarning: (warning: Warning) => void = () => {},
+  onWarning: Warn = () => {},
 ): Promise<{ stream: Readable; text: AsyncGenerator<string> }> {
   const encoding = await textEncoding(path)
   if (encoding === 'windows-1252') {
@@ -77,10 +77,7 @@ async function* decode(stream: Readable, encoding: TextEncoding): AsyncGenerator
 }
 
 /** The whole text of a file. */
-export async function readText(
-  path: string,
-  onWarning?: (warning: Warning) => void,
-): Promise<string> {
+export async function readText(path: string, onWarning?: Warn): Promise<string> {
   const parts: string[] = []
   let length = 0
   try {

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, posix, sep } from 'node:path'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { isObject } from '../objects/address.ts'
 import { ambiguityOf, candidatePaths, matchPaths } from './match-paths.ts'
@@ -26,7 +26,7 @@ export function findListedImages(
   names: readonly (string | undefined)[],
   where: ImageRoot,
   listed: readonly string[],
-  onWarning?: (warning: Warning) => void,
+  onWarning?: Warn,
 ): (string | undefined)[] {
   const matched = matchPaths(names, listed, where)
   const doubt = ambiguityOf(matched, names)

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { extname, join, posix, sep } from 'node:path'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn, Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError } from '../files/file-error.ts'
 import { firstFew } from '../files/first-few.ts'
@@ -74,10 +74,7 @@ function isKnown(name: string): boolean {
 }
 
 /** Files left out by extension, and the folders that thereby lose all images. */
-export function warnLeftOut(
-  { others, images }: FolderListing,
-  onWarning?: (warning: Warning) => void,
-) {
+export function warnLeftOut({ others, images }: FolderListing, onWarning?: Warn) {
   if (others.length === 0) return
   const counts = new Map<string, number>()
   for (const name of others) {

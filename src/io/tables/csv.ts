@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError, isSystemError } from '../files/file-error.ts'
 import { openText } from '../files/text-encoding.ts'
@@ -28,7 +28,7 @@ const FORMAT = {
 export async function readCsv(
   path: string,
   isName: IsName = () => false,
-  onWarning?: (warning: Warning) => void,
+  onWarning?: Warn,
 ): Promise<Table> {
   const form = await findForm(path, onWarning)
   const texts = new Set<string>()
@@ -134,7 +134,7 @@ interface CsvForm {
 }
 
 /** Looks at the first line alone. */
-async function findForm(path: string, onWarning?: (warning: Warning) => void): Promise<CsvForm> {
+async function findForm(path: string, onWarning?: Warn): Promise<CsvForm> {
   const { stream, text } = await openText(path, onWarning)
   try {
     const { value } = await text.next()

@@ -1,4 +1,4 @@
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError, isSystemError } from '../files/file-error.ts'
 import { parseJson } from '../files/parse-json.ts'
@@ -19,10 +19,7 @@ const LONGEST_LINE = 2 ** 26
  *
  * @throws DataError with the row that is no JSON object.
  */
-export async function readJsonl(
-  path: string,
-  onWarning?: (warning: Warning) => void,
-): Promise<Table> {
+export async function readJsonl(path: string, onWarning?: Warn): Promise<Table> {
   const table = columnsOfObjects(path)
   const { stream, text } = await openText(path, onWarning)
   try {
@@ -47,10 +44,7 @@ export async function readJsonl(
  *
  * @throws DataError if it is anything else.
  */
-export async function readJsonTable(
-  path: string,
-  onWarning?: (warning: Warning) => void,
-): Promise<Table> {
+export async function readJsonTable(path: string, onWarning?: Warn): Promise<Table> {
   const value = parseRow(path, undefined, await readText(path, onWarning))
   const rows = isCoco(value) ? cocoRows(path, value) : value
   if (!Array.isArray(rows)) {

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { fileError } from '../files/file-error.ts'
 import { isHubDataset, isObject, isObjectFolder, joinInput } from '../objects/address.ts'
@@ -61,7 +61,7 @@ export async function readTables(
   files: readonly string[],
   splitColumn: string,
   isName: IsName,
-  onWarning?: (warning: Warning) => void,
+  onWarning?: Warn,
 ): Promise<Table> {
   const [first, ...others] = files
   if (first === undefined) throw new RangeError('no files')

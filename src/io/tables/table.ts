@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { readCsv } from './csv.ts'
 import { readJsonl, readJsonTable } from './jsonl.ts'
@@ -15,7 +15,7 @@ import { readTar } from './tar-table.ts'
 export async function readTable(
   path: string,
   isName: IsName = () => false,
-  onWarning?: (warning: Warning) => void,
+  onWarning?: Warn,
 ): Promise<Table> {
   switch (extname(path).toLowerCase()) {
     case '.csv':

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Warning } from '../../run/effects.ts'
+import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { parseJson } from '../files/parse-json.ts'
 import { openFile, readBytes } from '../files/read-bytes.ts'
@@ -25,10 +25,7 @@ type Sample = Map<string, TarEntry>
  * @throws DataError if it is no archive, or has no images.
  * @see https://github.com/webdataset/webdataset#the-webdataset-format
  */
-export async function readTar(
-  path: string,
-  onWarning?: (warning: Warning) => void,
-): Promise<Table> {
+export async function readTar(path: string, onWarning?: Warn): Promise<Table> {
   const all = samplesOf(path, await tarEntries(path))
   const samples = [...all.values()].filter((sample) => imageOf(sample))
   if (samples.length === 0) {
