@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import type { Effects } from '../../run/effects.ts'
 import type { InputRecord } from '../../run/manifest.ts'
 import { isObject, joinInput } from '../objects/address.ts'
-import { objectDigest, openObject } from '../objects/open-object.ts'
+import { markDigest, openObject } from '../objects/open-object.ts'
 import { fileError } from './file-error.ts'
 import { mapBounded } from './map-bounded.ts'
 import { openFile } from './read-bytes.ts'
@@ -19,8 +18,21 @@ const CHUNK_BYTES = 2 ** 18
  * @throws DataError if the file cannot be read.
  */
 export async function digestFile(path: string): Promise<string> {
-  const told = isObject(path) ? await objectDigest(path) : undefined
-  if (told !== undefined) return told
+  return (await digestOf(path)).sha256
+}
+
+/** Size and sha256 of a file. */
+export interface FileDigest {
+  size: number
+  sha256: string
+}
+
+async function digestOf(path: string): Promise<FileDigest> {
+  if (isObject(path)) {
+    const { size, mark } = await openObject(path)
+    const sha256 = markDigest(size, mark)
+    if (sha256 !== undefined) return { size, sha256 }
+  }
   const hash = createHash('sha256')
   const { file, size } = await openFile(path)
   const chunk = new Uint8Array(Math.min(CHUNK_BYTES, size))
@@ -36,31 +48,17 @@ export async function digestFile(path: string): Promise<string> {
   } finally {
     await file.close()
   }
-  return hash.digest('hex')
+  return { size, sha256: hash.digest('hex') }
 }
 
 /** What a run records of one input file. */
 export async function inputOfFile(path: string, namedAs: string): Promise<InputRecord> {
-  const sha256 = await digestFile(path)
-  const size = await sizeOf(path)
-  return { path: namedAs, files: 1, size, sha256 }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return (await (isObject(path) ? openObject(path) : stat(path))).size
-}
-
-/** Size and sha256 of a file. */
-export interface FileDigest {
-  size: number
-  sha256: string
+  return { path: namedAs, files: 1, ...(await digestOf(path)) }
 }
 
 /**
  * Digests of the files of a folder, each read once, by name in the order of the names by code unit.
  *
- * @param folder - Root of the names.
- * @param names - Relative paths.
  * @throws DataError if a file cannot be read; the signal's reason if it is aborted.
  */
 export async function digestFiles(
@@ -72,25 +70,17 @@ export async function digestFiles(
   const sorted = [...new Set(names)].sort()
   const files = await mapBounded(sorted, PARALLEL, async (name) => {
     effects.signal?.throwIfAborted()
-    const path = joinInput(folder, name)
-    const sha256 = await digestFile(path)
-    const size = await sizeOf(path)
+    const digest = await digestOf(joinInput(folder, name))
     done += 1
     if (done % 1000 === 0) {
       effects.onProgress?.({ step: 'digest', done, total: sorted.length, unit: 'files' })
     }
-    return [name, { size, sha256 }] as const
+    return [name, digest] as const
   })
   return new Map(files)
 }
 
-/**
- * What a run records of the files of a folder: the digest is that of the lines `name TAB sha256`, in the order of
- * the names by code unit.
- *
- * @param files - See `digestFiles`.
- * @param namedAs - Path of the folder in the record.
- */
+/** What a run records of the files of a folder: the digest is that of the lines `name TAB sha256`, in their order. */
 export function inputOfFiles(files: ReadonlyMap<string, FileDigest>, namedAs: string): InputRecord {
   const hash = createHash('sha256')
   let bytes = 0

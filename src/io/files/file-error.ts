@@ -23,7 +23,7 @@ export function fileError(cause: unknown, action: 'read' | 'write', path: string
   return new DataError(`Cannot ${action} "${path}": ${reason}`, {
     path,
     cause,
-    ...(isTilde && { hint: '~ is not read as the home folder here: write the whole path' }),
+    hint: isTilde ? '~ is not read as the home folder here: write the whole path' : undefined,
   })
 }
 

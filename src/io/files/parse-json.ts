@@ -6,8 +6,6 @@ const MAX_DEPTH = 100
  * more than 100 levels, which others fail on later, are refused.
  *
  * @throws SyntaxError
- * @example
- * parseJson('{"a": [1, 2]}') // => { a: [1, 2] }
  */
 export function parseJson(text: string): unknown {
   checkKeysAndDepth(text)

@@ -67,13 +67,21 @@ export async function openFile(path: string): Promise<{ file: OpenFile; size: nu
   }
 }
 
-/** All bytes of a file. @throws DataError if it cannot be read. */
-export async function readWhole(path: string): Promise<Uint8Array> {
-  if (isObject(path)) return (await fetchObject(path)).bytes
+/** What is read from a file, which is closed then. @throws DataError if it cannot be opened. */
+export async function withFile<T>(
+  path: string,
+  read: (file: OpenFile, size: number) => Promise<T>,
+): Promise<T> {
   const { file, size } = await openFile(path)
   try {
-    return await readBytes(file, path, 0, size)
+    return await read(file, size)
   } finally {
     await file.close()
   }
+}
+
+/** All bytes of a file. @throws DataError if it cannot be read. */
+export async function readWhole(path: string): Promise<Uint8Array> {
+  if (isObject(path)) return (await fetchObject(path)).bytes
+  return withFile(path, (file, size) => readBytes(file, path, 0, size))
 }

@@ -3,8 +3,6 @@ import { DataError } from '../../run/errors.ts'
 /**
  * The bytes of one file of a tar archive, as a view.
  *
- * @param tar - The archive, not compressed.
- * @param name - Path inside it.
  * @throws DataError if there is no such file.
  * @see POSIX.1-1988, the ustar format: a header of 512 bytes, name at 0, size in octal at 124, content padded to 512.
  */

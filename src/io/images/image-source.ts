@@ -80,7 +80,7 @@ export function folderImages(
 async function readImage(path: string): Promise<{ bytes: Uint8Array; digest: string }> {
   if (isObject(path)) {
     const { bytes, mark, size } = await fetchObject(path)
-    return { bytes, digest: mark?.startsWith('"') ? markDigest(size, mark) : sha256(bytes) }
+    return { bytes, digest: markDigest(size, mark) ?? sha256(bytes) }
   }
   const bytes = await readFile(path).catch((cause) => {
     throw fileError(cause, 'read', path)

@@ -10,7 +10,6 @@ export interface Normalization extends Pick<Pixels, 'layout' | 'channels'> {
 /**
  * Input of a model: each channel of each pixel as (value / 255 - mean) / std.
  *
- * @param image - Already at the model's size.
  * @param pixels - Mean and deviation a channel; one number stands for all channels.
  * @returns float32[c, height, width] for `nchw`, float32[height, width, c] for `nhwc`; c is 1 for `gray` (the luma
  *   .299 R + .587 G + .114 B), else 3.

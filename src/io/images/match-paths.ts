@@ -1,4 +1,5 @@
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
+import { groupBy } from '../../core/vectors/group-by.ts'
 import { firstFew } from '../files/first-few.ts'
 import { knownSplit } from '../tables/splits.ts'
 
@@ -20,12 +21,7 @@ export interface MatchedPaths {
   ambiguous: { row: number; files: string[] }[]
 }
 
-/**
- * One spelling of a path: `/` between the parts, no `file://`, `./` or doubled `/`, Unicode's composed form.
- *
- * @example
- * tidyPath('.\\val\\cat\\1.png') // => 'val/cat/1.png'
- */
+/** One spelling of a path: `/` between the parts, no `file://`, `./` or doubled `/`, Unicode's composed form. */
 function tidyPath(path: string): string {
   const slashed = path
     .trim()
@@ -134,7 +130,7 @@ function matchEnds(
     files.map((file) => fold(posix.join(root.replaceAll(sep, '/'), tidyPath(file)))),
     lengths,
   )
-  const prefixes = new Map<string, number[]>()
+  const prefixOf = new Map<number, string>()
   const matched: number[] = []
   for (const [row, path] of tidy) {
     const longer = ends.get(path)
@@ -151,15 +147,14 @@ function matchEnds(
         file = undefined
         break
       }
-      const prefix = `${parts.slice(0, drop).join('/')}/`
-      prefixes.set(prefix, [...(prefixes.get(prefix) ?? []), row])
+      prefixOf.set(row, `${parts.slice(0, drop).join('/')}/`)
     }
     if (file === undefined) continue
     found.files[row] = file
     matched.push(row)
   }
   noteClashes(matched, tidy, files, found)
-  for (const [prefix, rows] of prefixes) {
+  for (const [prefix, rows] of groupBy(prefixOf.keys(), (row) => prefixOf.get(row))) {
     const [row] = rows as [number]
     found.notes.push(
       `${rows.length} begin with "${prefix}", which was left out: "${paths[row]}" is "${files[found.files[row] as number]}"`,

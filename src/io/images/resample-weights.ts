@@ -22,8 +22,6 @@ const SUPPORT = { linear: 1, cubic: 2, lanczos3: 3 }
  * Weights of a resized line. Pixel centres lie at half integers; where the line shrinks, the kernel is as much wider,
  * so nothing aliases. The same numbers as Pillow's, and so those of torchvision and of Hugging Face's processors.
  *
- * @param from - Pixels of the line.
- * @param to - Pixels wanted.
  * @see Pillow, "Concepts: Filters", https://pillow.readthedocs.io/en/stable/handbook/concepts.html#filters
  */
 export function resampleWeights(from: number, to: number, kernel: Kernel): ResampleWeights {

@@ -47,9 +47,7 @@ export function parseAddress(address: string): ParsedAddress {
   const fail = (found: string, hint?: string) =>
     new ConfigError(
       `Cannot read "${address.replace(/\/\/.*@/s, '//…@').replace(/[?#].*$/s, '…')}": ${found}`,
-      {
-        ...(hint !== undefined && { hint }),
-      },
+      { hint },
     )
   if (/^s3:/i.test(address)) {
     const [, bucket, key = ''] =

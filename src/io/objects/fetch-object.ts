@@ -43,27 +43,21 @@ const TRANSIENT = new Set([408, 425, 429, 500, 502, 503, 504])
 /** Why a try failed. */
 class Failure extends Error {
   readonly mayPass: boolean
-  readonly hint: string | undefined
-  /** Milliseconds that the store asks for. */
-  readonly wait: number
-  /** There is no such object. */
-  readonly isMissing: boolean
+  readonly facts: FailureFacts
 
-  constructor(
-    message: string,
-    mayPass: boolean,
-    {
-      hint,
-      wait = 0,
-      isMissing = false,
-    }: { hint?: string; wait?: number; isMissing?: boolean } = {},
-  ) {
+  constructor(message: string, mayPass: boolean, facts: FailureFacts = {}) {
     super(message)
     this.mayPass = mayPass
-    this.hint = hint
-    this.wait = wait
-    this.isMissing = isMissing
+    this.facts = facts
   }
+}
+
+interface FailureFacts {
+  hint?: string
+  /** Milliseconds that the store asks for. */
+  wait?: number
+  /** There is no such object. */
+  isMissing?: boolean
 }
 
 /**
@@ -87,15 +81,15 @@ export async function fetchObject(
     if (!failure.mayPass || attempt >= patience.attempts) {
       const tried = failure.mayPass ? `; tried ${attempt} times` : ''
       const message = `Cannot read "${address}": ${failure.message}${tried}`
-      if (failure.isMissing) throw new DataError(message, { path: address })
+      if (failure.facts.isMissing) throw new DataError(message, { path: address })
       throw new RunError(message, {
         cause: failure,
-        hint: failure.hint ?? 'the same command goes on when the store answers again',
+        hint: failure.facts.hint ?? 'the same command goes on when the store answers again',
       })
     }
     // At random, so that a thousand workers that were turned away together do not come back together.
     const growing = patience.pause * 2 ** attempt * Math.random()
-    await sleep(Math.min(LONGEST_PAUSE, Math.max(failure.wait, growing)))
+    await sleep(Math.min(LONGEST_PAUSE, Math.max(failure.facts.wait ?? 0, growing)))
   }
 }
 
@@ -117,23 +111,13 @@ async function tryOnce(
     const response = await fetch(wire.url, { ...wire, signal: over.signal })
     if (isEmptyObject(response)) {
       await response.body?.cancel()
-      return {
-        bytes: new Uint8Array(),
-        headers: response.headers,
-        size: 0,
-        mark: markOf(response.headers),
-      }
+      return answerOf(response, new Uint8Array(), 0)
     }
     const { size, length } = checkHead(response, range, mark)
     const bytes = await readBody(response, length, () => idle.refresh())
     const wrong = hasChecksum ? wrongChecksum(bytes, response.headers) : undefined
     if (wrong) throw new Failure(`its ${wrong} is not the one that the store tells`, true)
-    return {
-      bytes,
-      headers: response.headers,
-      size: size ?? bytes.length,
-      mark: markOf(response.headers),
-    }
+    return answerOf(response, bytes, size ?? bytes.length)
   } catch (cause) {
     if (cause instanceof Failure) throw cause
     if (over.signal.aborted) throw new Failure(`nothing came for ${stall / 1000} s`, true)
@@ -143,6 +127,13 @@ async function tryOnce(
     clearTimeout(limit)
   }
 }
+
+const answerOf = ({ headers }: Response, bytes: ObjectAnswer['bytes'], size: number) => ({
+  bytes,
+  headers,
+  size,
+  mark: markOf(headers),
+})
 
 /** What tells one state of an object from another. */
 const markOf = (headers: Headers): string | undefined =>
@@ -170,8 +161,8 @@ function checkHead(response: Response, range: ObjectRequest['range'], mark: stri
       true,
     )
   }
-  const length =
-    headers.get('content-length') === null ? undefined : Number(headers.get('content-length'))
+  const told = headers.get('content-length')
+  const length = told === null ? undefined : Number(told)
   if (!range) return { size: length, length }
   if (status !== 206) {
     throw new Failure(

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ConfigError, DataError } from '../../run/errors.ts'
+import { joinInput } from './address.ts'
 import { fetchObject } from './fetch-object.ts'
 import { hubEndpoint } from './hub-endpoint.ts'
 
@@ -38,8 +39,7 @@ export async function hubFiles(address: string): Promise<string[]> {
       .sort()
     if (files.length === 0) continue
     refuseSeveral(address, files)
-    const inUrl = (name: string) => name.split('/').map(encodeURIComponent).join('/')
-    return files.map((name) => `${hubEndpoint()}/datasets/${id}/resolve/${sha}/${inUrl(name)}`)
+    return files.map((name) => joinInput(`${hubEndpoint()}/datasets/${id}/resolve/${sha}`, name))
   }
   throw new DataError(
     `Cannot read "${address}": no Parquet files${below ? ` in "${below}"` : ''}`,

@@ -47,8 +47,6 @@ async function parseListing(xml: string): Promise<{ keys: string[]; next: string
   const isTruncated = page.querySelector('IsTruncated')?.textContent === 'true'
   return {
     keys: [...page.querySelectorAll('Contents > Key')].map((key) => key.textContent ?? ''),
-    next: isTruncated
-      ? (page.querySelector('NextContinuationToken')?.textContent ?? undefined)
-      : undefined,
+    next: (isTruncated && page.querySelector('NextContinuationToken')?.textContent) || undefined,
   }
 }

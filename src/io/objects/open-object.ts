@@ -57,15 +57,8 @@ export async function openObject(
   return { file, size, mark }
 }
 
-/**
- * sha256 that changes when the object does, from what its store says of it: nothing is read. Undefined where the store
- * says too little.
- */
-export async function objectDigest(address: string): Promise<string | undefined> {
-  const { size, mark } = await openObject(address)
-  return mark?.startsWith('"') ? markDigest(size, mark) : undefined
-}
-
-/** See `objectDigest`. */
-export const markDigest = (size: number, mark: string | undefined): string =>
-  createHash('sha256').update(`${size}\t${mark}\n`).digest('hex')
+/** sha256 that changes when an object does, from what its store says of it; undefined where that is too little. */
+export const markDigest = (size: number, mark: string | undefined): string | undefined =>
+  mark?.startsWith('"')
+    ? createHash('sha256').update(`${size}\t${mark}\n`).digest('hex')
+    : undefined

@@ -27,11 +27,8 @@ export async function signedRequest(
 ): Promise<WireRequest> {
   const parsed = parseAddress(address)
   if (parsed.kind === 'web') {
-    return {
-      url: parsed.url,
-      headers: plain({ ...headers, ...hubToken(parsed.url) }),
-      redirect: 'follow',
-    }
+    const { url } = parsed
+    return { url, headers: plain({ ...headers, ...hubToken(url) }), redirect: 'follow' }
   }
   const { endpoint, region, credentials } = await s3Settings()
   const url = bucketUrl(parsed.bucket, query ? '' : parsed.key, endpoint, region)
@@ -39,14 +36,8 @@ export async function signedRequest(
   // What is signed must stand in the address as it was signed: %20, not +.
   url.search = url.search.replaceAll('+', '%20')
   if (credentials === undefined) return { url, headers: plain(headers), redirect: 'manual' }
-  const signer = new AwsV4Signer({
-    url: url.href,
-    headers,
-    service: 's3',
-    region,
-    ...credentials,
-  })
-  const signed = await signer.sign()
+  const what = { url: url.href, headers, service: 's3', region }
+  const signed = await new AwsV4Signer({ ...what, ...credentials }).sign()
   return { url: signed.url, headers: plain(signed.headers), redirect: 'manual' }
 }
 

@@ -17,13 +17,12 @@ export const isCoco = (value: unknown): value is object =>
  * The images of a COCO file with their category: one row an image. Several annotations of one category are one label; an
  * image without any has none.
  *
- * @param value - The parsed file.
  * @throws DataError if an image has annotations of several categories, or something names what is not there.
  * @see https://cocodataset.org/#format-data
  */
 export function cocoRows(path: string, value: unknown): { file_name: string; label?: string }[] {
   const fail = (found: string, hint?: string) =>
-    new DataError(`Cannot read COCO file "${path}": ${found}`, { path, ...(hint && { hint }) })
+    new DataError(`Cannot read COCO file "${path}": ${found}`, { path, hint })
   const parsed = cocoSchema.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { parseJson } from '../files/parse-json.ts'
-import { openFile, readBytes } from '../files/read-bytes.ts'
+import { readBytes, withFile } from '../files/read-bytes.ts'
 import { type TarEntry, tarEntries } from '../files/tar-entries.ts'
 import type { Column } from './column.ts'
 import { columnOfValues } from './column-of-values.ts'
@@ -76,12 +76,7 @@ const imageOf = (sample: Sample): TarEntry | undefined =>
 
 async function readEntry(path: string, entry: TarEntry | undefined): Promise<Uint8Array> {
   if (entry === undefined) throw new RangeError('no such row')
-  const { file } = await openFile(path)
-  try {
-    return await readBytes(file, path, entry.position, entry.size)
-  } finally {
-    await file.close()
-  }
+  return withFile(path, (file) => readBytes(file, path, entry.position, entry.size))
 }
 
 /** Columns of what stands beside the images. */

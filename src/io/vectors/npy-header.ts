@@ -36,13 +36,12 @@ export const HEADER_LIMIT = 4096
  * Header of a `.npy` file, versions 1 to 3.
  *
  * @param bytes - Start of the file, {@link HEADER_LIMIT} bytes or the whole of a shorter one.
- * @param path - For the error.
  * @throws DataError on anything that is no `.npy` file of plain numbers.
  * @see The format: https://numpy.org/doc/1.26/reference/generated/numpy.lib.format.html
  */
 export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   const fail = (found: string, hint?: string) =>
-    new DataError(`Cannot read "${path}": ${found}`, { path, ...(hint ? { hint } : {}) })
+    new DataError(`Cannot read "${path}": ${found}`, { path, hint })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < 12 || latin1(bytes.subarray(0, 6)) !== MAGIC) {
     throw fail('not a .npy file, expected it to begin with \\x93NUMPY')

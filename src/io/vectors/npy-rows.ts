@@ -1,10 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { type OpenFile, openFile, readBytes } from '../files/read-bytes.ts'
+import { type OpenFile, readBytes } from '../files/read-bytes.ts'
 import { writeAtomic } from '../files/write-atomic.ts'
 import { itemSize } from './dtype.ts'
 import { checkSize, matrixShape } from './npy.ts'
 import { formatNpyHeader, HEADER_LIMIT, parseNpyHeader } from './npy-header.ts'
-import { fileRows, type RowReader } from './row-reader.ts'
+import { fileRows, openRows, type RowReader } from './row-reader.ts'
 
 /**
  * Rows of a two-dimensional `.npy` file, read on demand: memory does not grow with the file. A one-dimensional
@@ -12,14 +12,8 @@ import { fileRows, type RowReader } from './row-reader.ts'
  *
  * @throws DataError if the file is missing, damaged, cut off or of another number of dimensions.
  */
-export async function openNpyRows(path: string): Promise<RowReader> {
-  const { file, size } = await openFile(path)
-  try {
-    return await npyRowsAt(path, file, 0, size)
-  } catch (error) {
-    await file.close()
-    throw error
-  }
+export function openNpyRows(path: string): Promise<RowReader> {
+  return openRows(path, (file, size) => npyRowsAt(path, file, 0, size))
 }
 
 /** Rows of a `.npy` file that lies inside another file, uncompressed. */

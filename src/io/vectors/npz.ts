@@ -1,11 +1,11 @@
 import { zipSync } from 'fflate'
 import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
-import { openFile } from '../files/read-bytes.ts'
+import { withFile } from '../files/read-bytes.ts'
 import { writeBytes } from '../files/write-atomic.ts'
 import { formatNpy, matrixShape, type NumberArray, parseNpy, type WritableNumbers } from './npy.ts'
 import { npyRowsAt } from './npy-rows.ts'
-import { type RowReader, rowsInMemory } from './row-reader.ts'
+import { openRows, type RowReader, rowsInMemory } from './row-reader.ts'
 import { readZipEntry, type ZipEntry, zipEntries } from './zip-entries.ts'
 
 /** An array to write: row-major data and its shape. */
@@ -20,17 +20,14 @@ export interface NamedArray {
  * @throws DataError if the file is missing or damaged, or an array does not hold numbers.
  */
 export async function readNpz(path: string): Promise<Map<string, NumberArray>> {
-  const { file } = await openFile(path)
-  try {
+  return withFile(path, async (file) => {
     const arrays = new Map<string, NumberArray>()
     for (const entry of arrayEntries(await zipEntries(file, path))) {
       const bytes = await readZipEntry(file, path, entry)
       arrays.set(arrayName(entry), parseNpy(bytes, `${path}:${entry.name}`))
     }
     return arrays
-  } finally {
-    await file.close()
-  }
+  })
 }
 
 /**
@@ -39,21 +36,17 @@ export async function readNpz(path: string): Promise<Map<string, NumberArray>> {
  * @param key - Name of the array. @default the only one
  * @throws DataError if it is not there, or there are several and no key.
  */
-export async function openNpzRows(path: string, key?: string): Promise<RowReader> {
-  const { file } = await openFile(path)
-  try {
+export function openNpzRows(path: string, key?: string): Promise<RowReader> {
+  return openRows(path, async (file) => {
     const entries = arrayEntries(await zipEntries(file, path))
     const name = chooseKey(path, entries.map(arrayName), key)
     const entry = entries.find((candidate) => arrayName(candidate) === name) as ZipEntry
     const where = `${path}:${entry.name}`
-    if (!entry.isDeflated) return await npyRowsAt(where, file, entry.position, entry.size)
+    if (!entry.isDeflated) return npyRowsAt(where, file, entry.position, entry.size)
     const { shape, dtype, data } = parseNpy(await readZipEntry(file, path, entry), where)
     await file.close()
     return rowsInMemory(where, dtype, inFloat32(data), matrixShape(shape, where))
-  } catch (error) {
-    await file.close()
-    throw error
-  }
+  })
 }
 
 const inFloat32 = (data: NumberArray['data']) =>

@@ -1,4 +1,4 @@
-import { type OpenFile, readInto } from '../files/read-bytes.ts'
+import { type OpenFile, openFile, readInto } from '../files/read-bytes.ts'
 import { type DType, decodeNumbers, itemSize } from './dtype.ts'
 
 /** Vectors in a file, read a block of rows at a time. */
@@ -19,6 +19,20 @@ export interface RowReader {
   /** Rows of a list, in its order, float32[rows.length, cols]. */
   readRowList(rows: ArrayLike<number>): Promise<Float32Array>
   close(): Promise<void>
+}
+
+/** Opens a file for rows that are read on demand. It is closed at once if there are none to be had. */
+export async function openRows(
+  path: string,
+  open: (file: OpenFile, size: number) => Promise<RowReader>,
+): Promise<RowReader> {
+  const { file, size } = await openFile(path)
+  try {
+    return await open(file, size)
+  } catch (error) {
+    await file.close()
+    throw error
+  }
 }
 
 /** Where the rows of a file stand. */
@@ -53,9 +67,7 @@ export function fileRows(path: string, file: OpenFile, layout: RowLayout): RowRe
     return out
   }
   const readRows = async (start: number, count: number, room?: Float32Array) => {
-    if (start < 0 || count < 0 || start + count > rows) {
-      throw new RangeError(`rows ${start} to ${start + count - 1} of ${rows}`)
-    }
+    checkRange(start, count, rows)
     if (!columnMajor) return numbers(start * cols, count * cols, room)
     const out = new Float32Array(count * cols)
     for (let col = 0; col < cols; col++) {
@@ -73,6 +85,12 @@ export function fileRows(path: string, file: OpenFile, layout: RowLayout): RowRe
     readRowList: (list) => gatherRows(list, cols, Math.max(1, BLOCK_BYTES / rowBytes), readRows),
     close: () => file.close(),
   }
+}
+
+/** @throws RangeError if there are no such rows. */
+export function checkRange(start: number, count: number, rows: number): void {
+  if (start >= 0 && count >= 0 && start + count <= rows) return
+  throw new RangeError(`rows ${start} to ${start + count - 1} of ${rows}`)
 }
 
 /** Rows of a matrix that is in memory already, float32[rows, cols]. */

@@ -1,10 +1,10 @@
 import { DataError } from '../../run/errors.ts'
 import { parseJson } from '../files/parse-json.ts'
-import { openFile, readBytes } from '../files/read-bytes.ts'
+import { readBytes } from '../files/read-bytes.ts'
 import { type DType, itemSize } from './dtype.ts'
 import { matrixShape } from './npy.ts'
 import { chooseKey } from './npz.ts'
-import { fileRows, type RowLayout, type RowReader } from './row-reader.ts'
+import { fileRows, openRows, type RowLayout, type RowReader } from './row-reader.ts'
 
 const TYPES: Record<string, DType> = {
   F16: 'float16',
@@ -32,9 +32,8 @@ const MAX_HEADER = 2 ** 24
  * @throws DataError if the file is missing or damaged, the tensor is not there, or it is not two-dimensional.
  * @see The format: https://huggingface.co/docs/safetensors
  */
-export async function openSafetensorRows(path: string, key?: string): Promise<RowReader> {
-  const { file, size } = await openFile(path)
-  try {
+export function openSafetensorRows(path: string, key?: string): Promise<RowReader> {
+  return openRows(path, async (file, size) => {
     const fail = (found: string) => new DataError(`Cannot read "${path}": ${found}`, { path })
     if (size < 8) throw fail(`${size} bytes, not a .safetensors file`)
     const start = await readBytes(file, path, 0, 8)
@@ -48,10 +47,7 @@ export async function openSafetensorRows(path: string, key?: string): Promise<Ro
     checkCoverage(header, size - 8 - length, fail)
     const name = chooseKey(path, [...header.keys()], key)
     return fileRows(path, file, tensorLayout(path, name, header.get(name), 8 + length, fail))
-  } catch (error) {
-    await file.close()
-    throw error
-  }
+  })
 }
 
 type Fail = (found: string) => DataError

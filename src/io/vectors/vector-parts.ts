@@ -3,7 +3,7 @@ import { DataError } from '../../run/errors.ts'
 import { isObject, joinInput } from '../objects/address.ts'
 import { listObjects } from '../objects/list-objects.ts'
 import { openNpyRows } from './npy-rows.ts'
-import { gatherRows, type RowReader } from './row-reader.ts'
+import { checkRange, gatherRows, type RowReader } from './row-reader.ts'
 
 /** Folder of the parts inside the folder that clip-retrieval writes. */
 const PARTS = 'img_emb'
@@ -50,9 +50,7 @@ export async function openVectorParts(folder: string): Promise<RowReader> {
     return found
   }
   const readRows = async (start: number, count: number, room?: Float32Array) => {
-    if (start < 0 || count < 0 || start + count > rows) {
-      throw new RangeError(`rows ${start} to ${start + count - 1} of ${rows}`)
-    }
+    checkRange(start, count, rows)
     let out = new Float32Array()
     for (let row = start; row < start + count; ) {
       const part = partOf(starts, row)

@@ -93,6 +93,5 @@ export async function readZipEntry(
 }
 
 function zipError(path: string, found: string, hint?: string): DataError {
-  const message = `Cannot read "${path}" as a zip archive: ${found}`
-  return new DataError(message, { path, ...(hint ? { hint } : {}) })
+  return new DataError(`Cannot read "${path}" as a zip archive: ${found}`, { path, hint })
 }

@@ -58,10 +58,7 @@ export function loadWordNetNouns(): WordNetNouns {
 }
 
 /**
- * A concept and everything below it, each once, the concept first.
- *
- * @param nouns - WordNet.
- * @param root - For example `bird.n.01`.
+ * A concept, such as `bird.n.01`, and everything below it, each once, the concept first.
  */
 export function hyponymClosure(nouns: WordNetNouns, root: string): Synset[] {
   const found = new Map<number, Synset>()
@@ -78,8 +75,6 @@ export function hyponymClosure(nouns: WordNetNouns, root: string): Synset[] {
  * The first concept that a test accepts on the way up: self first, then depth-first, the hypernyms of a concept in the
  * order of their names.
  *
- * @param nouns - WordNet.
- * @param start - Where to begin.
  * @returns undefined if there is none.
  */
 export function findHypernym(
