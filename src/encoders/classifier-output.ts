@@ -1,4 +1,5 @@
-import type { Matrix } from '../core/vectors/matrix.ts'
+import { type Matrix, matrixRow } from '../core/vectors/matrix.ts'
+import { softmax } from '../core/vectors/vector.ts'
 import { EncoderError } from '../run/errors.ts'
 
 /** What the numbers of a classifier's output are. */
@@ -21,7 +22,9 @@ export function outputKind(output: Matrix, file: string): OutputKind {
   const { data, rows, cols } = output
   if (data.some((value) => value < 0 || value > 1 + SUM_TOLERANCE)) return 'logits'
   if (cols === 1) return 'probabilities'
-  const sums = Array.from({ length: rows }, (_, row) => rowSum(output, row))
+  const sums = Array.from({ length: rows }, (_, row) =>
+    matrixRow(output, row).reduce((a, b) => a + b, 0),
+  )
   if (sums.every((sum) => Math.abs(sum - 1) <= SUM_TOLERANCE)) return 'probabilities'
   const found = sums.find((sum) => Math.abs(sum - 1) > SUM_TOLERANCE) ?? 0
   throw new EncoderError(
@@ -31,28 +34,12 @@ export function outputKind(output: Matrix, file: string): OutputKind {
   )
 }
 
-function rowSum({ data, cols }: Matrix, row: number): number {
-  let sum = 0
-  for (let i = row * cols; i < (row + 1) * cols; i++) sum += data[i] as number
-  return sum
-}
-
-/**
- * Softmax of each row: exp(x_j - max) / sum. Sums are held in float64.
- *
- * @param logits - float32[n, k].
- * @returns A new float32[n, k]; each row sums to 1.
- */
-export function softmaxRows({ data, rows, cols }: Matrix): Matrix {
-  const result = new Float32Array(data.length)
-  for (let start = 0; start < data.length; start += cols) {
-    const row = data.subarray(start, start + cols)
-    const top = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-    const powers = Array.from(row, (value) => Math.exp(value - top))
-    const sum = powers.reduce((a, b) => a + b, 0)
-    for (let j = 0; j < cols; j++) result[start + j] = (powers[j] as number) / sum
-  }
-  return { data: result, rows, cols }
+/** Softmax of each row, in a new float32[n, k]. Sums are held in float64. */
+export function softmaxRows(logits: Matrix): Matrix {
+  const { rows, cols } = logits
+  const data = new Float32Array(rows * cols)
+  for (let row = 0; row < rows; row++) data.set(softmax(matrixRow(logits, row)), row * cols)
+  return { data, rows, cols }
 }
 
 /**

@@ -50,6 +50,14 @@ export function centredValues(values: ArrayLike<number>): Float64Array {
   return list.map((value) => value - mean)
 }
 
+/** exp(x_j - max) / sum, float64[d]: numbers above 0 that sum to 1. */
+export function softmax(logits: ArrayLike<number>): Float64Array {
+  const top = Array.from(logits).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+  const powers = Float64Array.from(logits, (value) => Math.exp(value - top))
+  const sum = powers.reduce((a, b) => a + b, 0)
+  return powers.map((power) => power / sum)
+}
+
 /**
  * Place of the largest value, the first of equal ones; NaN is never the largest.
  *

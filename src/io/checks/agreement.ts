@@ -48,7 +48,7 @@ export function checkAgreement({ table, confusion }: CheckFacts): Finding[] {
     (sum, _, c) => sum + ((labelled[c] as number) / total) * ((predicted[c] as number) / total),
     0,
   )
-  return [...exchanged(facts(confusion, classes)), ...atChance(table, { total, correct, chance })]
+  return [...exchanged(confusion, classes), ...atChance(table, { total, correct, chance })]
 }
 
 /** Predictions that are right no more often than by chance are of other rows, or of no use. */
@@ -121,31 +121,19 @@ const changes = (to: Int32Array, classes: readonly string[]) =>
     (text) => text !== '',
   )
 
-interface PairFacts {
-  share: Map<string, number>
-  pairs: { label: number; prediction: number }[]
-  classes: readonly string[]
-}
-
-/** Pairs of classes, and what share of the label is predicted to be the other. */
-function facts(confusion: CheckFacts['confusion'], classes: readonly string[]): PairFacts {
-  const wrong = confusion.pairs.filter(({ label, prediction }) => label !== prediction)
-  const share = new Map(
-    wrong.map(({ label, prediction, count }) => {
-      const of = confusion.labelled[label] as number
-      return [`${label} ${prediction}`, of >= 5 ? count / of : 0]
-    }),
-  )
-  return { share, pairs: wrong, classes }
-}
-
 /** Two classes that are mostly taken for each other. */
-function exchanged({ share, pairs, classes }: PairFacts): Finding[] {
-  const both = pairs.filter(
+function exchanged(
+  { pairs, labelled }: CheckFacts['confusion'],
+  classes: readonly string[],
+): Finding[] {
+  const mostly = pairs.filter(({ label, count }) => {
+    const of = labelled[label] as number
+    return of >= 5 && count / of > 0.5
+  })
+  const both = mostly.filter(
     ({ label, prediction }) =>
       label < prediction &&
-      (share.get(`${label} ${prediction}`) ?? 0) > 0.5 &&
-      (share.get(`${prediction} ${label}`) ?? 0) > 0.5,
+      mostly.some((other) => other.label === prediction && other.prediction === label),
   )
   if (both.length === 0 || classes.length === 2) return []
   const named = both.map(

@@ -9,10 +9,7 @@ const SLACK = 0.0051
 export function checkProbabilities({ table, hasThreshold }: CheckFacts): Finding[] {
   const { probabilities, ids } = table
   if (probabilities === undefined || hasThreshold) return []
-  const known: number[] = []
-  for (let row = 0; row < probabilities.rows; row++) {
-    if (!Number.isNaN(probabilities.data[row * probabilities.cols])) known.push(row)
-  }
+  const known = [...ids.keys()].filter((row) => !Number.isNaN(matrixRow(probabilities, row)[0]))
   const sums = known.map((row) => matrixRow(probabilities, row).reduce((a, b) => a + b, 0))
   const unsummed = known.filter((_, i) => Math.abs((sums[i] as number) - 1) > SUM_SLACK)
   const findings: Finding[] = []

@@ -1,3 +1,4 @@
+import { softmax } from '../../core/vectors/vector.ts'
 import { DataError } from '../../run/errors.ts'
 import { readText } from '../files/text-encoding.ts'
 import { resolveInput } from '../objects/address.ts'
@@ -74,13 +75,8 @@ async function readIndices(path: string): Promise<{ column: Column; count: numbe
     throw shapeError(path, shape, '(n,)')
   const row = data.findIndex((value) => !Number.isInteger(value))
   if (row >= 0) {
-    throw new DataError(
-      `Cannot use row ${row + 1} of "${path}": ${data[row]}, expected an integer`,
-      {
-        path,
-        row: row + 1,
-      },
-    )
+    const message = `Cannot use row ${row + 1} of "${path}": ${data[row]}, expected an integer`
+    throw new DataError(message, { path, row: row + 1 })
   }
   return { column: { kind: 'number', values: Float64Array.from(data) }, count: data.length }
 }
@@ -101,17 +97,10 @@ async function readLogits(path: string): Promise<{ column: Column; count: number
   return { column: { kind: 'list', values: values.map((row) => row && softmax(row)) }, count }
 }
 
-function softmax(logits: ArrayLike<number>): Float64Array {
-  const top = Array.from(logits).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  const powers = Float64Array.from(logits, (value) => Math.exp(value - top))
-  const sum = powers.reduce((a, b) => a + b, 0)
-  return powers.map((value) => value / sum)
-}
-
 function shapeError(path: string, shape: readonly number[], expected: string): DataError {
   const isOneHot = expected === '(n,)' && shape.length === 2
   return new DataError(`Cannot use "${path}": shape (${shape.join(', ')}), expected ${expected}`, {
     path,
-    ...(isOneHot && { hint: 'of a column a class, one-hot or scores, save x.argmax(1)' }),
+    hint: isOneHot ? 'of a column a class, one-hot or scores, save x.argmax(1)' : undefined,
   })
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/vectors/group-by.ts'
 import type { Warn } from '../../run/effects.ts'
 import { firstFew } from '../files/first-few.ts'
 import { foldName } from './fold-name.ts'
@@ -46,10 +47,7 @@ export function warnLikeUnknown(
 
 /** Two classes that differ in spelling alone are more often one class than two. */
 export function warnSimilar(classes: readonly string[], warn: Warn): void {
-  const byFold = new Map<string, string[]>()
-  for (const name of classes)
-    byFold.set(foldName(name), [...(byFold.get(foldName(name)) ?? []), name])
-  const similar = [...byFold.values()].filter(({ length }) => length > 1)
+  const similar = [...groupBy(classes, foldName).values()].filter(({ length }) => length > 1)
   const [first] = similar
   if (first === undefined) return
   warn({

@@ -2,7 +2,9 @@ import type { Config } from '../../run/config.ts'
 import { DataError } from '../../run/errors.ts'
 import { folderOfInput, resolveInput } from '../objects/address.ts'
 import type { Column } from '../tables/column.ts'
+import { pathOf } from '../tables/combine-tables.ts'
 import type { IsName, Table } from '../tables/table-type.ts'
+import type { RoleColumn } from './role-values.ts'
 
 export type DatasetConfig = Config['dataset']
 export type Role = keyof DatasetConfig['columns']
@@ -27,6 +29,17 @@ export function roleColumn(config: DatasetConfig, table: Table, role: Role): str
   }
   if (table.names.includes(named)) return named
   throw missingColumn(table, named, `dataset.columns.${role}`)
+}
+
+/** The column of a table that plays a role, if there is one. */
+export async function roleOf(
+  config: DatasetConfig,
+  table: Table,
+  role: Role,
+): Promise<RoleColumn | undefined> {
+  const name = roleColumn(config, table, role)
+  const column = name === undefined ? undefined : await table.column(name)
+  return name !== undefined && column ? { column, name, path: pathOf(table, name) } : undefined
 }
 
 /** The only column that the file declares to be images, or to be class numbers with names. */

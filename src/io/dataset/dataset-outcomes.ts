@@ -2,14 +2,13 @@ import type { ExampleTable } from '../../core/direction/example-table.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
-import { pathOf } from '../tables/combine-tables.ts'
 import type { Table } from '../tables/table-type.ts'
-import { type DatasetConfig, type Role, roleColumn, roleName } from './dataset-columns.ts'
+import { type DatasetConfig, type Role, roleColumn, roleName, roleOf } from './dataset-columns.ts'
 import { divideSplits } from './divide-splits.ts'
 import { type ClassValues, type MatchedClasses, matchClasses } from './match-classes.ts'
 import { type BinaryTarget, predictTarget, readTarget } from './multi-label.ts'
 import { argmaxRows, listLength, probability, readProbabilities } from './probabilities.ts'
-import { nameAt, namesOf, numbersOf, type RoleColumn } from './role-values.ts'
+import { nameAt, namesOf, numbersOf } from './role-values.ts'
 
 /** Classes, labels, predictions, confidence and splits, and the columns that they were made of. */
 export type Outcomes = Omit<ExampleTable, 'ids'> & { used: Set<string> }
@@ -88,16 +87,6 @@ async function classValues(
   return { values: namesOf(column, table.rows), name, path, isIndex, ...(names && { names }) }
 }
 
-async function roleOf(
-  config: DatasetConfig,
-  table: Table,
-  role: Role,
-): Promise<RoleColumn | undefined> {
-  const name = roleColumn(config, table, role)
-  const column = name === undefined ? undefined : await table.column(name)
-  return name !== undefined && column ? { column, name, path: pathOf(table, name) } : undefined
-}
-
 async function classOutcomes(config: DatasetConfig, table: Table, known: MatchedClasses) {
   const { classes, labels } = known
   const found = await readProbabilities(config, table, classes)
@@ -133,7 +122,7 @@ async function readConfidence(
   const values = role && numbersOf(role, table.rows)
   return Float64Array.from(labels, (label, row) => {
     const value = values?.[row] ?? Number.NaN
-    if (role && !Number.isNaN(value)) return probability(value, role.path, row, role.name)
+    if (role && !Number.isNaN(value)) return probability(value, role, row)
     if (!probabilities || label < 0) return Number.NaN
     return probabilities.data[row * probabilities.cols + label] as number
   })

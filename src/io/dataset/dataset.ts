@@ -8,11 +8,11 @@ import { resolveInput } from '../objects/address.ts'
 import type { MetadataColumn } from '../tables/column.ts'
 import { readTable } from '../tables/table.ts'
 import type { Table } from '../tables/table-type.ts'
-import { type DatasetConfig, nameColumns, roleColumn } from './dataset-columns.ts'
+import { type DatasetConfig, nameColumns, roleColumn, roleOf } from './dataset-columns.ts'
 import { findDatasetImages, imageNames } from './dataset-images.ts'
 import { readMetadata } from './dataset-metadata.ts'
 import { readOutcomes } from './dataset-outcomes.ts'
-import { exampleIds, type NamedColumn } from './example-ids.ts'
+import { exampleIds } from './example-ids.ts'
 import { withFolderRoles } from './folder-roles.ts'
 import { type JoinKeys, joinPredictions } from './join-predictions.ts'
 import { compareJoined } from './joined-labels.ts'
@@ -126,19 +126,9 @@ async function joinSecond(
 }
 
 async function identify(config: DatasetConfig, table: Table) {
-  const image = await namedColumn(config, table, 'image')
+  const image = await roleOf(config, table, 'image')
   const names = imageNames(image?.column, table.rows)
   const paths = image?.column.kind === 'image' ? undefined : image
-  const ids = exampleIds((await namedColumn(config, table, 'id')) ?? paths, names, table.path)
+  const ids = exampleIds((await roleOf(config, table, 'id')) ?? paths, names, table.path)
   return { ids, names, imageColumn: image?.column, imageName: image?.name }
-}
-
-async function namedColumn(
-  config: DatasetConfig,
-  table: Table,
-  role: 'id' | 'image',
-): Promise<NamedColumn | undefined> {
-  const name = roleColumn(config, table, role)
-  const column = name === undefined ? undefined : await table.column(name)
-  return name !== undefined && column ? { name, column } : undefined
 }

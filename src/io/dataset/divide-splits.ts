@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { groupBy } from '../../core/vectors/group-by.ts'
 import type { Warn } from '../../run/effects.ts'
 import { splitName } from '../tables/splits.ts'
 
@@ -23,15 +24,12 @@ export function divideSplits(
   onWarning: Warn,
 ): string[] {
   const splits = named.map((name) => (name === undefined ? undefined : splitName(name)))
-  const byClass = new Map<number, { row: number; digest: string }[]>()
-  splits.forEach((name, row) => {
-    if (name !== undefined) return
-    const label = labels[row] as number
-    const digest = createHash('sha256').update(`${seed}:${ids[row]}`).digest('hex')
-    const members = byClass.get(label) ?? []
-    members.push({ row, digest })
-    byClass.set(label, members)
-  })
+  const open = [...splits.keys()].filter((row) => splits[row] === undefined)
+  const drawn = open.map((row) => ({
+    row,
+    digest: createHash('sha256').update(`${seed}:${ids[row]}`).digest('hex'),
+  }))
+  const byClass = groupBy(drawn, ({ row }) => labels[row] as number)
   for (const [label, members] of byClass) {
     members.sort((a, b) => (a.digest < b.digest ? -1 : 1))
     members.forEach(({ row }, i) => {
@@ -39,10 +37,7 @@ export function divideSplits(
       else splits[row] = i < members.length / 2 ? 'val' : 'test'
     })
   }
-  const divided = [...byClass].reduce(
-    (sum, [label, { length }]) => sum + (label < 0 ? 0 : length),
-    0,
-  )
+  const divided = open.filter((row) => (labels[row] as number) >= 0).length
   if (divided > 0) {
     onWarning({
       code: 'divided-splits',

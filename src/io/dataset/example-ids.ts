@@ -1,12 +1,6 @@
 import { DataError } from '../../run/errors.ts'
-import { type Column, textAt } from '../tables/column.ts'
-import { tidyName } from './role-values.ts'
-
-/** A column and its name. */
-export interface NamedColumn {
-  name: string
-  column: Column
-}
+import { textAt } from '../tables/column.ts'
+import { type RoleColumn, tidyName } from './role-values.ts'
 
 /**
  * Id of each example: the id column, else the column of image paths; without them the names that came with the images if
@@ -15,7 +9,7 @@ export interface NamedColumn {
  * @throws DataError if the column has an empty or repeated value.
  */
 export function exampleIds(
-  column: NamedColumn | undefined,
+  column: RoleColumn | undefined,
   names: readonly (string | undefined)[],
   path: string,
 ): string[] {

@@ -35,6 +35,8 @@ export function writeExamples(path: string, examples: RunExamples): Promise<void
   const correct = Array.from(labels, (label, row) =>
     label < 0 || (predictions[row] as number) < 0 ? undefined : label === predictions[row],
   )
+  const flags = Array.from(examples.flagged, (flag) => (flag < 0 ? undefined : flag === 1))
+  const modes = Array.from(examples.modes, (mode) => (mode === 0 ? undefined : mode))
   const columns: ParquetColumn[] = [
     { name: 'id', type: 'STRING', data: [...ids] },
     { name: 'image', type: 'STRING', data: [...images] },
@@ -45,16 +47,8 @@ export function writeExamples(path: string, examples: RunExamples): Promise<void
     { name: 'confidence', type: 'DOUBLE', data: known(confidence) },
     { name: 'decisionValue', type: 'DOUBLE', data: known(examples.decisionValues) },
     { name: 'combinedValue', type: 'DOUBLE', data: known(examples.combinedValues) },
-    {
-      name: 'flagged',
-      type: 'BOOLEAN',
-      data: Array.from(examples.flagged, (flag) => (flag < 0 ? undefined : flag === 1)),
-    },
-    {
-      name: 'mode',
-      type: 'INT32',
-      data: Array.from(examples.modes, (mode) => (mode === 0 ? undefined : mode)),
-    },
+    { name: 'flagged', type: 'BOOLEAN', data: flags },
+    { name: 'mode', type: 'INT32', data: modes },
   ]
   for (const [name, { kind, values }] of Object.entries(examples.metadata)) {
     if (columns.some((column) => column.name === name)) {
@@ -69,7 +63,6 @@ export function writeExamples(path: string, examples: RunExamples): Promise<void
 /**
  * Reads `examples.parquet` back.
  *
- * @param classes - Class names, in the run's order.
  * @throws DataError if it is missing, damaged, or names a class that the run does not have.
  */
 export async function readExamples(path: string, classes: readonly string[]): Promise<RunExamples> {
@@ -80,15 +73,9 @@ export async function readExamples(path: string, classes: readonly string[]): Pr
     if (column) columns.set(name, column)
   }
   for (const name of EXAMPLE_COLUMNS) {
-    if (!columns.has(name)) {
-      throw new DataError(
-        `Cannot read "${path}": no column ${name}, expected ${EXAMPLE_COLUMNS.join(', ')}`,
-        {
-          path,
-          column: name,
-        },
-      )
-    }
+    if (columns.has(name)) continue
+    const found = `no column ${name}, expected ${EXAMPLE_COLUMNS.join(', ')}`
+    throw new DataError(`Cannot read "${path}": ${found}`, { path, column: name })
   }
   const { rows } = table
   const texts = (name: string) => cellsOf(columns.get(name) as Column, rows, textAt)
@@ -129,13 +116,7 @@ function indices(
   return Int32Array.from(names, (name, row) => {
     const index = name === undefined ? -1 : indexOf.get(name)
     if (index !== undefined) return index
-    throw new DataError(
-      `Cannot read "${path}": ${column} "${name}" in row ${row + 1} is none of the run's classes`,
-      {
-        path,
-        row: row + 1,
-        column,
-      },
-    )
+    const found = `${column} "${name}" in row ${row + 1} is none of the run's classes`
+    throw new DataError(`Cannot read "${path}": ${found}`, { path, row: row + 1, column })
   })
 }

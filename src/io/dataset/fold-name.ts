@@ -1,9 +1,6 @@
 /**
  * A name without what people and programs write differently: case, width of characters, blanks against underscores
  * and hyphens, zeros in front of a number.
- *
- * @example
- * foldName('Golden_Retriever') // => 'golden retriever'
  */
 export function foldName(name: string): string {
   const folded = name

@@ -99,16 +99,12 @@ function classesOf(
     return namesOfNumbers(label, labels, prediction, predictions, warn)
   const names = labels.toSorted(byCodeUnit)
   const inFolds = new Set(names.map(foldName))
-  if (
-    predictions.every(isClassNumber) &&
-    !predictions.every((value) => inFolds.has(foldName(value)))
-  ) {
+  const isName = (value: string) => inFolds.has(foldName(value))
+  if (predictions.every(isClassNumber) && !predictions.every(isName)) {
     warnIndices(prediction, predictions, names, warn)
     return names
   }
-  const others = predictions.filter(
-    (value) => !names.includes(value) && !inFolds.has(foldName(value)),
-  )
+  const others = predictions.filter((value) => !isName(value))
   const numbers = others.filter(isClassNumber)
   if (numbers.length > 0 && others.length < predictions.length && !names.some(isClassNumber)) {
     throw new DataError(

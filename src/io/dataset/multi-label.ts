@@ -1,11 +1,11 @@
 import { f1Threshold } from '../../core/statistics/f1-threshold.ts'
-import { ConfigError, DataError } from '../../run/errors.ts'
+import { ConfigError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
-import type { Column } from '../tables/column.ts'
+import { pathOf } from '../tables/combine-tables.ts'
 import type { Table } from '../tables/table-type.ts'
 import { type DatasetConfig, needColumn } from './dataset-columns.ts'
 import { probability } from './probabilities.ts'
-import { numbersOf } from './role-values.ts'
+import { cellError, numbersOf, type RoleColumn } from './role-values.ts'
 
 /** One label of a multi-label problem, as a problem of two classes: without it and with it. */
 export interface BinaryTarget {
@@ -36,15 +36,15 @@ export async function readTarget(
   }
   const labels = await needColumn(table, label, `dataset.multiLabel.${name}.label`)
   const chances = await needColumn(table, chance, `dataset.multiLabel.${name}.probability`)
-  const numbers = (column: Column, named: string) =>
-    numbersOf({ column, name: named, path: table.path }, table.rows)
+  const labelColumn = { column: labels, name: label, path: pathOf(table, label) }
+  const chanceColumn = { column: chances, name: chance, path: pathOf(table, chance) }
   return {
     classes: [`not ${name}`, name],
-    labels: Int32Array.from(numbers(labels, label), (value, row) =>
-      binary(value, table.path, row, label),
+    labels: Int32Array.from(numbersOf(labelColumn, table.rows), (value, row) =>
+      binary(value, labelColumn, row),
     ),
-    probability: numbers(chances, chance).map((value, row) =>
-      probability(value, table.path, row, chance),
+    probability: numbersOf(chanceColumn, table.rows).map((value, row) =>
+      probability(value, chanceColumn, row),
     ),
     columns: [label, chance],
   }
@@ -60,17 +60,10 @@ function targetName(labels: Record<string, unknown>, target: string | undefined)
   )
 }
 
-function binary(value: number, path: string, row: number, column: string): number {
+function binary(value: number, column: RoleColumn, row: number): number {
   if (value === 0 || value === 1) return value
   if (Number.isNaN(value)) return -1
-  throw new DataError(
-    `Cannot use ${column} of row ${row + 1} of "${path}": ${value}, expected 0 or 1`,
-    {
-      path,
-      row: row + 1,
-      column,
-    },
-  )
+  throw cellError(column, row, `${value}, expected 0 or 1`)
 }
 
 /**

@@ -1,12 +1,11 @@
-import type { Matrix } from '../../core/vectors/matrix.ts'
+import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import { argmax } from '../../core/vectors/vector.ts'
-import { DataError } from '../../run/errors.ts'
 import { firstFew } from '../files/first-few.ts'
 import { type Column, type ListColumn, textAt } from '../tables/column.ts'
 import { pathOf } from '../tables/combine-tables.ts'
 import type { Table } from '../tables/table-type.ts'
 import { type DatasetConfig, missingColumn, needColumn } from './dataset-columns.ts'
-import { numbersOf } from './role-values.ts'
+import { cellError, numbersOf, type RoleColumn } from './role-values.ts'
 
 /** How far a probability may lie outside 0 to 1: what rounding does. */
 const SLACK = 1e-3
@@ -47,10 +46,10 @@ export async function readProbabilities(
   for (let k = 0; k < columns.length; k++) {
     const name = columns[k] as string
     const column = await needColumn(table, name, 'dataset.columns.probabilities')
-    const values = numbersOf({ column, name, path: pathOf(table, name) }, table.rows)
-    for (let row = 0; row < table.rows; row++) {
-      matrix.data[row * matrix.cols + k] = probability(values[row] as number, table.path, row, name)
-    }
+    const role = { column, name, path: pathOf(table, name) }
+    numbersOf(role, table.rows).forEach((value, row) => {
+      matrix.data[row * matrix.cols + k] = probability(value, role, row)
+    })
   }
   return { matrix, columns }
 }
@@ -89,22 +88,16 @@ function listMatrix(
   classes: readonly string[],
 ): Matrix {
   const matrix = emptyMatrix(table.rows, classes.length)
+  const cells = { name, path: pathOf(table, name) }
   for (let row = 0; row < table.rows; row++) {
     const list = listAt(column, row)
     if (list === undefined) continue
     if (list.length !== classes.length) {
-      throw new DataError(
-        `Cannot use ${name} of row ${row + 1} of "${pathOf(table, name)}": ${list.length} numbers, expected ${classes.length}, one a class: ${firstFew(classes)}`,
-        { path: pathOf(table, name), row: row + 1, column: name },
-      )
+      const found = `${list.length} numbers, expected ${classes.length}, one a class`
+      throw cellError(cells, row, `${found}: ${firstFew(classes)}`)
     }
     for (let k = 0; k < list.length; k++) {
-      matrix.data[row * matrix.cols + k] = probability(
-        Number(list[k]),
-        pathOf(table, name),
-        row,
-        name,
-      )
+      matrix.data[row * matrix.cols + k] = probability(Number(list[k]), cells, row)
     }
   }
   return matrix
@@ -126,16 +119,17 @@ function listAt(column: Column, row: number): ArrayLike<number> | undefined {
 }
 
 /** @throws DataError unless the value is unknown or between 0 and 1. */
-export function probability(value: number, path: string, row: number, column: string): number {
+export function probability(
+  value: number,
+  column: Pick<RoleColumn, 'name' | 'path'>,
+  row: number,
+): number {
   if (value < -SLACK || value > 1 + SLACK) {
-    throw new DataError(
-      `Cannot use ${column} of row ${row + 1} of "${path}": ${value}, expected a probability from 0 to 1`,
-      {
-        path,
-        row: row + 1,
-        column,
-        hint: 'give probabilities after softmax; raw outputs of a model go into dataset.arrays.logits, and per cent are written with their sign',
-      },
+    throw cellError(
+      column,
+      row,
+      `${value}, expected a probability from 0 to 1`,
+      'give probabilities after softmax; raw outputs of a model go into dataset.arrays.logits, and per cent are written with their sign',
     )
   }
   return Math.min(1, Math.max(0, value))
@@ -146,8 +140,6 @@ function emptyMatrix(rows: number, cols: number): Matrix {
 }
 
 /** Class of the largest probability of each row, int32[n], -1 where they are unknown. */
-export function argmaxRows({ data, rows, cols }: Matrix): Int32Array {
-  return Int32Array.from({ length: rows }, (_, row) =>
-    argmax(data.subarray(row * cols, (row + 1) * cols)),
-  )
+export function argmaxRows(x: Matrix): Int32Array {
+  return Int32Array.from({ length: x.rows }, (_, row) => argmax(matrixRow(x, row)))
 }

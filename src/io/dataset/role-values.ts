@@ -10,6 +10,21 @@ export interface RoleColumn {
   path: string
 }
 
+/** A cell at fault: `Cannot use COLUMN of row ROW of "FILE": FOUND`. */
+export function cellError(
+  { name, path }: Pick<RoleColumn, 'name' | 'path'>,
+  row: number,
+  found: string,
+  hint?: string,
+): DataError {
+  return new DataError(`Cannot use ${name} of row ${row + 1} of "${path}": ${found}`, {
+    path,
+    row: row + 1,
+    column: name,
+    hint,
+  })
+}
+
 /** Blanks of every kind, among them those without width. */
 const BLANKS = /^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/gu
 
@@ -58,9 +73,10 @@ export function namesOf(role: RoleColumn, rows: number): (string | undefined)[] 
     if (cell === undefined) return undefined
     const label = labelOfObject(cell)
     if (typeof label === 'string') return UNKNOWN_NAME.test(tidyName(label)) ? undefined : label
-    throw new DataError(
-      `Cannot use ${name} of row ${row + 1} of "${path}": ${cell.slice(0, 60)}, expected an object with a text "label", or plain names throughout`,
-      { path, row: row + 1, column: name },
+    throw cellError(
+      role,
+      row,
+      `${cell.slice(0, 60)}, expected an object with a text "label", or plain names throughout`,
     )
   })
 }
@@ -83,7 +99,8 @@ function labelOfObject(cell: string): string | null | undefined {
  * @returns float64[rows], NaN = unknown.
  * @throws DataError with the cell that is no number.
  */
-export function numbersOf({ column, name, path }: RoleColumn, rows: number): Float64Array {
+export function numbersOf(role: RoleColumn, rows: number): Float64Array {
+  const { column } = role
   if (column.kind === 'number') return Float64Array.from(column.values.subarray(0, rows))
   if (column.kind === 'boolean') {
     return Float64Array.from({ length: rows }, (_, row) => {
@@ -101,10 +118,8 @@ export function numbersOf({ column, name, path }: RoleColumn, rows: number): Flo
   const [row] = bad
   if (row === undefined) return values
   const examples = bad.slice(0, 3).map((at) => tidyName(textAt(column, at) ?? column.kind))
-  throw new DataError(
-    `Cannot use ${name} of row ${row + 1} of "${path}": expected a number, found ${firstFew(examples)} (${bad.length} of ${rows} rows)`,
-    { path, row: row + 1, column: name, hint: 'correct these cells, or leave them empty' },
-  )
+  const found = `expected a number, found ${firstFew(examples)} (${bad.length} of ${rows} rows)`
+  throw cellError(role, row, found, 'correct these cells, or leave them empty')
 }
 
 /** A number as people write it: `0.93`, `0,93`, `93 %`. */

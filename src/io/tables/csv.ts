@@ -5,7 +5,7 @@ import { DataError } from '../../run/errors.ts'
 import { fileError, isSystemError } from '../files/file-error.ts'
 import { openText } from '../files/text-encoding.ts'
 import { addCell, type CsvCells, columnOfCells } from './csv-column.ts'
-import { checkTableSize } from './table-limits.ts'
+import { checkTableSize, rowError } from './table-limits.ts'
 import { type IsName, type Table, tableOf } from './table-type.ts'
 
 /** A row longer than this comes of a quote that is never closed. */
@@ -60,16 +60,10 @@ async function readCells(path: string, form: CsvForm, isText: IsName, texts: Set
       row += 1
       if (row % 1024 === 0) checkTableSize(path, row, cells.length)
       if (record.length !== cells.length) {
-        throw new DataError(
-          `Cannot read table "${path}": row ${row}: ${record.length} fields, expected ${cells.length} as in the header`,
-          {
-            path,
-            row,
-            ...(row === 1 && {
-              hint: 'the first line must be the header: take lines above it out',
-            }),
-          },
-        )
+        const found = `${record.length} fields, expected ${cells.length} as in the header`
+        const hint =
+          row === 1 ? 'the first line must be the header: take lines above it out' : undefined
+        throw rowError(path, row, found, { hint })
       }
       addRecord(cells, record, texts)
     }
@@ -118,12 +112,7 @@ function csvError(path: string, cause: unknown): unknown {
   if (isSystemError(cause)) return fileError(cause, 'read', path)
   if (!(cause instanceof CsvError)) return cause
   // The header counts as a record, so this is the number of the row after those that were read.
-  const row = Number(cause['records'])
-  return new DataError(`Cannot read table "${path}": row ${row}: ${cause.message}`, {
-    path,
-    row,
-    cause,
-  })
+  return rowError(path, Number(cause['records']), cause.message, { cause })
 }
 
 /** How the fields of a file are told apart, as csv-parse takes it. */

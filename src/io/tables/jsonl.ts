@@ -7,7 +7,7 @@ import { textLines } from '../files/text-lines.ts'
 import { cocoRows, isCoco } from './coco.ts'
 import type { Column } from './column.ts'
 import { columnOfValues } from './column-of-values.ts'
-import { checkTableSize } from './table-limits.ts'
+import { checkTableSize, rowError } from './table-limits.ts'
 import { type Table, tableOf } from './table-type.ts'
 
 /** Characters of one row. */
@@ -30,8 +30,7 @@ export async function readJsonl(path: string, onWarning?: Warn): Promise<Table> 
     if (!(cause instanceof RangeError)) {
       throw isSystemError(cause) ? fileError(cause, 'read', path) : cause
     }
-    const row = table.rows() + 1
-    throw new DataError(`Cannot read table "${path}": row ${row}: ${cause.message}`, { path, row })
+    throw rowError(path, table.rows() + 1, cause.message)
   } finally {
     stream.destroy()
   }
@@ -99,7 +98,7 @@ function parseRow(path: string, row: number | undefined, text: string): unknown 
       const where = row === undefined ? '' : `row ${row} is `
       throw new DataError(
         `Cannot read table "${path}": ${where}not JSON, ${(cause as Error).message}`,
-        { path, cause, ...(row !== undefined && { row }) },
+        { path, cause, row },
       )
     }
   }

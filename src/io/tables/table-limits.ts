@@ -7,6 +7,15 @@ const MAX_ROWS = 16_000_000
 /** Rows times columns: 1 GB of numbers. */
 const MAX_CELLS = 2 ** 27
 
+/** A row at fault, by number from 1. */
+export const rowError = (
+  path: string,
+  row: number,
+  found: string,
+  facts: { hint?: string | undefined; cause?: unknown } = {},
+): DataError =>
+  new DataError(`Cannot read table "${path}": row ${row}: ${found}`, { path, row, ...facts })
+
 /**
  * Sees to it that a table can be held in memory. Readers ask before they make room for it, or as it grows.
  *
