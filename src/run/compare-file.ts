@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import { interval, numberOrNull, textOrNull } from './fields.ts'
+import { interval, numberOrNull, textOrNull, warningSchema } from './fields.ts'
 import { madeFromSchema } from './manifest.ts'
-import { warningSchema } from './warning-schema.ts'
 
 const countSchema = z.strictObject({
   examples: z.int().nonnegative(),

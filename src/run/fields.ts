@@ -10,3 +10,10 @@ export const texts = z.array(z.string())
 export const positive = z.int().positive()
 /** Lower and upper end. */
 export const interval = z.tuple([z.number(), z.number()])
+
+/** A warning, as kept in `run.json`. */
+export const warningSchema = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  where: z.string().optional(),
+})

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { configSchema } from './config.ts'
-import { textOrNull } from './fields.ts'
-import { warningSchema } from './warning-schema.ts'
+import { textOrNull, warningSchema } from './fields.ts'
 
 /** Version of the run folder's format; a reader refuses another major number. */
 export const RUN_VERSION = 2
