@@ -41,13 +41,13 @@ test('of many processes that find a stale lock at once, one at a time has the fo
   await utimes(join(run, 'lock'), then, then)
   const args = ['--input-type=module', '-e', HOLDER, run, log]
   const start = () => promisify(execFile)(process.execPath, args)
-  await Promise.all(Array.from({ length: 6 }, start))
+  await Promise.all(Array.from({ length: 4 }, start))
   const ends = (await readFile(log, 'utf8')).trim().split('\n')
-  expect(ends).toEqual(Array.from({ length: 6 }, () => ['in', 'out']).flat())
+  expect(ends).toEqual(Array.from({ length: 4 }, () => ['in', 'out']).flat())
 })
 
 test('run, report, intervene and score at once on one folder: each is done or refused clearly, and nothing is lost', async () => {
-  const { root: place } = await colourDataset(12)
+  const { root: place } = await colourDataset(6)
   await runCli(place, ['run', 'faultline.json', '--out', 'whole', '--set', 'seed=2'])
   const expected = await folderBytes(join(place, 'whole'))
   await runCli(place, ['run', 'faultline.json', '--out', 'one'])

@@ -10,10 +10,8 @@ import {
   tableOf,
 } from '../../../test/pipeline/guarded-run.ts'
 import { randomSource } from '../../core/vectors/random.ts'
-import { writeNpy } from '../../io/vectors/npy.ts'
 import { readFailureModes } from '../../pipeline/guard/failure-modes.ts'
-import { olderOutputs } from '../../pipeline/run-folder/made-from.ts'
-import { openRun, type Run } from '../../pipeline/run-folder/open-run.ts'
+import type { Run } from '../../pipeline/run-folder/open-run.ts'
 import { compareFileSchema } from '../../run/compare-file.ts'
 import { csvText } from '../../run/csv-text.ts'
 
@@ -42,6 +40,13 @@ async function predict(name: string, change: (row: number, old: number) => numbe
 
 const check = (...flags: string[]) =>
   faultline(folder, ['check', '--baseline', 'modes.json', ...flags])
+
+/** A run of a config up to the directions and decision values, which are all that a check reads. */
+async function scored(name: string) {
+  const { code, err } = await faultline(folder, ['score', `${name}.json`, '--out', name])
+  if (code !== 0) throw new Error(err)
+  return name
+}
 
 /** Wrong on the flagged images that the old model got right. */
 const worse = () => {
@@ -174,7 +179,7 @@ describe('refused with code 2, never passed:', () => {
     const first = (values: Float32Array) => values.filter((_, i) => i % 16 < 12)
     await changeVectors(join(folder, 'vectors.npy'), join(folder, 'narrow.npy'), first, 12)
     await writeFile(join(folder, 'narrow.json'), configOf('old.csv', 'narrow.npy'))
-    expect(await refused('narrow.json', '--out', 'narrow')).toContain('12 dimensions, expected 16')
+    expect(await refused(await scored('narrow'))).toContain('12 dimensions, expected 16')
   })
 
   test('vectors of another encoder', async () => {
@@ -182,14 +187,14 @@ describe('refused with code 2, never passed:', () => {
       values.map((_, i) => values[i - (i % 16) + ((i + 5) % 16)] ?? 0)
     await changeVectors(join(folder, 'vectors.npy'), join(folder, 'other.npy'), turned, 16)
     await writeFile(join(folder, 'other.json'), configOf('old.csv', 'other.npy'))
-    expect(await refused('other.json', '--out', 'other')).toContain('have other vectors')
+    expect(await refused(await scored('other'))).toContain('have other vectors')
   })
 
   test('a class that the new model does not have', async () => {
     const text = (await readFile(join(folder, 'old.csv'), 'utf8')).replaceAll('cat', 'lion')
     await writeFile(join(folder, 'lions.csv'), text)
     await writeFile(join(folder, 'lions.json'), configOf('lions.csv', 'vectors.npy'))
-    expect(await refused('lions.json', '--out', 'lions')).toContain('no class "cat"')
+    expect(await refused(await scored('lions'))).toContain('no class "cat"')
   })
 
   test('predictions in which a class has no example left', async () => {
@@ -328,68 +333,8 @@ test('a model judged on other images of the same kinds is compared by its rates'
   )
   await writeFile(join(folder, 'others.csv'), tableOf({ ...examples, ids }, predictions))
   await writeFile(join(folder, 'others.json'), configOf('others.csv', 'vectors.npy'))
-  const { code, err, out } = await check('others.json', '--out', 'others', '--format', 'json')
+  const { code, err, out } = await check(await scored('others'), '--format', 'json')
   expect(code).toBe(1)
   expect(err).toContain('shares no example with the baseline')
   expect(JSON.parse(out)).toMatchObject({ paired: false })
-})
-
-test('compare says in plain words what changed from one run to the other', async () => {
-  const table = await worse()
-  await writeFile(join(folder, 'new.json'), configOf(table, 'vectors.npy'))
-  await faultline(folder, ['run', 'new.json', '--out', 'new'])
-  const { code, out } = await faultline(folder, ['compare', 'old', 'new'])
-  expect(code).toBe(0)
-  expect(out).toMatch(
-    /cat#1.*: wrong on \d+ of \d+ .* before and \d+ of \d+ .* now, \d+ broke and 0 were mended/,
-  )
-  const byFile = await faultline(folder, [...['compare', 'modes.json', 'new', '--json'], '--keep'])
-  const file = compareFileSchema.parse(JSON.parse(byFile.out))
-  expect(file.modes.some(({ verdict }) => verdict === 'worse')).toBe(true)
-  expect(JSON.parse(await readFile(join(folder, 'new/comparison.json'), 'utf8'))).toMatchObject(
-    file,
-  )
-  const { manifest } = await openRun(join(folder, 'new'))
-  expect(await olderOutputs(join(folder, 'new'), manifest)).toEqual([])
-  await faultline(folder, ['run', 'new.json', '--out', 'new', '--set', 'method.flagShare=0.3'])
-  const anew = await openRun(join(folder, 'new'))
-  expect(await olderOutputs(join(folder, 'new'), anew.manifest)).toMatchObject([
-    { name: 'comparison.json' },
-  ])
-})
-
-test('compare finds what got worse where no failure mode was known, with the counts of a hand count', async () => {
-  const { examples } = run
-  const { labels, predictions, classes, splits, metadata } = examples
-  const isOwlAtNight = (row: number) =>
-    classes[labels[row] ?? -1] === 'owl' && metadata['time']?.values[row] === 'night'
-  const table = await predict('owls.csv', (row, old) =>
-    isOwlAtNight(row) && row % 5 !== 0 ? 0 : old,
-  )
-  // The vectors say night along feature 5.
-  const texts = ['an owl at night', 'an owl in a tree', 'an owl in flight', 'a small owl']
-  const words = texts.flatMap((_, i) => Array.from({ length: 16 }, (_, j) => Number(j === 5 + i)))
-  await writeNpy(join(folder, 'words.npy'), Float32Array.from(words), [texts.length, 16])
-  const config = JSON.parse(configOf(table, 'vectors.npy'))
-  const captions = { texts, embeddings: 'words.npy' }
-  await writeFile(join(folder, 'owls.json'), JSON.stringify({ ...config, captions }))
-  await faultline(folder, ['run', 'owls.json', '--out', 'owls'])
-  const { out } = await faultline(folder, ['compare', 'old', 'owls', '--json'])
-  const { shifts } = compareFileSchema.parse(JSON.parse(out))
-  expect(shifts?.map(({ class: name, side }) => `${name} ${side}`)).toEqual(['owl worse'])
-  const [shift] = shifts ?? []
-  expect(shift?.name).toBe('an owl at night')
-  const owls = [...labels.keys()].filter(
-    (row) => splits[row] === 'test' && classes[labels[row] ?? -1] === 'owl',
-  )
-  const broke = owls.filter(
-    (row) => isOwlAtNight(row) && row % 5 !== 0 && predictions[row] === labels[row],
-  )
-  expect((shift?.change.broken ?? 0) + (shift?.rest.broken ?? 0)).toBe(broke.length)
-  expect((shift?.change.new.examples ?? 0) + (shift?.rest.new.examples ?? 0)).toBe(owls.length)
-  expect(shift?.change.broken).toBeGreaterThan(0.7 * broke.length)
-  const text = await faultline(folder, ['compare', 'old', 'owls'])
-  expect(text.out).toMatch(/In class owl the new model lost most on "an owl at night": wrong on/)
-  const same = await faultline(folder, ['compare', 'old', 'old', '--json'])
-  expect(JSON.parse(same.out).shifts).toEqual([])
 })

@@ -28,14 +28,18 @@ beforeAll(async () => {
     dataset: { table: 'examples.csv' },
     embeddings: { file: 'embeddings.npy' },
     groups: ['time'],
-    fix: { interventions: ['direction', 'weights-balanced'], l2: 0.01 },
+    fix: { interventions: ['direction'], l2: 0.01 },
   }
   await writeFile(join(folder, 'config.json'), JSON.stringify(config))
 })
 
-async function faultline(...argv: string[]) {
-  return answering(undefined, ...argv)
-}
+const faultline = (...argv: string[]) => answering(undefined, ...argv)
+
+/** Settings of a fix by a program that runs this script. */
+const commandOf = (script: string) => [
+  ...['--set', `fix.command=${JSON.stringify({ run: [process.execPath, '-e', script] })}`],
+  ...['--set', 'fix.interventions=["none"]', '--set', 'fix.seeds=2'],
+]
 
 /** With somebody at the terminal who answers every question so; undefined: nobody is there. */
 async function answering(answer: string | undefined, ...argv: string[]) {
@@ -69,9 +73,7 @@ test('faultline fix --json gives the file, and --set changes it', async () => {
 })
 
 test('faultline fix ends with code 1 when trainings failed, and says how many', async () => {
-  const command = JSON.stringify({ run: [process.execPath, '-e', 'process.exit(2)'] })
-  const flags = ['--set', `fix.command=${command}`, '--set', 'fix.seeds=2']
-  const { code, out } = await faultline('fix', 'config.json', ...flags)
+  const { code, out } = await faultline('fix', 'config.json', ...commandOf('process.exit(2)'))
   expect(code).toBe(1)
   expect(out).toContain('no two finished trainings')
 })
@@ -79,25 +81,24 @@ test('faultline fix ends with code 1 when trainings failed, and says how many', 
 test('faultline fix shows the command of a run folder and runs it only if it is told to', async () => {
   const mark = join(folder, 'was-run')
   const script = `require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''); process.exit(2)`
-  const command = JSON.stringify({ run: [process.execPath, '-e', script] })
-  const sets = ['--set', `fix.command=${command}`, '--set', 'fix.seeds=2']
-  const config = ['config.json', '--out', 'stranger', ...sets]
-  await faultline('run', ...config)
+  const config = ['config.json', ...commandOf(script)]
+  const { out } = await faultline('run', ...config, '--json')
+  const stranger = join('runs', JSON.parse(out).name)
   const wasRun = () =>
     stat(mark).then(
       () => true,
       () => false,
     )
   for (const answer of [undefined, 'n', '']) {
-    const { code, err } = await answering(answer, 'fix', 'stranger')
+    const { code, err } = await answering(answer, 'fix', stranger)
     expect(err).toContain(JSON.stringify(script))
     expect(err).toContain('was not allowed')
     expect(code).toBe(2)
     expect(await wasRun()).toBe(false)
   }
   for (const consent of [
-    () => answering('y', 'fix', 'stranger'),
-    () => faultline('fix', 'stranger', '--allow-command'),
+    () => answering('y', 'fix', stranger),
+    () => faultline('fix', stranger, '--allow-command'),
     () => faultline('fix', ...config),
   ]) {
     expect((await consent()).code).toBe(1)

@@ -9,10 +9,10 @@ const refusal = async (name: string, content: string) =>
     (error) => `${error.code}: ${error.message}`,
   )
 
-test('a table of 200,000 columns is refused', async () => {
-  const header = Array.from({ length: 200_000 }, (_, i) => `c${i}`).join(',')
-  expect(await refusal('x.csv', `${header}\n${'1,'.repeat(199_999)}1\n`)).toMatch(
-    /^data: Cannot read table ".*": 200000 columns, expected at most 32768/,
+test('a table of 40,000 columns is refused', async () => {
+  const header = Array.from({ length: 40_000 }, (_, i) => `c${i}`).join(',')
+  expect(await refusal('x.csv', `${header}\n${'1,'.repeat(39_999)}1\n`)).toMatch(
+    /^data: Cannot read table ".*": 40000 columns, expected at most 32768/,
   )
 })
 

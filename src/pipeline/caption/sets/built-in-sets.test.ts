@@ -13,8 +13,9 @@ const digest = (lines: readonly string[]) =>
   createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16)
 
 describe('builtInCaptions()', () => {
+  const sets = builtInCaptions('CIFAR', CIFAR10)
+
   test('gives CIFAR-10 the paper’s 112,752 captions, class by class', () => {
-    const sets = builtInCaptions('CIFAR', CIFAR10)
     expect(counts(sets)).toEqual([2268, 2250, 66312, 2916, 4536, 14148, 3690, 4140, 10692, 1800])
     expect(total(sets)).toBe(112_752)
     const [airplane] = sets.map(texts)
@@ -23,7 +24,7 @@ describe('builtInCaptions()', () => {
   })
 
   test('takes the CIFAR-10 nouns from WordNet 3.0: 614 birds, 131 dogs, no catamaran', () => {
-    const nouns = builtInCaptions('cifar', CIFAR10).map(({ captions }) =>
+    const nouns = sets.map(({ captions }) =>
       captions
         .filter(({ kind }) => kind === 'noun')
         .map(({ text }) => text.replace('a photo of a ', '')),
@@ -37,9 +38,9 @@ describe('builtInCaptions()', () => {
   })
 
   test('gives CIFAR-10 with one noun a class 1,008 captions', () => {
-    const sets = builtInCaptions('CIFARSIMPLE', CIFAR10)
-    expect(counts(sets)).toEqual([108, 90, 108, 108, 108, 108, 90, 90, 108, 90])
-    expect(total(sets)).toBe(1008)
+    const simple = builtInCaptions('cifarsimple', CIFAR10)
+    expect(counts(simple)).toEqual([108, 90, 108, 108, 108, 108, 90, 90, 108, 90])
+    expect(total(simple)).toBe(1008)
   })
 
   test('gives each CIFAR-100 superclass its five subclasses, under either of its names', () => {
