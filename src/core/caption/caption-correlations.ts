@@ -1,14 +1,18 @@
 import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
-import { rowSums } from '../svm/kernels/score-rows.ts'
-import { type Matrix, matrixRow, takeRows } from '../vectors/matrix.ts'
-import { unitRows } from '../vectors/unit-rows.ts'
+import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { centredValues, dot } from '../vectors/vector.ts'
+import {
+  allOf,
+  centredRow,
+  centredUnitRows,
+  correlation,
+  evenSample,
+  leaningsOf,
+  productsOf,
+} from './leanings.ts'
 
 /** Captions that tell how much leanings vary in a set, drawn evenly from a larger one. */
 const SAMPLED = 32
-
-/** Vectors that are multiplied in one call of the kernel. */
-const AT_ONCE = 256
 
 /** What captions of one class are seen from. */
 export interface CaptionFrame {
@@ -87,38 +91,9 @@ export function captionCorrelations(
   })
 }
 
-/** At most so many of a list, evenly spread. */
-export function evenSample(list: ArrayLike<number>, most: number): number[] {
-  const step = Math.max(1, list.length / most)
-  return Array.from(
-    { length: Math.floor(list.length / step) },
-    (_, k) => list[Math.floor(k * step)],
-  )
-}
-
 /** Of values of mean 0. */
 const deviationOf = (values: Float64Array): number =>
   Math.sqrt(dot(values, values) / Math.max(1, values.length))
-
-const allOf = ({ rows }: Matrix): number[] => Array.from({ length: rows }, (_, row) => row)
-
-/** Inner products of every row with each of some vectors, float64[n] each. */
-function leaningsOf(x: Matrix, vectors: readonly Float64Array[]): Float64Array[] {
-  const out = vectors.map(() => new Float64Array(x.rows))
-  for (let first = 0; first < vectors.length; first += AT_ONCE) {
-    const some = vectors.slice(first, first + AT_ONCE)
-    const { stride, of } = rowSums({ ...plain(x.cols), weights: some })
-    const sums = of(x)
-    for (let row = 0; row < x.rows; row++)
-      for (let k = 0; k < some.length; k++) out[first + k][row] = sums[row * stride + k + 1]
-  }
-  return out
-}
-
-const plain = (cols: number) => ({
-  mean: new Float64Array(cols),
-  factors: new Float64Array(cols).fill(1),
-})
 
 /**
  * The captions that may come first or last by {@link captionCorrelations}, for sets so large that the correlations of all
@@ -151,17 +126,7 @@ export function outermostCaptions(
     const x = matrixRow(images, i)
     for (let j = 0; j < x.length; j++) shift[j] += centred[i] * x[j]
   }
-  const products = new Float64Array(rows.length)
-  const lengths = new Float64Array(rows.length)
-  const { stride, of } = rowSums({ ...plain(texts.cols), mean, weights: [shift] })
-  for (let first = 0; first < rows.length; first += AT_ONCE) {
-    const block = blockOfRows(texts, rows, first, Math.min(AT_ONCE, rows.length - first))
-    const sums = of(block)
-    for (let k = 0; k < block.rows; k++) {
-      lengths[first + k] = Math.sqrt(sums[k * stride])
-      products[first + k] = sums[k * stride + 1]
-    }
-  }
+  const { lengths, products } = productsOf(texts, rows, shift, mean)
   const typical = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
   const keys = products.map((product, place) =>
     typical > 0 ? product / (lengths[place] + typical) : 0,
@@ -169,62 +134,6 @@ export function outermostCaptions(
   const sorted = keys.toSorted()
   const [low, high] = [sorted[count - 1], sorted[keys.length - count]]
   return places.filter((place) => keys[place] <= low || keys[place] >= high)
-}
-
-/** Some of the rows of a list, a view of them where they follow each other. */
-function blockOfRows(
-  { data, cols }: Matrix,
-  list: ArrayLike<number>,
-  first: number,
-  rows: number,
-): Matrix {
-  const places = Array.from({ length: rows }, (_, k) => list[first + k])
-  if (places.every((row, k) => row === places[0] + k)) {
-    return { data: data.subarray(places[0] * cols, (places[0] + rows) * cols), rows, cols }
-  }
-  return takeRows({ data, rows, cols }, places)
-}
-
-/** Pearson's correlation of two lists of mean 0; 0 where one has no variance. */
-export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const size = Math.sqrt(dot(a, a) * dot(b, b))
-  return size > 0 ? dot(a, b) / size : 0
-}
-
-/** Inner product of a vector with every row, float64[n]. */
-export function leanings({ data, rows, cols }: Matrix, vector: Float64Array): Float64Array {
-  const out = new Float64Array(rows)
-  for (let row = 0, start = 0; row < rows; row++, start += cols) {
-    // Two sums, over even and odd features, so that one addition need not wait for the other.
-    let [even, odd] = [0, 0]
-    let j = 0
-    for (; j + 1 < cols; j += 2) {
-      even += data[start + j] * vector[j]
-      odd += data[start + j + 1] * vector[j + 1]
-    }
-    if (j < cols) even += data[start + j] * vector[j]
-    out[row] = even + odd
-  }
-  return out
-}
-
-/** The rows at length 1, minus their mean: their inner products with any vector have mean 0. */
-export function centredUnitRows(images: Matrix): Matrix {
-  const { data, rows, cols } = unitRows(images)
-  const mean = meanOfRows(
-    { data, rows, cols },
-    Array.from({ length: rows }, (_, row) => row),
-  )
-  for (let start = 0; start < data.length; start += cols)
-    for (let j = 0; j < cols; j++) data[start + j] -= mean[j]
-  return { data, rows, cols }
-}
-
-/** One row minus a vector, float64[d]. */
-export function centredRow(x: Matrix, row: number, mean: Float64Array): Float64Array {
-  const centred = Float64Array.from(matrixRow(x, row))
-  for (let j = 0; j < centred.length; j++) centred[j] -= mean[j]
-  return centred
 }
 
 function checkShapes(images: Matrix, texts: Matrix, values: number): void {

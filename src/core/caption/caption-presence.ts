@@ -1,7 +1,7 @@
 import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { unitOrZero } from '../vectors/vector.ts'
-import { centredRow, evenSample, leanings } from './caption-correlations.ts'
+import { centredRow, evenSample, leanings } from './leanings.ts'
 
 /** Nearest images that a caption is looked for in. */
 const LOOKED_AT = 3

@@ -4,9 +4,9 @@ import { cosinesWith } from '../vectors/count-nearest.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import type { Random } from '../vectors/random.ts'
 import { centredValues } from '../vectors/vector.ts'
-import { centredRow, centredUnitRows, correlation, leanings } from './caption-correlations.ts'
 import { partVectors } from './caption-parts.ts'
 import type { FitImages, HeldOutImages } from './class-images.ts'
+import { centredRow, centredUnitRows, correlation, leanings } from './leanings.ts'
 import type { NamedCaptions, Side } from './pick-captions.ts'
 
 /** What held-out images say of a caption and of the part of it that carries it. */

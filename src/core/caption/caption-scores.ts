@@ -1,6 +1,7 @@
 import { type Hyperplane, inverseDeviations } from '../direction/hyperplane.ts'
 import type { Matrix } from '../vectors/matrix.ts'
 import type { Standardizer } from '../vectors/standardize.ts'
+import { allOf, productsOf } from './leanings.ts'
 
 /** Which captions to score, and against which plain one. */
 export interface CaptionRows {
@@ -69,41 +70,20 @@ export function differenceCaptionScores(
   return shiftScores(plane.weights, standardizer.deviation, texts, offset, captions.rows)
 }
 
-/** weights . u / ‖u‖ with u = (text - offset) / deviation; a constant feature counts for nothing. */
+/** weights . u / ‖u‖ with u = (text - mean) / deviation; a constant feature counts for nothing. */
 function shiftScores(
   weights: Float64Array,
   deviation: Float64Array,
-  { data, rows: count, cols }: Matrix,
-  offset: Float64Array,
-  rows?: ArrayLike<number>,
+  texts: Matrix,
+  mean: Float64Array,
+  rows: ArrayLike<number> = allOf(texts),
 ): Float64Array {
-  if (cols !== weights.length) {
+  if (texts.cols !== weights.length) {
     throw new RangeError(
-      `Cannot score captions: text vectors of ${cols} numbers, expected ${weights.length}`,
+      `Cannot score captions: text vectors of ${texts.cols} numbers, expected ${weights.length}`,
     )
   }
-  const inverse = inverseDeviations(deviation)
-  const scores = new Float64Array(rows?.length ?? count)
-  for (let k = 0; k < scores.length; k++) {
-    const start = (rows ? rows[k] : k) * cols
-    // Two sums each, over even and odd features, so that one addition need not wait for the other.
-    let [dot, odd, squares, oddSquares] = [0, 0, 0, 0]
-    for (let j = 0; j + 1 < cols; j += 2) {
-      const u = (data[start + j] - offset[j]) * inverse[j]
-      const v = (data[start + j + 1] - offset[j + 1]) * inverse[j + 1]
-      dot += weights[j] * u
-      odd += weights[j + 1] * v
-      squares += u * u
-      oddSquares += v * v
-    }
-    if (cols % 2 === 1) {
-      const u = (data[start + cols - 1] - offset[cols - 1]) * inverse[cols - 1]
-      dot += weights[cols - 1] * u
-      squares += u * u
-    }
-    dot += odd
-    squares += oddSquares
-    scores[k] = squares > 0 ? dot / Math.sqrt(squares) : 0
-  }
-  return scores
+  const factors = inverseDeviations(deviation)
+  const { lengths, products } = productsOf(texts, rows, weights, mean, factors)
+  return products.map((product, k) => (lengths[k] > 0 ? product / lengths[k] : 0))
 }

@@ -1,13 +1,13 @@
 import { nearestMask } from '../vectors/count-nearest.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { type Random, shuffled } from '../vectors/random.ts'
-import { centredUnitRows, leanings } from './caption-correlations.ts'
 import { type AccuracyCurve, accuracyCurve, captionEvidence } from './caption-evidence.ts'
 import { presenceIn } from './caption-presence.ts'
 import { type CaptionProof, captionProofs, cosinesOf, partsOn } from './caption-proof.ts'
 import { claimedCaptions, FALSE_NAME, TESTED_CAPTIONS } from './claim-captions.ts'
 import type { FitImages, HeldOutImages } from './class-images.ts'
 import { shareAsGood } from './compare-captions.ts'
+import { centredUnitRows, leanings } from './leanings.ts'
 import { type NamedCaptions, type PickedCaption, pickCaptions, type Side } from './pick-captions.ts'
 
 /** Captions listed a side, as the paper keeps. */

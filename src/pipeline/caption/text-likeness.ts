@@ -1,5 +1,5 @@
-import { centredUnitRows } from '../../core/caption/caption-correlations.ts'
 import { presenceIn } from '../../core/caption/caption-presence.ts'
+import { centredUnitRows } from '../../core/caption/leanings.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
 import { type Random, randomSource } from '../../core/vectors/random.ts'
