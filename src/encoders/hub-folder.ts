@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { isFolder } from '../io/files/is-folder.ts'
 import { writeAtomic, writeBytes } from '../io/files/write-atomic.ts'
 import type { HubEncoderConfig } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
@@ -135,13 +136,5 @@ function reasonOf(error: unknown): string {
   return inner instanceof Error ? inner.message || inner.name : error.message
 }
 
-const isFolder = (path: string) =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-const isFile = (path: string) =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  )
+const isFile = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFile() ?? false

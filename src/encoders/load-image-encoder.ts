@@ -1,7 +1,8 @@
+import { resolve } from 'node:path'
 import type { EncoderConfig } from '../run/config.ts'
 import { loadHubImageEncoder } from './hub-image-encoder.ts'
 import type { ImageEncoder } from './image-model.ts'
-import { loadOnnxEncoder } from './onnx-encoder.ts'
+import { openOnnxImageModel } from './onnx-image-model.ts'
 
 /**
  * The image encoder of a config: one ONNX file, or a CLIP or SigLIP model in the Hugging Face layout.
@@ -18,7 +19,8 @@ import { loadOnnxEncoder } from './onnx-encoder.ts'
  * await images.close()
  */
 export function loadImageEncoder(config: EncoderConfig, baseFolder: string): Promise<ImageEncoder> {
-  return 'onnx' in config
-    ? loadOnnxEncoder(config, baseFolder)
-    : loadHubImageEncoder(config, baseFolder)
+  if (!('onnx' in config)) return loadHubImageEncoder(config, baseFolder)
+  const { onnx, ...rest } = config
+  const file = resolve(baseFolder, onnx)
+  return openOnnxImageModel({ key: 'encoder', name: onnx, file, ...rest })
 }

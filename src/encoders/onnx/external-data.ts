@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { messageFields } from '../../io/onnx/message-fields.ts'
 import { EncoderError } from '../../run/errors.ts'
 
 /**
@@ -56,31 +57,20 @@ export function externalData(file: string): string[] {
 
 /** @throws RangeError where the bytes are no message. */
 function walk(bytes: Reader, message: string, start: number, end: number, found: Set<string>) {
-  let at = start
   let key = ''
-  while (at < end) {
-    const tag = bytes.varint(at)
-    const [field, wireType] = [Math.floor(tag.value / 8), tag.value % 8]
-    at = tag.next
-    if (wireType === 0) at = bytes.varint(at).next
-    else if (wireType === 1) at += 8
-    else if (wireType === 5) at += 4
-    else if (wireType === 2) {
-      const length = bytes.varint(at)
-      const stop = length.next + length.value
-      if (stop > end) throw new RangeError('a field ends behind its message')
-      const inner = MESSAGES[message]?.[field]
-      if (inner) walk(bytes, inner, length.next, stop, found)
-      else if (message === 'entry' && field === KEY) key = bytes.text(length.next, stop)
-      else if (message === 'entry' && field === VALUE && key === 'location')
-        found.add(bytes.text(length.next, stop))
-      at = stop
-    } else throw new RangeError(`wire type ${wireType}`)
+  for (const field of messageFields(bytes.byteAt, start, end)) {
+    if (!('end' in field)) continue
+    const inner = MESSAGES[message]?.[field.number]
+    if (inner) walk(bytes, inner, field.start, field.end, found)
+    else if (message !== 'entry') continue
+    else if (field.number === KEY) key = bytes.text(field.start, field.end)
+    else if (field.number === VALUE && key === 'location')
+      found.add(bytes.text(field.start, field.end))
   }
 }
 
 interface Reader {
-  varint: (at: number) => { value: number; next: number }
+  byteAt: (at: number) => number
   text: (start: number, end: number) => string
 }
 
@@ -98,15 +88,7 @@ function fileReader(descriptor: number): Reader {
     return byte
   }
   return {
-    varint: (at) => {
-      let [value, scale, next] = [0, 1, at]
-      for (; next < at + 10; scale *= 128) {
-        const byte = byteAt(next++)
-        value += (byte & 127) * scale
-        if (byte < 128) return { value, next }
-      }
-      throw new RangeError('a number of more than ten bytes')
-    },
+    byteAt,
     text: (from, to) => {
       if (to - from > LONGEST_TEXT) throw new RangeError('a text that is no file name')
       const bytes = Buffer.alloc(to - from)

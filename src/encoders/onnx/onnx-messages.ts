@@ -37,5 +37,5 @@ export function plainError(error: unknown): PlainError {
 
 /** The error that plain data stand for. */
 export function encoderError({ message, hint, model }: PlainError): EncoderError {
-  return new EncoderError(message, { ...(hint ? { hint } : {}), ...(model ? { model } : {}) })
+  return new EncoderError(message, { hint, model })
 }

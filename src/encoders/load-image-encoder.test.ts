@@ -8,7 +8,7 @@ import { type OnnxEncoderConfig, onnxEncoderSchema } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import { describeModel } from './describe-model.ts'
 import { encoderFiles } from './encoder-files.ts'
-import { loadOnnxEncoder } from './onnx-encoder.ts'
+import { loadImageEncoder } from './load-image-encoder.ts'
 
 const folder = await folderOf()
 
@@ -49,7 +49,7 @@ async function refusal(promise: Promise<unknown>) {
 
 test('an encoder gives what its graph computes of the pixels', async () => {
   await writeTinyEncoder(join(folder, 'plain.onnx'))
-  const encoder = await loadOnnxEncoder(config('plain.onnx'), folder)
+  const encoder = await loadImageEncoder(config('plain.onnx'), folder)
   const colours = [
     [255, 0, 0],
     [0, 255, 0],
@@ -78,7 +78,7 @@ test('a model fixed to batches of 3 gives the rows of a free one, also of a last
   const images = await someImages(5)
   const results = []
   for (const name of ['free.onnx', 'fixed.onnx']) {
-    const encoder = await loadOnnxEncoder(config(name), folder)
+    const encoder = await loadImageEncoder(config(name), folder)
     const prepared = await Promise.all(images.map((image) => encoder.prepare(image)))
     const { data, rows } = await encoder.encode(prepared)
     expect(rows).toBe(5)
@@ -90,7 +90,7 @@ test('a model fixed to batches of 3 gives the rows of a free one, also of a last
 
 test('an output [n, d, 1, 1] is n rows of d numbers', async () => {
   await writeTinyEncoder(join(folder, 'pooled.onnx'))
-  const encoder = await loadOnnxEncoder(config('pooled.onnx', { output: 'pooled' }), folder)
+  const encoder = await loadImageEncoder(config('pooled.onnx', { output: 'pooled' }), folder)
   const image = await quartersImage(Array(4).fill([51, 102, 204]))
   const { data, cols } = await encoder.encode([await encoder.prepare(image)])
   expect(cols).toBe(3)
@@ -100,7 +100,7 @@ test('an output [n, d, 1, 1] is n rows of d numbers', async () => {
 
 test('an output with height and width is refused, with the outputs that there are', async () => {
   await writeTinyEncoder(join(folder, 'map.onnx'))
-  const encoder = await loadOnnxEncoder(config('map.onnx', { output: 'map' }), folder)
+  const encoder = await loadImageEncoder(config('map.onnx', { output: 'map' }), folder)
   const [image] = await someImages(1)
   const prepared = await encoder.prepare(image ?? Buffer.of())
   const text = await refusal(encoder.encode([prepared]))
@@ -126,7 +126,7 @@ test.each([
   ['a device it cannot use', { device: 'abacus' }, 'on device "abacus"'],
 ])('a model that is given %s is refused when it is loaded', async (_, more, expected) => {
   await writeTinyEncoder(join(folder, 'strict.onnx'))
-  const loading = loadOnnxEncoder(config('strict.onnx', more), folder)
+  const loading = loadImageEncoder(config('strict.onnx', more), folder)
   expect(await refusal(loading)).toContain(expected)
 })
 
@@ -139,7 +139,7 @@ test('a file that is missing, a folder, a Git LFS pointer or no ONNX is refused 
     join(folder, 'lfs.onnx'),
     'version https://git-lfs.github.com/spec/v1\noid sha256:0',
   )
-  const found = (name: string) => refusal(loadOnnxEncoder(config(name), folder))
+  const found = (name: string) => refusal(loadImageEncoder(config(name), folder))
   expect(await found('none.onnx')).toContain('none.onnx": no such file')
   expect(await found('.')).toContain('it is a folder')
   expect(await found('cut.onnx')).toContain('not an ONNX file, or cut off')
@@ -149,14 +149,14 @@ test('a file that is missing, a folder, a Git LFS pointer or no ONNX is refused 
 
 test('a model of an operator set that the runtime does not know is refused with what to do', async () => {
   await writeTinyEncoder(join(folder, 'future.onnx'), { opset: 99 })
-  const text = await refusal(loadOnnxEncoder(config('future.onnx'), folder))
+  const text = await refusal(loadImageEncoder(config('future.onnx'), folder))
   expect(text).toMatch(/opset 99/i)
   expect(text).toContain('export it again')
 })
 
 test('numbers that are not finite are refused and not stored', async () => {
   await writeTinyEncoder(join(folder, 'inf.onnx'), { weights: [Array(12).fill(3e38)] })
-  const encoder = await loadOnnxEncoder(config('inf.onnx'), folder)
+  const encoder = await loadImageEncoder(config('inf.onnx'), folder)
   const image = await quartersImage(Array(4).fill([255, 255, 255]))
   const text = await refusal(encoder.encode([await encoder.prepare(image)]))
   expect(text).toContain('it holds Infinity, expected finite numbers')
@@ -165,7 +165,7 @@ test('numbers that are not finite are refused and not stored', async () => {
 
 test('a model that answers with one row for a whole batch is refused', async () => {
   await writeOneRowModel(join(folder, 'one-row.onnx'))
-  const encoder = await loadOnnxEncoder(config('one-row.onnx'), folder)
+  const encoder = await loadImageEncoder(config('one-row.onnx'), folder)
   const images = Array.from({ length: 4 }, () => ({ input: new Float32Array(encoder.inputLength) }))
   const text = await refusal(encoder.encode(images))
   expect(text).toContain('shape [1, 12] for a batch of 4, expected 4 rows')
@@ -174,7 +174,7 @@ test('a model that answers with one row for a whole batch is refused', async () 
 
 test('describeModel() tells size, dimensions and a speed', async () => {
   await writeTinyEncoder(join(folder, 'priced.onnx'))
-  const encoder = await loadOnnxEncoder(config('priced.onnx'), folder)
+  const encoder = await loadImageEncoder(config('priced.onnx'), folder)
   const files = await encoderFiles(config('priced.onnx'), folder)
   const { bytes, dimensions, imagesPerSecond } = await describeModel(encoder, files)
   expect(bytes).toBe((await readFile(join(folder, 'priced.onnx'))).length)
@@ -187,7 +187,7 @@ test('encoderFiles() names the file beside an ONNX file that holds its weights, 
   await writeTinyEncoder(join(folder, 'large.onnx'), { external: 'weights.bin' })
   const files = await encoderFiles(config('large.onnx'), folder)
   expect(files).toEqual([join(folder, 'large.onnx'), join(folder, 'weights.bin')])
-  const encoder = await loadOnnxEncoder(config('large.onnx'), folder)
+  const encoder = await loadImageEncoder(config('large.onnx'), folder)
   expect(encoder.dimensions).toBe(6)
   await encoder.close()
 })
