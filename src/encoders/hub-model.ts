@@ -55,13 +55,15 @@ export async function locateTower(
   { model, dtype }: Pick<HubEncoderConfig, 'model' | 'dtype'>,
   tower: Tower,
 ): Promise<LocatedTower> {
+  const fail = (found: string, hint: string) =>
+    new EncoderError(`Cannot use model "${model}": ${found}`, { model, hint })
   const type = (await readModelJson({ folder, find }, 'config.json', model))['model_type']
   const outputs =
     typeof type === 'string' && Object.hasOwn(OUTPUTS, type) ? OUTPUTS[type] : undefined
   if (typeof type !== 'string' || outputs === undefined) {
-    throw new EncoderError(
-      `Cannot use model "${model}": model_type ${JSON.stringify(type)} in config.json, expected "clip", "siglip" or "siglip2"`,
-      { model, hint: 'for another image encoder set encoder.onnx to its ONNX file' },
+    throw fail(
+      `model_type ${JSON.stringify(type)} in config.json, expected "clip", "siglip" or "siglip2"`,
+      'for another image encoder set encoder.onnx to its ONNX file',
     )
   }
   if (type === 'siglip2' && tower === 'image') {
@@ -72,20 +74,15 @@ export async function locateTower(
   }
   const ending = Object.hasOwn(ENDINGS, dtype) ? ENDINGS[dtype] : undefined
   if (ending === undefined) {
-    throw new EncoderError(
-      `Cannot use model "${model}": dtype "${dtype}", expected one of ${Object.keys(ENDINGS).join(', ')}`,
-      { model, hint: 'correct encoder.dtype' },
-    )
+    const known = Object.keys(ENDINGS).join(', ')
+    throw fail(`dtype "${dtype}", expected one of ${known}`, 'correct encoder.dtype')
   }
   const name = `${FILES[tower].onnx}${ending}.onnx`
   const file = await find(name)
   if (file === undefined) {
-    throw new EncoderError(
-      `Cannot use model "${model}": no "${name}" in "${folder}", expected one ONNX file a tower`,
-      {
-        model,
-        hint: 'set encoder.dtype to a precision it has, or use a model exported for transformers.js',
-      },
+    throw fail(
+      `no "${name}" in "${folder}", expected one ONNX file a tower`,
+      'set encoder.dtype to a precision it has, or use a model exported for transformers.js',
     )
   }
   // Weights in files of their own: the Hub is asked for them too.

@@ -17,9 +17,7 @@ export const EXPLORER_FILES: readonly string[] = [
   RUN_FILES.comparison,
 ]
 
-/**
- * What the explorer is told beside the files of the run folder: by the server at `api/facts`, in a report inlined.
- */
+/** What the explorer is told beside the files of the run folder: by the server at `api/facts`, in a report inlined. */
 export interface ExplorerFacts {
   /** Changes when the run changes: part of image addresses, so that browsers may keep images for long. */
   version: string

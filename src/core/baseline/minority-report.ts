@@ -90,8 +90,6 @@ export function curveSizes(n: number): number[] {
 /**
  * The value of a group column that a class's errors fall on: the one with the highest error rate.
  *
- * @param values - The column, undefined where unknown.
- * @param wrong - 1 where the model errs, uint8[n].
  * @param least - A value with fewer examples does not count. @default 1
  * @returns undefined if fewer than two values count. Of equal rates the rarer value, then the first in the alphabet.
  */

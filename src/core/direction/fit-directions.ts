@@ -44,17 +44,13 @@ export function fitDirections(
   }
   const examples = table.classes.map((_, label) => examplesOf(embeddings, table, label, options))
   const fits: ClassFit[] = []
-  for (
-    let round = firstRound(examples.length);
-    round.classes.length > 0;
-    round = nextRound(fits, round, options)
-  ) {
-    for (const number of round.classes) {
-      fits[number] = fitClass(standardizer, examples[number], {
-        ...options,
-        permutations: round.permutations,
-      })
+  let round = firstRound(examples.length)
+  while (round.classes.length > 0) {
+    const { classes, permutations } = round
+    for (const number of classes) {
+      fits[number] = fitClass(standardizer, examples[number], { ...options, permutations })
     }
+    round = nextRound(fits, round, options)
   }
   return combineClasses(fits, options.alpha)
 }

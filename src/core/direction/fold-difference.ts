@@ -18,7 +18,6 @@ interface Halves {
  * of the two is given. O(n d).
  *
  * @param z - Standardized unit rows in dataset order, float64[n, d].
- * @param correct - 1 or 0, uint8[n].
  * @param foldOfRow - 0, 1 or other folds, which are left out, uint8[n].
  * @returns The t statistic; 0 with fewer than eight rows in a fold.
  * @see Cox 1975, "A note on data-splitting for the evaluation of significance levels".

@@ -1,7 +1,7 @@
 import { type PanelKernels, panelPart, panelRow } from '../svm/kernels/panels.ts'
 import { panelKernels } from '../svm/kernels/wasm-panels.ts'
 import { allRows, type RowSource } from '../vectors/row-source.ts'
-import { dot, norm } from '../vectors/vector.ts'
+import { addScaled, dot, norm } from '../vectors/vector.ts'
 
 /** Rows that are few enough to be held, and compared one by one. */
 const FEW = 1000
@@ -103,10 +103,7 @@ function pivotAxes(source: RowSource): Float64Array[] {
   for (let k = 0; k < Math.min(PIVOTS, d); k++) {
     const axis = new Float64Array(d)
     source.write(Math.floor((k * n) / PIVOTS), axis)
-    for (const earlier of axes) {
-      const share = dot(axis, earlier)
-      for (let col = 0; col < d; col++) axis[col] -= share * earlier[col]
-    }
+    for (const earlier of axes) addScaled(axis, earlier, -dot(axis, earlier))
     const length = norm(axis)
     if (length > 1e-3) axes.push(axis.map((value) => value / length))
   }

@@ -11,7 +11,6 @@ const NEIGHBOURS = 12
  * put at the mean of its nearest sampled rows, which are looked for in the few cells of rows around it. Axes have no unit and no meaning.
  *
  * @param x - Few-dimensional vectors, float32[n, d]: principal coordinates.
- * @param seed - Same seed, same map.
  * @param onProgress - Told after each epoch and each thousand rows, and waited for.
  * @returns float32[n, 2] in -1..1.
  * @see McInnes et al. 2018, "UMAP: Uniform Manifold Approximation and Projection", section 3.

@@ -1,4 +1,4 @@
-import { dot, norm } from './vector.ts'
+import { addScaled, dot, norm } from './vector.ts'
 
 export interface MinimizeOptions {
   /** Stops when the largest component of the gradient is below it. @default 1e-6 */
@@ -98,8 +98,4 @@ function lineSearch(
     }
   }
   return undefined
-}
-
-function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
-  for (let j = 0; j < target.length; j += 1) target[j] += factor * source[j]
 }

@@ -1,7 +1,7 @@
-import type { Matrix, Matrix64 } from './matrix.ts'
+import { type Matrix, type Matrix64, matrixRow } from './matrix.ts'
 import { normalDraw, randomSource } from './random.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
-import { dot, norm } from './vector.ts'
+import { addScaled, dot, norm } from './vector.ts'
 
 /** A centre and orthonormal axes of largest variance. */
 export interface PrincipalComponents {
@@ -118,29 +118,22 @@ function timesSymmetric({ data, rows, cols }: Matrix64, symmetric: Float64Array)
 
 /** a bᵀ, float64[rows, rows]. */
 function timesTransposed(a: Matrix64, b: Matrix64): Float64Array {
-  const out = new Float64Array(a.rows * b.rows)
-  for (let i = 0; i < a.rows; i++) {
-    for (let j = 0; j < b.rows; j++) {
-      let sum = 0
-      for (let k = 0; k < a.cols; k++) sum += a.data[i * a.cols + k] * b.data[j * b.cols + k]
-      out[i * b.rows + j] = sum
-    }
-  }
-  return out
+  return Float64Array.from({ length: a.rows * b.rows }, (_, at) =>
+    dot(matrixRow(a, Math.floor(at / b.rows)), matrixRow(b, at % b.rows)),
+  )
 }
 
 /** Gram-Schmidt, twice, in place; a row that vanishes stays zero. */
-function orthonormalize({ data, rows, cols }: Matrix64): void {
-  for (let row = 0; row < rows; row++) {
-    const own = data.subarray(row * cols, (row + 1) * cols)
+function orthonormalize(x: Matrix64): void {
+  for (let row = 0; row < x.rows; row++) {
+    const own = matrixRow(x, row)
     for (let pass = 0; pass < 2; pass++) {
       for (let other = 0; other < row; other++) {
-        const before = data.subarray(other * cols, (other + 1) * cols)
-        const along = dot(own, before)
-        for (let j = 0; j < cols; j++) own[j] -= along * before[j]
+        const before = matrixRow(x, other)
+        addScaled(own, before, -dot(own, before))
       }
       const length = norm(own)
-      if (length > 1e-300) for (let j = 0; j < cols; j++) own[j] /= length
+      if (length > 1e-300) for (let j = 0; j < own.length; j++) own[j] /= length
     }
   }
 }

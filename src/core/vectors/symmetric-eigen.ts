@@ -14,7 +14,6 @@ export interface Eigen {
  * Accurate to rounding; O(n³) a sweep and some eight sweeps, so for n up to a few hundred.
  *
  * @param matrix - Symmetric, float64[n, n]; not changed.
- * @param n - Its size.
  * @see Golub & Van Loan 2013, "Matrix Computations", section 8.5.
  */
 export function symmetricEigen(matrix: Float64Array, n: number): Eigen {

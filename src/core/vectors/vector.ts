@@ -43,6 +43,11 @@ export function unitOrZero(a: Float64Array): Float64Array {
   return length > 0 ? a.map((value) => value / length) : a
 }
 
+/** target += factor source. */
+export function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
+  for (let j = 0; j < target.length; j++) target[j] += factor * source[j]
+}
+
 /** Values minus their mean. */
 export function centredValues(values: ArrayLike<number>): Float64Array {
   const list = Float64Array.from(values)

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { fileReason } from '../../io/files/file-error.ts'
 import { EncoderError } from '../../run/errors.ts'
 
 /** What can be said before the runtime sees the file. */
@@ -12,16 +13,8 @@ export async function checkModelFile(file: string): Promise<void> {
       await handle.close()
     }
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException
-    const reasons: Record<string, string> = {
-      ENOENT: 'no such file',
-      EISDIR: 'it is a folder, expected an ONNX file',
-      EACCES: 'permission denied',
-    }
-    throw new EncoderError(`Cannot load model "${file}": ${reasons[code ?? ''] ?? message}`, {
-      model: file,
-      cause,
-    })
+    const message = `Cannot load model "${file}": ${fileReason(cause)}`
+    throw new EncoderError(message, { model: file, cause })
   }
   if (start.toString('latin1').startsWith('version https://git-lfs')) {
     throw new EncoderError(

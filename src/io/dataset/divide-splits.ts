@@ -15,8 +15,6 @@ export interface SplitFacts {
 /**
  * Split of each example. One without a split goes to the pool if it has no label; the others are divided into
  * halves `val` and `test` within each class: by a digest of seed and id, so the order of the rows does not matter.
- *
- * @returns Names, n of them.
  */
 export function divideSplits(
   { ids, labels, named }: SplitFacts,

@@ -20,8 +20,6 @@ type Parts = readonly string[]
  * Top folders are splits if two of them bear the name of a split, or one does and every other has a class in common with
  * it: such a one is a split of its own name. Deeper folders say nothing. An image beside the splits or classes is stray. In
  * a split an image may lie without a class: it has no label.
- *
- * @param names - Relative paths with `/` between the parts.
  */
 export function folderLayout(names: readonly string[], onWarning: Warn = () => {}): FolderFacts[] {
   const paths = names.map((name) => name.split('/').slice(0, -1).map(tidyName))

@@ -46,7 +46,6 @@ const MAX_INDEX = 100_000
  * for case, blanks, underscores and leading zeros, with a warning. Integers beside names are indices of the sorted names,
  * with a warning. -1 is unknown, unless the labels are -1 and 1.
  *
- * @param rows - Number of rows, n.
  * @throws DataError on a value that is no class, with its row and the classes there are.
  */
 export function matchClasses(

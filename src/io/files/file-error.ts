@@ -17,14 +17,19 @@ const REASONS: Record<string, string> = {
 /** What the file system said, as a DataError with the path; what is an error of ours stays as it is. */
 export function fileError(cause: unknown, action: 'read' | 'write', path: string): FaultlineError {
   if (cause instanceof FaultlineError) return cause
-  const { code, message } = cause as NodeJS.ErrnoException
-  const reason = (code === undefined ? undefined : REASONS[code]) ?? message
+  const { code } = cause as NodeJS.ErrnoException
   const isTilde = code === 'ENOENT' && path.split(/[\\/]/).includes('~')
-  return new DataError(`Cannot ${action} "${path}": ${reason}`, {
+  return new DataError(`Cannot ${action} "${path}": ${fileReason(cause)}`, {
     path,
     cause,
     hint: isTilde ? '~ is not read as the home folder here: write the whole path' : undefined,
   })
+}
+
+/** What the file system said, in words. */
+export function fileReason(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException
+  return REASONS[code ?? ''] ?? message
 }
 
 /** Whether an error comes from the file system and not from our own code. */

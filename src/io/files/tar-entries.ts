@@ -1,5 +1,5 @@
 import { DataError } from '../../run/errors.ts'
-import { type OpenFile, openFile, readBytes } from './read-bytes.ts'
+import { type OpenFile, readBytes, withFile } from './read-bytes.ts'
 
 /** A file in an archive. */
 export interface TarEntry {
@@ -19,9 +19,8 @@ const LONGEST_NAME = 1 << 16
  * @throws DataError if it is no archive, or cut off.
  * @see POSIX.1-2001, pax: a header of 512 bytes, name at 0, size in octal at 124, type at 156, prefix at 345; content padded to 512.
  */
-export async function tarEntries(path: string): Promise<TarEntry[]> {
-  const { file, size } = await openFile(path)
-  try {
+export function tarEntries(path: string): Promise<TarEntry[]> {
+  return withFile(path, async (file, size) => {
     const entries: TarEntry[] = []
     let longName: string | undefined
     for (let at = 0; at + BLOCK <= size; ) {
@@ -46,9 +45,18 @@ export async function tarEntries(path: string): Promise<TarEntry[]> {
       at = position + BLOCK * Math.ceil(length / BLOCK)
     }
     return entries
-  } finally {
-    await file.close()
+  })
+}
+
+/** The bytes of one file of an archive that is in memory, as a view. @throws DataError if there is no such file. */
+export function readTarEntry(tar: Buffer, name: string): Buffer {
+  for (let at = 0; at + BLOCK <= tar.length && tar[at] !== 0; ) {
+    const header = tar.subarray(at, at + BLOCK)
+    const [start, length] = [at + BLOCK, sizeOf(header)]
+    if (text(header, 0, 100) === name) return tar.subarray(start, start + length)
+    at = start + BLOCK * Math.ceil(length / BLOCK)
   }
+  throw new DataError(`Cannot read "${name}" from an archive: no such file in it`)
 }
 
 function text(header: Buffer, start: number, length: number): string {

@@ -40,7 +40,6 @@ const decodeWithin = budget(PIXEL_BYTES)
  *
  * Decodes wait for each other where together they would take more than 256 MB.
  *
- * @param name - For the error.
  * @param sizing - Without it the image keeps its size.
  * @throws DataError if the bytes are damaged, cut off, of another format, or too many pixels.
  * @see Pillow, `Image.convert('RGB')`: https://pillow.readthedocs.io/en/stable/reference/Image.html

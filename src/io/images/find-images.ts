@@ -1,8 +1,9 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { join, posix, sep } from 'node:path'
 import type { Warn } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { isObject } from '../objects/address.ts'
+import { isFileInside } from './image-names.ts'
 import { ambiguityOf, candidatePaths, matchPaths } from './match-paths.ts'
 
 /** Where image names of a table may point. */
@@ -85,12 +86,6 @@ async function filesOf(root: string, folder: string): Promise<Set<string>> {
     if (entry.isFile() || isLink) names.add(entry.name)
   }
   return names
-}
-
-/** Whether a symbolic link leads to a file inside the root. */
-async function isFileInside(root: string, path: string): Promise<boolean> {
-  const target = await realpath(path).catch(() => '')
-  return target.startsWith(root + sep) && (await stat(target)).isFile()
 }
 
 function outside(name: string, row: number, { root, table }: ImageRoot): DataError {

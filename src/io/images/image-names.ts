@@ -36,35 +36,37 @@ export interface FolderListing {
  * @throws DataError if the folder cannot be read.
  */
 export async function listFolder(root: string): Promise<FolderListing> {
-  if (isObject(root)) return sortObjects(await listObjects(root))
-  const listing: FolderListing = { images: [], metadata: [], others: [], warnings: [] }
+  if (isObject(root)) {
+    const shown = (name: string) => name.split('/').every((part) => !isPassedOver(part))
+    return listingOf((await listObjects(root)).filter(shown))
+  }
+  const names: string[] = []
+  const warnings: Warning[] = []
   try {
     if (!(await stat(root)).isDirectory()) {
       throw new DataError(`Cannot read images "${root}": it is a file, expected a folder`, {
         path: root,
       })
     }
-    await walk(await realpath(root), '', listing)
+    await walk(await realpath(root), '', names, warnings)
   } catch (cause) {
     throw fileError(cause, 'read', root)
   }
-  listing.images.sort()
-  listing.metadata.sort()
-  return listing
+  return listingOf(names.sort(), warnings)
 }
 
-async function walk(root: string, folder: string, listing: FolderListing): Promise<void> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true })
-  for (const entry of entries) {
-    if (entry.name.startsWith('.') || JUNK_FOLDERS.has(entry.name)) continue
+const isPassedOver = (name: string) => name.startsWith('.') || JUNK_FOLDERS.has(name)
+
+/** Adds the files of a folder and of those in it. */
+async function walk(root: string, folder: string, names: string[], warnings: Warning[]) {
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    if (isPassedOver(entry.name)) continue
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.isDirectory()) {
-      if (!(await isRunFolder(join(root, path)))) await walk(root, path, listing)
-    } else if (METADATA_FILES.has(entry.name)) listing.metadata.push(path)
-    else if (isImage(entry.name) && (entry.isFile() || (await mayFollow(root, path, listing)))) {
-      listing.images.push(path)
-    } else if (entry.isSymbolicLink() && !isImage(entry.name)) refuse(path, listing)
-    else if (entry.isFile() && !isKnown(entry.name)) listing.others.push(path)
+      if (!(await isRunFolder(join(root, path)))) await walk(root, path, names, warnings)
+    } else if (entry.isFile() || METADATA_FILES.has(entry.name)) names.push(path)
+    else if (isImage(path) && (await isFileInside(root, join(root, path)))) names.push(path)
+    else if (entry.isSymbolicLink()) warnings.push(refusedLink(path))
   }
 }
 
@@ -95,31 +97,25 @@ function isImage(name: string): boolean {
   return IMAGE_EXTENSIONS.has(extname(name).toLowerCase())
 }
 
-/** The same for the names of objects, which are in order already. */
-function sortObjects(names: readonly string[]): FolderListing {
-  const shown = names.filter((name) =>
-    name.split('/').every((part) => !part.startsWith('.') && !JUNK_FOLDERS.has(part)),
-  )
+/** Names in order, by what they are. */
+function listingOf(names: readonly string[], warnings: Warning[] = []): FolderListing {
   const isMetadata = (name: string) => METADATA_FILES.has(posix.basename(name))
   return {
-    images: shown.filter(isImage),
-    metadata: shown.filter(isMetadata),
-    others: shown.filter((name) => !isImage(name) && !isMetadata(name) && !isKnown(name)),
-    warnings: [],
+    images: names.filter(isImage),
+    metadata: names.filter(isMetadata),
+    others: names.filter((name) => !isMetadata(name) && !isKnown(name)),
+    warnings,
   }
 }
 
-async function mayFollow(root: string, path: string, listing: FolderListing): Promise<boolean> {
-  const target = await realpath(join(root, path)).catch(() => '')
-  if (target.startsWith(root + sep) && (await stat(target)).isFile()) return true
-  refuse(path, listing)
-  return false
+/** Whether a symbolic link leads to a file inside the root. */
+export async function isFileInside(root: string, path: string): Promise<boolean> {
+  const target = await realpath(path).catch(() => '')
+  return target.startsWith(root + sep) && (await stat(target)).isFile()
 }
 
-function refuse(path: string, { warnings }: FolderListing): void {
-  warnings.push({
-    code: 'refused-link',
-    message: `"${path}" is a symbolic link that leads out of the image folder or to a folder; left out`,
-    where: path,
-  })
-}
+const refusedLink = (path: string): Warning => ({
+  code: 'refused-link',
+  message: `"${path}" is a symbolic link that leads out of the image folder or to a folder; left out`,
+  where: path,
+})

@@ -22,9 +22,7 @@ export function rgbOfCmyk(cmyk: Uint8Array): Uint8Array {
  * RGB of samples of 32 bits or more, which have no fixed range: all within 0 and 1 are that share of 255, all within 0 and
  * 255 are what they are, and others are refused.
  *
- * @param bytes - float32[n, channels]
- * @param channels - 1 or 3.
- * @param name - For the error.
+ * @param bytes - float32[n, channels], of 1 or 3 channels.
  */
 export function rgbOfWideSamples(bytes: Uint8Array, channels: number, name: string): Uint8Array {
   const samples = new Float32Array(

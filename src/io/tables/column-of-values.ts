@@ -3,9 +3,6 @@ import type { Column } from './column.ts'
 /**
  * A column of untyped cells, as JSON and Parquet give them: numbers, booleans, texts or lists of numbers if all that
  * are known are of that kind, else texts. Integers beyond 2^53 are texts, since a number would change them.
- *
- * @param values - May have holes.
- * @param rows - Length of the column.
  */
 export function columnOfValues(values: ArrayLike<unknown>, rows: number): Column {
   const kinds = new Set<string>()

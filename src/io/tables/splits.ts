@@ -18,9 +18,7 @@ export function knownSplit(name: string): string | undefined {
   return Object.hasOwn(KNOWN, key) ? KNOWN[key] : undefined
 }
 
-/**
- * Our name of a split: `validation`, `valid` and `dev` are `val`; a name that we do not know stays.
- */
+/** Our name of a split: `validation`, `valid` and `dev` are `val`; a name that we do not know stays. */
 export function splitName(name: string): string {
   return knownSplit(name) ?? name
 }

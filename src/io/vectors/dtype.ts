@@ -1,24 +1,8 @@
 import { decodeBfloat16, decodeFloat16, decodeFloat16s } from './float16.ts'
 
-/** Number types of array files. */
-export type DType =
-  | 'bool'
-  | 'int8'
-  | 'uint8'
-  | 'int16'
-  | 'uint16'
-  | 'int32'
-  | 'uint32'
-  | 'int64'
-  | 'uint64'
-  | 'float16'
-  | 'bfloat16'
-  | 'float32'
-  | 'float64'
-
 type Getter = (view: DataView, offset: number, littleEndian: boolean) => number
 
-const GETTERS: Record<DType, { size: number; get: Getter }> = {
+const GETTERS = {
   bool: { size: 1, get: (view, offset) => (view.getUint8(offset) ? 1 : 0) },
   int8: { size: 1, get: (view, offset) => view.getInt8(offset) },
   uint8: { size: 1, get: (view, offset) => view.getUint8(offset) },
@@ -38,7 +22,10 @@ const GETTERS: Record<DType, { size: number; get: Getter }> = {
   },
   float32: { size: 4, get: (view, offset, little) => view.getFloat32(offset, little) },
   float64: { size: 8, get: (view, offset, little) => view.getFloat64(offset, little) },
-}
+} satisfies Record<string, { size: number; get: Getter }>
+
+/** Number types of array files. */
+export type DType = keyof typeof GETTERS
 
 /** Bytes of one number. */
 export function itemSize(dtype: DType): number {
@@ -71,7 +58,7 @@ export function decodeNumbers(
     decodeFloat16s(new Uint16Array(bytes.buffer, bytes.byteOffset, out.length), out)
     return
   }
-  const { size, get } = GETTERS[dtype]
+  const { size, get }: { size: number; get: Getter } = GETTERS[dtype]
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let i = 0; i < out.length; i++) out[i] = get(view, i * size, littleEndian)
 }

@@ -10,11 +10,7 @@ export function decodeFloat16s(halves: Uint16Array, out: Float32Array | Float64A
   for (let i = 0; i < out.length; i++) out[i] = values[halves[i] as number] as number
 }
 
-/**
- * Value of an IEEE 754 half-precision number: 1 bit sign, 5 bits exponent, 10 bits fraction.
- *
- * @param half - Its 16 bits.
- */
+/** Value of an IEEE 754 half-precision number: 1 bit sign, 5 bits exponent, 10 bits fraction. */
 export function decodeFloat16(half: number): number {
   const sign = half & 0x8000 ? -1 : 1
   const exponent = (half >> 10) & 31

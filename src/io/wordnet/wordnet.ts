@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { DataError } from '../../run/errors.ts'
-import { readTarEntry } from '../files/tar.ts'
+import { readTarEntry } from '../files/tar-entries.ts'
 
 /** A noun concept of WordNet. */
 export interface Synset {
@@ -57,9 +57,7 @@ export function loadWordNetNouns(): WordNetNouns {
   return { byOffset, byName }
 }
 
-/**
- * A concept, such as `bird.n.01`, and everything below it, each once, the concept first.
- */
+/** A concept, such as `bird.n.01`, and everything below it, each once, the concept first. */
 export function hyponymClosure(nouns: WordNetNouns, root: string): Synset[] {
   const found = new Map<number, Synset>()
   const visit = (synset: Synset) => {
