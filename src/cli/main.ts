@@ -129,15 +129,18 @@ export async function main(
     const quiet = Boolean(args.values['quiet'])
     const { ask: askTerminal } = terminal
     const hasColor = Boolean(terminal.stdout.isTTY) && !terminal.env['NO_COLOR']
+    const json = Boolean(args.values['json'])
+    const stdout = (text: string) => {
+      line.clear()
+      terminal.stdout.write(safeOutput(text, hasColor))
+    }
     const context: CliContext = {
       cwd: terminal.cwd,
       env: terminal.env,
-      stdout: (text) => {
-        line.clear()
-        terminal.stdout.write(safeOutput(text, hasColor))
-      },
+      stdout,
+      answer: (value, text) => stdout(json ? `${JSON.stringify(value, null, 2)}\n` : text),
       stderr,
-      json: Boolean(args.values['json']),
+      json,
       color: hasColor,
       width: terminal.stdout.columns ?? Number.POSITIVE_INFINITY,
       ...(askTerminal && {

@@ -12,6 +12,13 @@ export interface Flag {
   help: string
 }
 
+/** A flag that takes a value. */
+export const valued = (
+  value: string,
+  help: string,
+  more: Pick<Flag, 'short' | 'multiple'> = {},
+): Flag => ({ type: 'string', value, help, ...more })
+
 export interface Arguments {
   positionals: string[]
   values: Record<string, string | boolean | (string | boolean)[] | undefined>
@@ -23,6 +30,8 @@ export interface CliContext {
   env: Readonly<Record<string, string | undefined>>
   /** Results; with `json`, exactly one JSON document. */
   stdout: (text: string) => void
+  /** Prints the result: what a program reads with `json`, else the text. */
+  answer: (value: unknown, text: string) => void
   /** Everything else. */
   stderr: (text: string) => void
   /** Stdout is to be one JSON document. */

@@ -17,3 +17,9 @@ export function onePath(
     hint === undefined ? {} : { hint },
   )
 }
+
+/** @throws ConfigError if a path is given to a command that takes none. */
+export function noPath({ positionals: [unexpected] }: Arguments, task: string, hint?: string) {
+  if (unexpected === undefined) return
+  throw new ConfigError(`Cannot ${task}: unexpected "${unexpected}"`, hint ? { hint } : {})
+}

@@ -14,8 +14,15 @@ import { loadConfig } from '../../pipeline/run-folder/load-config.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
 import type { NullRate } from '../../run/bench-file.ts'
 import { ConfigError } from '../../run/errors.ts'
-import { type Arguments, type CliContext, type Command, stringFlag } from '../arguments/command.ts'
+import {
+  type Arguments,
+  type CliContext,
+  type Command,
+  stringFlag,
+  valued,
+} from '../arguments/command.ts'
 import { listFlag, numberFlag } from '../arguments/flag-values.ts'
+import { noPath } from '../arguments/one-path.ts'
 
 const DEMO = fileURLToPath(new URL('../../../demo', import.meta.url))
 
@@ -24,37 +31,29 @@ export const command: Command = {
   usage: 'bench [--quick] [--data RUN] [--methods a,b] [--command "PROGRAM …"] | bench --null RUN',
   flags: {
     quick: { type: 'boolean', help: 'Few small settings: under two minutes' },
-    data: {
-      type: 'string',
-      value: 'RUN',
-      help: 'A run folder to make settings of. Default: bundled',
-    },
-    null: {
-      type: 'string',
-      value: 'RUN',
-      help: 'Instead: the false-alarm rate on this run’s vectors, outcomes dealt at random',
-    },
-    draws: { type: 'string', value: 'N', help: 'Random deals of --null. Default: 200' },
-    methods: {
-      type: 'string',
-      value: 'a,b',
-      help: `Default: ${METHODS.map(({ name }) => name.replace(',', '')).join(', ')}`,
-    },
-    command: {
-      type: 'string',
-      value: 'PROGRAM',
-      help: 'A method of your own: program and arguments, behind which comes a folder',
-    },
-    seed: { type: 'string', value: 'N', help: 'Default: 0' },
-    out: { type: 'string', short: 'o', value: 'DIR', help: 'Default: runs/bench' },
+    data: valued('RUN', 'A run folder to make settings of. Default: bundled'),
+    null: valued(
+      'RUN',
+      'Instead: the false-alarm rate on this run’s vectors, outcomes dealt at random',
+    ),
+    draws: valued('N', 'Random deals of --null. Default: 200'),
+    methods: valued(
+      'a,b',
+      `Default: ${METHODS.map(({ name }) => name.replace(',', '')).join(', ')}`,
+    ),
+    command: valued(
+      'PROGRAM',
+      'A method of your own: program and arguments, behind which comes a folder',
+    ),
+    seed: valued('N', 'Default: 0'),
+    out: valued('DIR', 'Default: runs/bench', { short: 'o' }),
   },
   run: async (args, context) => {
-    const [unexpected] = args.positionals
-    if (unexpected !== undefined) {
-      throw new ConfigError(`Cannot run the benchmark: unexpected "${unexpected}"`, {
-        hint: '--data RUN makes settings of a run, --null RUN measures false alarms on it',
-      })
-    }
+    noPath(
+      args,
+      'run the benchmark',
+      '--data RUN makes settings of a run, --null RUN measures false alarms on it',
+    )
     const seed = numberFlag(args, 'seed', { least: 0, whole: true }) ?? 0
     const ofNull = stringFlag(args, 'null')
     if (ofNull !== undefined) return printNullRate(ofNull, seed, args, context)
@@ -69,14 +68,9 @@ export const command: Command = {
     await writeBytes(join(out, 'bench.md'), markdown)
     await writeBytes(join(out, 'bench.svg'), benchPlot(file))
     await writeJson(join(out, 'seconds.json'), seconds)
-    if (context.json) {
-      context.stdout(`${JSON.stringify(file, null, 2)}\n`)
-      return 0
-    }
-    context.stdout(`${markdown}\n`)
+    context.answer(file, `${markdown}\n${out}\n`)
     const times = Object.entries(seconds).map(([name, value]) => `${name} ${value.toFixed(2)}`)
     context.stderr(`Seconds a setting: ${times.join(', ')}\n`)
-    context.stdout(`${out}\n`)
     return 0
   },
 }
@@ -125,7 +119,7 @@ async function printNullRate(
     )
   }
   const rate = await nullRate(opened, { draws, seed }, context.effects)
-  context.stdout(context.json ? `${JSON.stringify(rate, null, 2)}\n` : nullText(rate))
+  context.answer(rate, nullText(rate))
   return 0
 }
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { chatServer } from '../../pipeline/hypotheses/chat-server.ts'
 import {
   askHypotheses,
@@ -14,9 +13,9 @@ import { textTable } from '../terminal/text-table.ts'
 export async function captionHypotheses(
   args: Arguments,
   folder: string,
-  { cwd, env, json, stdout, width, effects }: CliContext,
+  { env, json, stdout, width, effects }: CliContext,
 ): Promise<number> {
-  const run = await openRun(resolve(cwd, folder))
+  const run = await openRun(folder)
   const server = chatServer(env['FAULTLINE_CHAT_URL'], env['FAULTLINE_CHAT_KEY'])
   const model = stringFlag(args, 'model') ?? run.manifest.config.captions?.hypotheses?.model
   if (model === undefined) {

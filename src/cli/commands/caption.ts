@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { isFolder, isThere } from '../../io/files/is-folder.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import { askCaptions } from '../../pipeline/caption/ask-captions.ts'
 import { listCaptions } from '../../pipeline/caption/caption-list.ts'
@@ -8,7 +8,14 @@ import { loadConfig, loadRunConfig } from '../../pipeline/run-folder/load-config
 import { type CaptionsFile, captionsFileSchema } from '../../run/captions-file.ts'
 import { ConfigError, RunError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import { type Arguments, type CliContext, type Command, stringFlags } from '../arguments/command.ts'
+import {
+  type Arguments,
+  type CliContext,
+  type Command,
+  stringFlags,
+  valued,
+} from '../arguments/command.ts'
+import { onePath } from '../arguments/one-path.ts'
 import { namesText } from '../terminal/names.ts'
 import { textTable } from '../terminal/text-table.ts'
 import { captionHypotheses } from './caption-hypotheses.ts'
@@ -19,17 +26,12 @@ export const command: Command = {
   usage:
     'caption CONFIG.json|RUN [--text SENTENCE]... [--hypotheses] [--list] [--out DIR] [--set path=value]...',
   flags: {
-    text: {
-      type: 'string',
-      multiple: true,
-      value: 'SENTENCE',
-      help: 'Judge a sentence of your own',
-    },
+    text: valued('SENTENCE', 'Judge a sentence of your own', { multiple: true }),
     hypotheses: {
       type: 'boolean',
       help: 'Ask the vision-language model at FAULTLINE_CHAT_URL what the hard images share, and prove it',
     },
-    model: { type: 'string', value: 'NAME', help: 'Of --hypotheses, as the server names it' },
+    model: valued('NAME', 'Of --hypotheses, as the server names it'),
     yes: {
       type: 'boolean',
       help: 'Of --hypotheses: send the images, each time; without it only say what would be sent',
@@ -41,7 +43,8 @@ export const command: Command = {
     const texts = stringFlags(args, 'text')
     if (texts.length > 0) return judgeTexts(args, context, texts)
     if (args.values['list']) return writeList(args, context)
-    if (args.values['hypotheses']) return captionHypotheses(args, onePath(args), context)
+    if (args.values['hypotheses'])
+      return captionHypotheses(args, pathOf(args, context.cwd), context)
     const [given] = args.positionals
     const folder = given === undefined ? undefined : resolve(context.cwd, given)
     if (folder && (await isFolder(folder)) && !args.values['set']) return showNames(folder, context)
@@ -51,30 +54,23 @@ export const command: Command = {
 
 async function judgeTexts(
   args: Arguments,
-  { cwd, effects, json, stdout, width }: CliContext,
+  { cwd, effects, answer, width }: CliContext,
   texts: readonly string[],
 ): Promise<number> {
-  const answers = await askCaptions(resolve(cwd, onePath(args)), texts, effects)
-  if (json) {
-    stdout(`${JSON.stringify(answers, null, 2)}\n`)
-    return 0
-  }
+  const answers = await askCaptions(pathOf(args, cwd), texts, effects)
   const parts = answers.map(({ text, likeNothing, verdicts: own }) => {
     const why =
       likeNothing === null ? '' : `: this text is like nothing in the data: ${likeNothing}`
     return `"${text}"${why}\n${own.length > 0 ? `${verdictTable(own, width)}\n` : ''}`
   })
-  stdout(parts.join('\n'))
-  if (answers.every((answer) => answer.verdicts.length === 0))
-    stdout('The run has no direction to score a sentence against\n')
+  const isScored = answers.some(({ verdicts }) => verdicts.length > 0)
+  const doubt = isScored ? '' : 'The run has no direction to score a sentence against\n'
+  answer(answers, `${parts.join('\n')}${doubt}`)
   return 0
 }
 
-async function writeList(
-  args: Arguments,
-  { cwd, json, stdout, effects }: CliContext,
-): Promise<number> {
-  const path = resolve(cwd, onePath(args))
+async function writeList(args: Arguments, { cwd, answer, effects }: CliContext): Promise<number> {
+  const path = pathOf(args, cwd)
   const settings = stringFlags(args, 'set')
   const inRun = await isFolder(path)
   const { config, baseFolder } = await (inRun ? loadRunConfig : loadConfig)(path, settings)
@@ -86,25 +82,20 @@ async function writeList(
   }
   effects.signal.throwIfAborted()
   const { texts } = await listCaptions(config.captions, classes, config.method.profile, baseFolder)
-  stdout(json ? `${JSON.stringify(texts, null, 2)}\n` : `${texts.join('\n')}\n`)
+  answer(texts, `${texts.join('\n')}\n`)
   return 0
 }
 
-async function showNames(folder: string, { json, stdout }: CliContext): Promise<number> {
+async function showNames(folder: string, { answer }: CliContext): Promise<number> {
   const file = join(folder, RUN_FILES.captionReport)
-  const isThere = await stat(file).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) {
+  if (!(await isThere(file))) {
     throw new RunError(`Cannot show captions of "${folder}": no ${RUN_FILES.captionReport}`, {
       folder,
       hint: `faultline caption ${folder} --set captions.adjectives='["","dark","blurry"]'`,
     })
   }
   const report: CaptionsFile = captionsFileSchema.parse(await readJson(file))
-  if (json) stdout(`${JSON.stringify(report, null, 2)}\n`)
-  else stdout(`${namesText(report)}\n`)
+  answer(report, `${namesText(report)}\n`)
   return 0
 }
 
@@ -147,16 +138,11 @@ function verdictTable(verdicts: readonly TextVerdict[], width: number): string {
   )
 }
 
-function onePath({ positionals }: Arguments): string {
-  const [path, ...more] = positionals
-  if (path !== undefined && more.length === 0) return path
-  throw new ConfigError(`Cannot caption: ${positionals.length} paths, expected one`, {
-    hint: 'faultline caption RUN --text "a photo of an old woman"',
-  })
-}
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
+const pathOf = (args: Arguments, cwd: string) =>
+  onePath(
+    args,
+    cwd,
+    'caption',
+    'config file or run folder',
+    'faultline caption RUN --text "a photo of an old woman"',
   )

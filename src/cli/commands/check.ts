@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { isFolder } from '../../io/files/is-folder.ts'
 import { writeBytes } from '../../io/files/write-atomic.ts'
 import type { Baseline } from '../../pipeline/guard/baseline.ts'
 import {
@@ -19,13 +20,14 @@ import {
   type Command,
   stringFlag,
   stringFlags,
+  valued,
 } from '../arguments/command.ts'
 import { numberFlag } from '../arguments/flag-values.ts'
 import { comparisonGithub } from '../formats/comparison-github.ts'
 import { comparisonJunit } from '../formats/comparison-junit.ts'
 import { comparisonMarkdown } from '../formats/comparison-markdown.ts'
 import { comparisonText } from '../formats/comparison-text.ts'
-import { isFolder, locate, RUN_FLAGS } from './run-steps.ts'
+import { locate, RUN_FLAGS } from './run-steps.ts'
 
 const FORMATS: Record<string, (file: CompareFile, width: number) => string> = {
   text: (file, width) => `${file.verdict}: ${comparisonText(file, width)}`,
@@ -42,24 +44,18 @@ export const command: Command = {
     'check NEW|CONFIG.json --baseline FILE [--margin 0.02] [--alpha 0.05] [--format F[=FILE]]... [--strict]',
   failure: 2,
   flags: {
-    baseline: { type: 'string', short: 'b', value: 'FILE', help: 'failure-modes.json of freeze' },
-    predictions: {
-      type: 'string',
-      value: 'TABLE',
-      help: 'Instead of NEW: predictions for the baseline’s examples (id, prediction)',
-    },
-    margin: {
-      type: 'string',
-      value: 'X',
-      help: 'Rise of a mode’s error rate that counts as safe. Default: 0.02',
-    },
-    alpha: { type: 'string', value: 'X', help: 'Chance of any false alarm. Default: 0.05' },
-    format: {
-      type: 'string',
-      multiple: true,
-      value: 'F[=FILE]',
-      help: 'text, json, junit, markdown or github; to a file, or to stdout. Default: text',
-    },
+    baseline: valued('FILE', 'failure-modes.json of freeze', { short: 'b' }),
+    predictions: valued(
+      'TABLE',
+      'Instead of NEW: predictions for the baseline’s examples (id, prediction)',
+    ),
+    margin: valued('X', 'Rise of a mode’s error rate that counts as safe. Default: 0.02'),
+    alpha: valued('X', 'Chance of any false alarm. Default: 0.05'),
+    format: valued(
+      'F[=FILE]',
+      'text, json, junit, markdown or github; to a file, or to stdout. Default: text',
+      { multiple: true },
+    ),
     strict: { type: 'boolean', help: 'Inconclusive modes end with code 3' },
     out: RUN_FLAGS.out,
     set: RUN_FLAGS.set,

@@ -1,24 +1,20 @@
 import { resolve } from 'node:path'
+import { isFolder } from '../../io/files/is-folder.ts'
 import { compareRuns } from '../../pipeline/guard/compare-runs.ts'
 import { readFailureModes } from '../../pipeline/guard/failure-modes.ts'
 import { keepComparison } from '../../pipeline/guard/keep-comparison.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../../run/errors.ts'
-import type { Command } from '../arguments/command.ts'
+import { type Command, valued } from '../arguments/command.ts'
 import { numberFlag } from '../arguments/flag-values.ts'
 import { comparisonText } from '../formats/comparison-text.ts'
-import { isFolder } from './run-steps.ts'
 
 export const command: Command = {
   summary: 'What got better and what got worse from one model to another',
   usage: 'compare OLD NEW [--margin 0.02] [--alpha 0.05] [--keep]',
   flags: {
-    margin: {
-      type: 'string',
-      value: 'X',
-      help: 'Rise of a mode’s error rate that counts as safe. Default: 0.02',
-    },
-    alpha: { type: 'string', value: 'X', help: 'Chance of any false alarm. Default: 0.05' },
+    margin: valued('X', 'Rise of a mode’s error rate that counts as safe. Default: 0.02'),
+    alpha: valued('X', 'Chance of any false alarm. Default: 0.05'),
     keep: { type: 'boolean', help: 'Keep the comparison in NEW, where the explorer shows it' },
   },
   run: async (args, context) => {
@@ -35,9 +31,7 @@ export const command: Command = {
     const alpha = numberFlag(args, 'alpha', { least: 1e-9, most: 0.5 })
     const file = await compareRuns(before, after, { margin, alpha }, context.effects)
     if (args.values['keep']) await keepComparison(after, file)
-    context.stdout(
-      context.json ? `${JSON.stringify(file, null, 2)}\n` : comparisonText(file, context.width),
-    )
+    context.answer(file, comparisonText(file, context.width))
     return 0
   },
 }

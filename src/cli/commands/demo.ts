@@ -1,6 +1,7 @@
-import { cp, stat } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isThere } from '../../io/files/is-folder.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import { comparePlanted, type PlantedFinding, readPlanted } from '../../pipeline/run/planted.ts'
 import { run } from '../../pipeline/run/run.ts'
@@ -10,7 +11,8 @@ import { writeReport } from '../../pipeline/show/report.ts'
 import { captionsFileSchema } from '../../run/captions-file.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import { type Command, stringFlag } from '../arguments/command.ts'
+import { type Command, stringFlag, valued } from '../arguments/command.ts'
+import { noPath } from '../arguments/one-path.ts'
 import { programIn } from '../terminal/program.ts'
 import { summary } from '../terminal/summary.ts'
 import { type Column, textTable } from '../terminal/text-table.ts'
@@ -24,17 +26,11 @@ export const command: Command = {
   summary: 'The whole pipeline on bundled pictures, models and captions; offline',
   usage: 'demo [--out DIR] [--keep DIR]',
   flags: {
-    out: { type: 'string', short: 'o', value: 'DIR', help: 'Run folder. Default: runs/demo' },
-    keep: {
-      type: 'string',
-      value: 'DIR',
-      help: 'Copy config, pictures and models there, to edit and rerun',
-    },
+    out: valued('DIR', 'Run folder. Default: runs/demo', { short: 'o' }),
+    keep: valued('DIR', 'Copy config, pictures and models there, to edit and rerun'),
   },
   run: async (args, context) => {
-    if (args.positionals.length > 0) {
-      throw new ConfigError(`Cannot run the demo: unexpected "${args.positionals[0]}"`)
-    }
+    noPath(args, 'run the demo')
     const keep = stringFlag(args, 'keep')
     const source = keep === undefined ? DEMO : await copyDemo(resolve(context.cwd, keep))
     const folder = resolve(context.cwd, stringFlag(args, 'out') ?? join('runs', 'demo'))
@@ -50,37 +46,29 @@ export const command: Command = {
     )
     const report = join(folder, RUN_FILES.report)
     await writeReport(folder, report, { webFolder: webFolder() }, context.effects)
-    if (context.json) {
-      context.stdout(`${JSON.stringify({ folder, report, findings }, null, 2)}\n`)
-      return 0
-    }
     const here = (path: string) => relative(context.cwd, path) || '.'
     const program = programIn(context.cwd)
     const configFile = here(join(source, 'faultline.json'))
-    context.stdout(summary(opened.directions, context.width))
-    context.stdout(`\nWhat was planted, and what was found on held-out pictures\n`)
-    context.stdout(
-      `purity: flagged pictures that are of the planted kind; beside it, of as many of the lowest confidence\n`,
-    )
-    context.stdout(`recall: pictures of the planted kind that are flagged\n\n`)
-    context.stdout(`${textTable(findings, COLUMNS, context.width)}\n\n`)
-    context.stdout(
-      `Look    open ${here(report)} in a browser, or: ${program} serve ${here(folder)}\n`,
-    )
-    context.stdout(`Ask     ${program} caption ${here(folder)} --text "a dog at night"\n`)
-    context.stdout(`Repair  ${program} fix ${configFile} --out ${here(folder)}\n`)
-    if (keep !== undefined)
-      context.stdout(`Yours   edit ${configFile}, then: ${program} run ${configFile}\n`)
+    const lines = [
+      summary(opened.directions, context.width),
+      'What was planted, and what was found on held-out pictures',
+      'purity: flagged pictures that are of the planted kind; beside it, of as many of the lowest confidence',
+      'recall: pictures of the planted kind that are flagged\n',
+      `${textTable(findings, COLUMNS, context.width)}\n`,
+      `Look    open ${here(report)} in a browser, or: ${program} serve ${here(folder)}`,
+      `Ask     ${program} caption ${here(folder)} --text "a dog at night"`,
+      `Repair  ${program} fix ${configFile} --out ${here(folder)}`,
+      ...(keep === undefined
+        ? []
+        : [`Yours   edit ${configFile}, then: ${program} run ${configFile}`]),
+    ]
+    context.answer({ folder, report, findings }, `${lines.join('\n')}\n`)
     return 0
   },
 }
 
 async function copyDemo(target: string): Promise<string> {
-  const isThere = await stat(target).then(
-    () => true,
-    () => false,
-  )
-  if (isThere) {
+  if (await isThere(target)) {
     throw new ConfigError(`Cannot keep the demo in "${target}": it exists, expected a new folder`)
   }
   for (const part of PARTS) await cp(join(DEMO, part), join(target, part), { recursive: true })

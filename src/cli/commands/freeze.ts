@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path'
 import { writeFailureModes } from '../../pipeline/guard/failure-modes.ts'
 import { freezeModes } from '../../pipeline/guard/freeze-modes.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
-import { type Command, stringFlag, stringFlags } from '../arguments/command.ts'
+import { type Command, stringFlag, stringFlags, valued } from '../arguments/command.ts'
 import { onePath } from '../arguments/one-path.ts'
 import { printable } from '../terminal/printable.ts'
 
@@ -11,13 +11,10 @@ export const command: Command = {
   summary: 'Freeze the failure modes of a run into a file that later models are checked by',
   usage: 'freeze RUN [-o failure-modes.json] [--modes class#rank]...',
   flags: {
-    out: { type: 'string', short: 'o', value: 'FILE', help: 'Default: failure-modes.json' },
-    modes: {
-      type: 'string',
+    out: valued('FILE', 'Default: failure-modes.json', { short: 'o' }),
+    modes: valued('MODE', 'class#rank, or a class. Default: every significant mode', {
       multiple: true,
-      value: 'MODE',
-      help: 'class#rank, or a class. Default: every significant mode',
-    },
+    }),
   },
   run: async (args, context) => {
     const folder = onePath(args, context.cwd, 'freeze')
@@ -29,26 +26,15 @@ export const command: Command = {
     await writeFailureModes(path, baseline)
     const { size } = await stat(path)
     const { ids } = baseline.examples
-    if (context.json) {
-      const frozen = baseline.modes.map(({ id, digest, name }) => ({
-        id,
-        digest,
-        name: name ?? null,
-      }))
-      context.stdout(
-        `${JSON.stringify({ path, size, examples: ids.length, modes: frozen }, null, 2)}\n`,
-      )
-      return 0
-    }
-    for (const { id, name, flagged } of baseline.modes) {
+    const { modes: found, measuredOn } = baseline
+    const frozen = found.map(({ id, digest, name = null }) => ({ id, digest, name }))
+    const lines = found.map(({ id, name, flagged }) => {
       const title = name === undefined ? id : `${id} "${name}"`
-      context.stdout(
-        `${printable(title)}: ${flagged.length} images of split ${baseline.measuredOn}\n`,
-      )
-    }
-    context.stdout(
-      `${relative(context.cwd, path) || path}: ${baseline.modes.length} modes, ${ids.length} examples, ${(size / 1e6).toFixed(2)} MB\n`,
-    )
+      return `${printable(title)}: ${flagged.length} images of split ${measuredOn}\n`
+    })
+    const whole = `${relative(context.cwd, path) || path}: ${found.length} modes, ${ids.length} examples, ${(size / 1e6).toFixed(2)} MB\n`
+    const answer = { path, size, examples: ids.length, modes: frozen }
+    context.answer(answer, `${lines.join('')}${whole}`)
     return 0
   },
 }

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
+import { isThere } from '../../io/files/is-folder.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { Choose, ChosenRoles } from '../../pipeline/init/choose-roles.ts'
 import { isRole } from '../../pipeline/init/column-roles.ts'
@@ -14,60 +14,47 @@ import {
   type Flag,
   stringFlag,
   stringFlags,
+  valued,
 } from '../arguments/command.ts'
 import { listFlag, numberFlag, parseNumber } from '../arguments/flag-values.ts'
 import { outcomesText } from '../terminal/outcomes.ts'
 import { printable } from '../terminal/printable.ts'
 
-const file = (help: string): Flag => ({ type: 'string', value: 'FILE', help })
+const file = (help: string) => valued('FILE', help)
 
 /** Flags that say what the data do not. */
 export const INIT_FLAGS: Record<string, Flag> = {
   predictions: file(
     'Table with a path and a prediction a row; with --labels, a .npy of predictions',
   ),
-  encoder: {
-    type: 'string',
-    value: 'MODEL',
-    help: 'ONNX file, folder in the Hub’s layout, or Hugging Face id',
-  },
+  encoder: valued('MODEL', 'ONNX file, folder in the Hub’s layout, or Hugging Face id'),
   classifier: file('ONNX file of the classifier under study, instead of predictions'),
-  embeddings: {
-    type: 'string',
-    value: 'FILE[:KEY]',
-    help: 'Vectors, instead of an encoder: .npy, .npz, .safetensors, .parquet',
-  },
-  images: {
-    type: 'string',
-    value: 'DIR',
-    help: 'Folder that the image paths of a table start from',
-  },
+  embeddings: valued(
+    'FILE[:KEY]',
+    'Vectors, instead of an encoder: .npy, .npz, .safetensors, .parquet',
+  ),
+  images: valued('DIR', 'Folder that the image paths of a table start from'),
   labels: file('.npy of labels'),
   logits: file('.npy of the model’s raw outputs, [n, k]'),
   probabilities: file('.npy of probabilities, [n, k]'),
   splits: file('Text file, one split a line'),
   ids: file('Text file, one id a line'),
-  classes: { type: 'string', value: 'FILE|A,B', help: 'Class names in the order of the numbers' },
-  column: {
-    type: 'string',
-    multiple: true,
-    value: 'ROLE=NAME',
-    help: 'Column of a role: id, image, label, prediction, confidence, probabilities, split',
-  },
-  output: { type: 'string', value: 'NAME', help: 'Output of the encoder' },
-  'classifier-output': { type: 'string', value: 'NAME', help: 'Output of the classifier' },
-  size: { type: 'string', value: 'N', help: 'Side of the encoder’s input in pixels' },
-  mean: { type: 'string', value: 'R,G,B', help: 'Mean of the encoder’s input, of values in 0..1' },
-  std: { type: 'string', value: 'R,G,B', help: 'Deviation of the encoder’s input' },
-  'classifier-size': {
-    type: 'string',
-    value: 'N',
-    help: 'Side of the classifier’s input in pixels',
-  },
-  'classifier-mean': { type: 'string', value: 'R,G,B', help: 'Mean of the classifier’s input' },
-  'classifier-std': { type: 'string', value: 'R,G,B', help: 'Deviation of the classifier’s input' },
-  'fit-split': { type: 'string', value: 'NAME', help: 'Split whose errors are explained' },
-  name: { type: 'string', value: 'NAME', help: 'Name of the run' },
+  classes: valued('FILE|A,B', 'Class names in the order of the numbers'),
+  column: valued(
+    'ROLE=NAME',
+    'Column of a role: id, image, label, prediction, confidence, probabilities, split',
+    { multiple: true },
+  ),
+  output: valued('NAME', 'Output of the encoder'),
+  'classifier-output': valued('NAME', 'Output of the classifier'),
+  size: valued('N', 'Side of the encoder’s input in pixels'),
+  mean: valued('R,G,B', 'Mean of the encoder’s input, of values in 0..1'),
+  std: valued('R,G,B', 'Deviation of the encoder’s input'),
+  'classifier-size': valued('N', 'Side of the classifier’s input in pixels'),
+  'classifier-mean': valued('R,G,B', 'Mean of the classifier’s input'),
+  'classifier-std': valued('R,G,B', 'Deviation of the classifier’s input'),
+  'fit-split': valued('NAME', 'Split whose errors are explained'),
+  name: valued('NAME', 'Name of the run'),
 }
 
 export const CONFIG_FILE = 'faultline.json'
@@ -81,11 +68,7 @@ export const command: Command = {
   },
   run: async (args, context) => {
     const path = resolve(context.cwd, CONFIG_FILE)
-    const isThere = await stat(path).then(
-      () => true,
-      () => false,
-    )
-    if (isThere && !args.values['force']) {
+    if (!args.values['force'] && (await isThere(path))) {
       throw new ConfigError(`Cannot write "${path}": it is there already`, {
         hint: '--force writes over it; faultline inspect checks it',
       })
@@ -93,11 +76,8 @@ export const command: Command = {
     const conclusion = await concludeFrom(args, context)
     for (const warning of conclusion.warnings) context.effects.onWarning?.(warning)
     await writeJson(path, withSchema(conclusion.raw))
-    if (context.json) context.stdout(`${JSON.stringify(conclusion, null, 2)}\n`)
-    else {
-      context.stdout(conclusionText(conclusion))
-      context.stdout(`wrote ${relative(context.cwd, path)}        next: faultline run\n`)
-    }
+    const next = `wrote ${relative(context.cwd, path)}        next: faultline run\n`
+    context.answer(conclusion, `${conclusionText(conclusion)}${next}`)
     return 0
   },
 }

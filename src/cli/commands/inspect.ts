@@ -3,7 +3,7 @@ import type { Fidelity } from '../../pipeline/embed/fidelity.ts'
 import { inspectConfig, type Plan } from '../../pipeline/run/inspect.ts'
 import { loadConfig } from '../../pipeline/run-folder/load-config.ts'
 import { ConfigError } from '../../run/errors.ts'
-import { type Command, stringFlags } from '../arguments/command.ts'
+import { type Command, stringFlags, valued } from '../arguments/command.ts'
 import { outcomesText } from '../terminal/outcomes.ts'
 import { duration } from '../terminal/progress-line.ts'
 import { textTable } from '../terminal/text-table.ts'
@@ -13,12 +13,7 @@ export const command: Command = {
   summary: 'Check a config against its data, print the plan and what it will cost, do nothing',
   usage: 'inspect [CONFIG.json] [--fidelity] [--set path=value]...',
   flags: {
-    set: {
-      type: 'string',
-      multiple: true,
-      value: 'path=value',
-      help: 'Change a key of the config',
-    },
+    set: valued('path=value', 'Change a key of the config', { multiple: true }),
     fidelity: {
       type: 'boolean',
       help: 'Compare a quantised encoder with the same in fp32, on 100 images',
@@ -39,9 +34,7 @@ export const command: Command = {
       fidelity: Boolean(args.values['fidelity']),
     })
     for (const warning of plan.warnings) context.effects.onWarning?.(warning)
-    context.stdout(
-      context.json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan, context.width),
-    )
+    context.answer(plan, planText(plan, context.width))
     return 0
   },
 }

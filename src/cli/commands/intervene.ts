@@ -24,61 +24,65 @@ import {
   type Command,
   type Flag,
   stringFlag,
+  valued,
 } from '../arguments/command.ts'
 import { choiceFlag, listFlag, numberFlag, parseNumber } from '../arguments/flag-values.ts'
 import { printable } from '../terminal/printable.ts'
-import { textTable } from '../terminal/text-table.ts'
+import { type Column, textTable } from '../terminal/text-table.ts'
 import { GENERATE_FLAGS, generate } from './intervene-generate.ts'
 import { tellOlder } from './tell-older.ts'
 
-const text = (value: string, help: string): Flag => ({ type: 'string', value, help })
+const flag = (value: string, help: string, ...kinds: InterventionKind[]) => ({
+  ...valued(value, help),
+  kinds,
+})
 
 /** Flags with the kinds that take them. */
 const FLAGS: Record<string, Flag & { kinds: readonly InterventionKind[] }> = {
-  rule: {
-    ...text('RULE', `weights: ${Object.keys(WEIGHT_RULES).join(', ')}; filter: margin, nearest`),
-    kinds: ['weights', 'filter'],
-  },
-  by: { ...text('HOW', 'select: direction, confidence or random'), kinds: ['select'] },
-  'class-by': {
-    ...text('HOW', 'Class of a pool image: label, prediction, or encoder (label-free)'),
-    kinds: ['select', 'filter'],
-  },
-  'per-class': {
-    ...text('K', 'Images a class. Default: 100'),
-    kinds: ['select', 'filter', 'prompts'],
-  },
-  total: { ...text('N', 'Images in all, spread over the classes'), kinds: ['select'] },
-  classes: {
-    ...text('A,B', 'Classes. Default: those with a direction'),
-    kinds: ['select', 'decode'],
-  },
-  duplicates: {
-    ...text('COSINE', 'Pass over images nearer to each other than this. Default: 0.95'),
-    kinds: ['select'],
-  },
-  split: {
-    ...text('NAME', 'weights: the training split; else the pool (decode: the images shown)'),
-    kinds: ['weights', 'select', 'filter', 'decode'],
-  },
-  group: {
-    ...text('COLUMN', 'Known group, for oracles and counts. Default: the first of the config'),
-    kinds: ['weights', 'select', 'filter'],
-  },
-  captions: { ...text('M', 'Captions of each side. Default: 1'), kinds: ['prompts'] },
-  negative: { ...text('TEXT', 'What no image should show'), kinds: ['prompts'] },
-  alphas: {
-    ...text('A,B', 'Shares of the way. Default: 0,0.1,0.2,0.3,0.4,0.5'),
-    kinds: ['decode'],
-  },
-  nearest: { ...text('N', 'Real images shown for each point. Default: 8'), kinds: ['decode'] },
-  reference: {
-    ...text('TEXT', 'Reference caption, {class} for the class. Default: the run’s'),
-    kinds: ['decode'],
-  },
-  seed: { ...text('N', 'Default: the run’s'), kinds: ['select', 'generate'] },
+  rule: flag(
+    'RULE',
+    `weights: ${Object.keys(WEIGHT_RULES).join(', ')}; filter: margin, nearest`,
+    'weights',
+    'filter',
+  ),
+  by: flag('HOW', 'select: direction, confidence or random', 'select'),
+  'class-by': flag(
+    'HOW',
+    'Class of a pool image: label, prediction, or encoder (label-free)',
+    'select',
+    'filter',
+  ),
+  'per-class': flag('K', 'Images a class. Default: 100', 'select', 'filter', 'prompts'),
+  total: flag('N', 'Images in all, spread over the classes', 'select'),
+  classes: flag('A,B', 'Classes. Default: those with a direction', 'select', 'decode'),
+  duplicates: flag(
+    'COSINE',
+    'Pass over images nearer to each other than this. Default: 0.95',
+    'select',
+  ),
+  split: flag(
+    'NAME',
+    'weights: the training split; else the pool (decode: the images shown)',
+    'weights',
+    'select',
+    'filter',
+    'decode',
+  ),
+  group: flag(
+    'COLUMN',
+    'Known group, for oracles and counts. Default: the first of the config',
+    'weights',
+    'select',
+    'filter',
+  ),
+  captions: flag('M', 'Captions of each side. Default: 1', 'prompts'),
+  negative: flag('TEXT', 'What no image should show', 'prompts'),
+  alphas: flag('A,B', 'Shares of the way. Default: 0,0.1,0.2,0.3,0.4,0.5', 'decode'),
+  nearest: flag('N', 'Real images shown for each point. Default: 8', 'decode'),
+  reference: flag('TEXT', 'Reference caption, {class} for the class. Default: the run’s', 'decode'),
+  seed: flag('N', 'Default: the run’s', 'select', 'generate'),
   ...GENERATE_FLAGS,
-  name: { ...text('NAME', 'Folder under interventions/'), kinds: INTERVENTION_KINDS },
+  name: { ...valued('NAME', 'Folder under interventions/'), kinds: INTERVENTION_KINDS },
 }
 
 export const command: Command = {
@@ -193,23 +197,17 @@ async function write(
   }
 }
 
-function report(run: Run, manifest: InterventionManifest, { stdout, json, width }: CliContext) {
-  if (json) return stdout(`${JSON.stringify(manifest, null, 2)}\n`)
-  const columns = [
-    { title: 'class', flexible: true, cell: (c: Count) => c.class },
-    { title: 'group', cell: (c: Count) => (c.column === null ? '' : `${c.column} = ${c.value}`) },
-    { title: 'available', align: 'right' as const, cell: (c: Count) => String(c.available) },
-    { title: 'chosen', align: 'right' as const, cell: (c: Count) => String(c.chosen) },
-    {
-      title: 'mean weight',
-      align: 'right' as const,
-      cell: (c: Count) => c.meanWeight?.toFixed(3) ?? '',
-    },
+function report(run: Run, manifest: InterventionManifest, { answer, width }: CliContext) {
+  const columns: Column<InterventionManifest['counts'][number]>[] = [
+    { title: 'class', flexible: true, cell: (c) => c.class },
+    { title: 'group', cell: (c) => (c.column === null ? '' : `${c.column} = ${c.value}`) },
+    { title: 'available', align: 'right', cell: (c) => String(c.available) },
+    { title: 'chosen', align: 'right', cell: (c) => String(c.chosen) },
+    { title: 'mean weight', align: 'right', cell: (c) => c.meanWeight?.toFixed(3) ?? '' },
   ]
   const shown = manifest.kind === 'weights' ? columns : columns.slice(0, 4)
   const warnings = manifest.warnings.map((warning) => `${printable(warning)}\n`).join('')
-  stdout(`${manifest.rule}\n\n${textTable(manifest.counts, shown, width)}\n\n${warnings}`)
-  stdout(`${join(run.folder, RUN_FILES.interventions, manifest.name)}\n`)
+  const folder = join(run.folder, RUN_FILES.interventions, manifest.name)
+  const table = textTable(manifest.counts, shown, width)
+  answer(manifest, `${manifest.rule}\n\n${table}\n\n${warnings}${folder}\n`)
 }
-
-type Count = InterventionManifest['counts'][number]

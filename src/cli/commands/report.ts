@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path'
 import { writeReport } from '../../pipeline/show/report.ts'
-import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import { type Command, stringFlag } from '../arguments/command.ts'
+import { type Command, stringFlag, valued } from '../arguments/command.ts'
+import { numberFlag } from '../arguments/flag-values.ts'
 import { onePath } from '../arguments/one-path.ts'
 import { webFolder } from './web-folder.ts'
 
@@ -10,22 +10,13 @@ export const command: Command = {
   summary: 'Write a run as one HTML file that opens from disk and needs no network',
   usage: 'report RUN [--out FILE.html] [--megabytes N]',
   flags: {
-    out: {
-      type: 'string',
-      short: 'o',
-      value: 'FILE',
-      help: 'Default: report.html in the run folder',
-    },
-    megabytes: {
-      type: 'string',
-      value: 'N',
-      help: 'Greatest size; pictures that do not fit are left out. Default: 14',
-    },
+    out: valued('FILE', 'Default: report.html in the run folder', { short: 'o' }),
+    megabytes: valued('N', 'Greatest size; pictures that do not fit are left out. Default: 14'),
   },
   run: async (args, context) => {
     const folder = onePath(args, context.cwd, 'report')
     const out = resolve(context.cwd, stringFlag(args, 'out') ?? join(folder, RUN_FILES.report))
-    const budget = parseMegabytes(stringFlag(args, 'megabytes') ?? '14')
+    const budget = 1e6 * (numberFlag(args, 'megabytes', { least: 1, most: 500 }) ?? 14)
     const written = await writeReport(
       folder,
       out,
@@ -43,10 +34,4 @@ export const command: Command = {
     }
     return 0
   },
-}
-
-function parseMegabytes(text: string): number {
-  const value = Number(text)
-  if (value >= 1 && value <= 500) return value * 1e6
-  throw new ConfigError(`Cannot report: --megabytes is "${text}", expected a number from 1 to 500`)
 }

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { outcomeFacts } from '../../core/outcome/accuracy.ts'
 import { readExamples } from '../../io/dataset/examples-file.ts'
+import { isFolder, isThere } from '../../io/files/is-folder.ts'
 import { isRunFolder } from '../../io/files/is-run-folder.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import type { LastStep } from '../../pipeline/run/run.ts'
@@ -23,7 +23,9 @@ import {
   type Flag,
   stringFlag,
   stringFlags,
+  valued,
 } from '../arguments/command.ts'
+import { numberFlag } from '../arguments/flag-values.ts'
 import { namesText } from '../terminal/names.ts'
 import { outcomesText } from '../terminal/outcomes.ts'
 import { nextSteps } from '../terminal/program.ts'
@@ -32,14 +34,14 @@ import { CONFIG_FILE, concludeFrom, conclusionText, INIT_FLAGS } from './init.ts
 import { tellOlder } from './tell-older.ts'
 
 export const RUN_FLAGS = {
-  out: { type: 'string', short: 'o', value: 'DIR', help: 'Run folder. Default: runs/NAME' },
-  set: { type: 'string', multiple: true, value: 'path=value', help: 'Change a key of the config' },
+  out: valued('DIR', 'Run folder. Default: runs/NAME', { short: 'o' }),
+  set: valued('path=value', 'Change a key of the config', { multiple: true }),
   strict: { type: 'boolean', help: 'An image that cannot be read is an error' },
   'no-cache': {
     type: 'boolean',
     help: 'Use and keep no vectors of other runs, as FAULTLINE_CACHE=off',
   },
-  workers: { type: 'string', value: 'N', help: 'Threads that fit classes; the result is the same' },
+  workers: valued('N', 'Threads that fit classes; the result is the same'),
 } as const satisfies Record<string, Flag>
 
 /** `faultline run`, `embed`, `fit` and `score`: the pipeline up to a step, then what was found. */
@@ -51,7 +53,7 @@ export async function runSteps(
 ): Promise<number> {
   const { config, baseFolder, folder } = await locate(args, context, name)
   if (args.values['no-cache']) process.env['FAULTLINE_CACHE'] = 'off'
-  const workers = parseWorkers(stringFlag(args, 'workers'))
+  const workers = numberFlag(args, 'workers', { least: 1, whole: true })
   const options = {
     folder,
     baseFolder,
@@ -159,27 +161,9 @@ async function isData({ positionals, values }: Arguments, cwd: string): Promise<
 }
 
 async function configHere(cwd: string, name: string): Promise<string> {
-  const isThere = await stat(join(cwd, CONFIG_FILE)).then(
-    () => true,
-    () => false,
-  )
-  if (isThere) return CONFIG_FILE
+  if (await isThere(join(cwd, CONFIG_FILE))) return CONFIG_FILE
   throw new ConfigError(
     `Cannot ${name}: 0 paths and no ${CONFIG_FILE} here, expected one config file or run folder`,
     { hint: `faultline ${name} CONFIG.json; faultline init DIR writes one` },
   )
 }
-
-function parseWorkers(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const workers = Number(text)
-  if (Number.isInteger(workers) && workers > 0) return workers
-  throw new ConfigError(`Cannot use --workers "${text}": expected a whole number above 0`)
-}
-
-/** Whether a path leads to a folder. */
-export const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  )

@@ -8,7 +8,13 @@ import type { ScoredImage } from '../../pipeline/show/scored-image.ts'
 import { writeScored } from '../../pipeline/show/write-scored.ts'
 import { type Cell, csvText } from '../../run/csv-text.ts'
 import { ConfigError } from '../../run/errors.ts'
-import { type Arguments, type CliContext, type Command, stringFlag } from '../arguments/command.ts'
+import {
+  type Arguments,
+  type CliContext,
+  type Command,
+  stringFlag,
+  valued,
+} from '../arguments/command.ts'
 import { numberFlag } from '../arguments/flag-values.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
 
@@ -18,16 +24,11 @@ export const command: Command = {
     'score CONFIG.json|RUN [--out DIR] [--set path=value]... | RUN IMAGES|TABLE|VECTORS [--out FILE.csv|.jsonl|.parquet] [--threshold=T|--precision P] [--identity]',
   flags: {
     ...RUN_FLAGS,
-    threshold: {
-      type: 'string',
-      value: 'T',
-      help: 'New images at or below this decision value are flagged, as --threshold=-0.2. Default: 0',
-    },
-    precision: {
-      type: 'string',
-      value: 'P',
-      help: 'The threshold at which this share of held-out images is wrong',
-    },
+    threshold: valued(
+      'T',
+      'New images at or below this decision value are flagged, as --threshold=-0.2. Default: 0',
+    ),
+    precision: valued('P', 'The threshold at which this share of held-out images is wrong'),
     identity: { type: 'boolean', help: 'Mark new images that no longer look like their class' },
   },
   run: (args, context) => {
@@ -54,37 +55,34 @@ async function scoreNewImages(
   const out = stringFlag(args, 'out')
   const { scored, file } = await holdRun(run, async () => {
     const images = await scoreImages(run, path, { identity, threshold }, context.effects)
-    const cells = images.map((image) => cellsOf(image, run.examples.classes))
+    const cells = images.map((image) =>
+      COLUMNS.map(({ cell }) => cell(image, run.examples.classes)),
+    )
     const file =
       out === undefined
         ? await writeScored(run, basename(path), csvText(HEADER, cells))
         : await writeRows(resolve(context.cwd, out), cells)
     return { scored: images, file }
   })
-  if (context.json) {
-    context.stdout(
-      `${JSON.stringify({ file, threshold, ...(reached && { reached }), images: scored }, null, 2)}\n`,
-    )
-    return 0
-  }
+  const lines: string[] = []
   if (reached) {
     const [low, high] = reached.interval.map((end) => Math.round(100 * end))
-    context.stdout(
-      `threshold ${threshold.toPrecision(3)}: ${Math.round(100 * reached.precision)} % [${low}, ${high}] of ${reached.rows} held-out images at or below it are wrong\n`,
+    lines.push(
+      `threshold ${threshold.toPrecision(3)}: ${Math.round(100 * reached.precision)} % [${low}, ${high}] of ${reached.rows} held-out images at or below it are wrong`,
     )
   }
-  const unreadable = scored.filter(({ reason }) => reason !== undefined).length
-  if (unreadable > 0) context.stdout(`${unreadable} images could not be read: see column reason\n`)
-  if (scored.some(({ scoredBy }) => scoredBy === 'every class')) {
-    context.stdout('no class is known: each vector is scored under every class, one row each\n')
-  }
   const count = (holds: (image: ScoredImage) => boolean) => scored.filter(holds).length
+  const unreadable = count(({ reason }) => reason !== undefined)
+  if (unreadable > 0) lines.push(`${unreadable} images could not be read: see column reason`)
+  if (scored.some(({ scoredBy }) => scoredBy === 'every class')) {
+    lines.push('no class is known: each vector is scored under every class, one row each')
+  }
+  const flagged = count((image) => image.flagged === true)
+  lines.push(`${scored.length} images scored, ${flagged} of them flagged`)
   const unlike = count((image) => image.identity?.looksLikeClass === false)
-  context.stdout(
-    `${scored.length} images scored, ${count((image) => image.flagged === true)} of them flagged\n`,
-  )
-  if (identity) context.stdout(`${unlike} no longer look like their class: not to be trained on\n`)
-  context.stdout(`${file}\n`)
+  if (identity) lines.push(`${unlike} no longer look like their class: not to be trained on`)
+  const answer = { file, threshold, ...(reached && { reached }), images: scored }
+  context.answer(answer, `${[...lines, file].join('\n')}\n`)
   return 0
 }
 
@@ -98,9 +96,9 @@ async function writeRows(path: string, rows: readonly Cell[][]): Promise<string>
     )
     await writeBytes(path, `${lines.join('\n')}\n`)
   } else if (extension === '.parquet') {
-    const columns = HEADER.map((name, i) => ({
+    const columns = COLUMNS.map(({ name, type }, i) => ({
       name,
-      type: TYPES[name] ?? ('STRING' as const),
+      type,
       data: rows.map((row) => known(row[i])),
     }))
     await writeParquet(path, columns)
@@ -112,43 +110,26 @@ async function writeRows(path: string, rows: readonly Cell[][]): Promise<string>
 
 const known = (cell: Cell) => (Number.isNaN(cell) ? undefined : cell)
 
-const TYPES: Record<string, 'DOUBLE' | 'BOOLEAN'> = {
-  decision_value: 'DOUBLE',
-  flagged: 'BOOLEAN',
-  looks_like_class: 'BOOLEAN',
-  own_cosine: 'DOUBLE',
-  other_cosine: 'DOUBLE',
+interface ScoredColumn {
+  name: string
+  type: 'STRING' | 'DOUBLE' | 'BOOLEAN'
+  cell: (image: ScoredImage, classes: readonly string[]) => Cell
 }
 
-const HEADER = [
-  'id',
-  'label',
-  'scored_by',
-  'decision_value',
-  'flagged',
-  'looks_like_class',
-  'own_cosine',
-  'other_class',
-  'other_cosine',
-  'reason',
+const COLUMNS: readonly ScoredColumn[] = [
+  { name: 'id', type: 'STRING', cell: ({ id }) => id },
+  { name: 'label', type: 'STRING', cell: ({ label }) => label },
+  { name: 'scored_by', type: 'STRING', cell: ({ scoredBy }) => scoredBy },
+  { name: 'decision_value', type: 'DOUBLE', cell: ({ decisionValue }) => decisionValue },
+  { name: 'flagged', type: 'BOOLEAN', cell: ({ flagged }) => flagged },
+  { name: 'looks_like_class', type: 'BOOLEAN', cell: ({ identity }) => identity?.looksLikeClass },
+  { name: 'own_cosine', type: 'DOUBLE', cell: ({ identity }) => identity?.own },
+  {
+    name: 'other_class',
+    type: 'STRING',
+    cell: ({ identity }, classes) => classes[identity?.other ?? -1],
+  },
+  { name: 'other_cosine', type: 'DOUBLE', cell: ({ identity }) => identity?.otherCosine },
+  { name: 'reason', type: 'STRING', cell: ({ reason }) => reason },
 ]
-
-function cellsOf(
-  { id, label, scoredBy, decisionValue, flagged, identity, reason }: ScoredImage,
-  classes: readonly string[],
-): Cell[] {
-  const { looksLikeClass, own, other, otherCosine } = identity ?? {}
-  const otherClass = other === undefined ? undefined : classes[other]
-  return [
-    id,
-    label,
-    scoredBy,
-    decisionValue,
-    flagged,
-    looksLikeClass,
-    own,
-    otherClass,
-    otherCosine,
-    reason,
-  ]
-}
+const HEADER = COLUMNS.map(({ name }) => name)

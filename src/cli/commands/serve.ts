@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { ConfigError } from '../../run/errors.ts'
 import { serveRun } from '../../server/serve-run.ts'
-import { type Command, stringFlag } from '../arguments/command.ts'
+import { type Command, stringFlag, valued } from '../arguments/command.ts'
+import { numberFlag } from '../arguments/flag-values.ts'
 import { onePath } from '../arguments/one-path.ts'
 import { webFolder } from './web-folder.ts'
 
@@ -9,20 +9,19 @@ export const command: Command = {
   summary: 'Open a run in the explorer, on this machine only',
   usage: 'serve RUN [--port N] [--open] [--host ADDRESS]',
   flags: {
-    port: { type: 'string', short: 'p', value: 'N', help: 'Default: a free one' },
+    port: valued('N', 'Default: a free one', { short: 'p' }),
     open: { type: 'boolean', help: 'Open it in the browser' },
-    host: {
-      type: 'string',
-      value: 'ADDRESS',
-      help: 'Address to listen on. Default: 127.0.0.1; any other lets other machines read the run',
-    },
+    host: valued(
+      'ADDRESS',
+      'Address to listen on. Default: 127.0.0.1; any other lets other machines read the run',
+    ),
   },
   run: async (args, context) => {
     const folder = onePath(args, context.cwd, 'serve')
     const host = stringFlag(args, 'host')
     const { signal } = context.effects
     const server = await serveRun(folder, {
-      port: parsePort(stringFlag(args, 'port') ?? '0'),
+      port: numberFlag(args, 'port', { least: 0, most: 65_535, whole: true }) ?? 0,
       webFolder: webFolder(),
       ...(host !== undefined && { host }),
       onFailure: (error, address) => {
@@ -37,12 +36,6 @@ export const command: Command = {
     await server.close()
     return 0
   },
-}
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
-  throw new ConfigError(`Cannot serve: --port is "${text}", expected a number from 0 to 65535`)
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

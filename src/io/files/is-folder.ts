@@ -6,3 +6,14 @@ export async function isFolder(path: string): Promise<boolean> {
   if (isObject(path)) return isObjectFolder(path)
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
+
+/** Whether something of this name lies on this machine. */
+export const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Whether it is a file. */
+export const isFile = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFile() ?? false

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
+import { isFolder } from '../../io/files/is-folder.ts'
 import { nameOfInput, resolveInput } from '../../io/objects/address.ts'
 import { writeNpy } from '../../io/vectors/npy.ts'
 import type { EncoderConfig } from '../../run/config.ts'
@@ -60,11 +60,8 @@ async function moved<Encoder extends EncoderConfig>(
   here: (path: string) => string,
 ): Promise<Encoder> {
   if ('onnx' in encoder) return { ...encoder, onnx: here(encoder.onnx) }
-  const isFolder = await stat(resolve(from, encoder.model)).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  return isFolder && encoder.source !== 'hub' ? { ...encoder, model: here(encoder.model) } : encoder
+  const isLocal = encoder.source !== 'hub' && (await isFolder(resolve(from, encoder.model)))
+  return isLocal ? { ...encoder, model: here(encoder.model) } : encoder
 }
 
 /** A file with the vectors of these rows. */

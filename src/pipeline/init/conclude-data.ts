@@ -1,15 +1,14 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, isAbsolute, join, resolve } from 'node:path'
-import { nameAt } from '../../io/dataset/role-values.ts'
-import { readText } from '../../io/files/text-encoding.ts'
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import { listFolder } from '../../io/images/image-names.ts'
 import { isHubDataset, isObject, nameOfInput, resolveInput } from '../../io/objects/address.ts'
 import { hubFiles } from '../../io/objects/hub-dataset.ts'
-import type { Table } from '../../io/tables/table-type.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { type Choose, type ChosenRoles, chooseRoles } from './choose-roles.ts'
 import type { SeenColumn } from './column-roles.ts'
 import type { Fact } from './fact.ts'
+import { imagesBeside } from './images-beside.ts'
+import { readClasses } from './read-classes.ts'
 import { type SeenTable, seeTable } from './see-table.ts'
 
 /** What the command line names, paths as they were written. */
@@ -93,36 +92,6 @@ function refuseForeign(path: string): void {
   ]
   const hint = hints.find(([pattern]) => pattern.test(path))?.[1]
   if (hint) throw new DataError(`Cannot read "${path}": a format that is not read`, { path, hint })
-}
-
-async function readClasses(
-  { classes, data }: DataFlags,
-  cwd: string,
-): Promise<string[] | undefined> {
-  const [first = 'hf://'] = data
-  const isHere = !isObject(first) && !isHubDataset(first)
-  const file = classes ?? (isHere ? join(first, 'classes.txt') : undefined)
-  if (file === undefined) return undefined
-  const isFile = await stat(resolve(cwd, file)).then(
-    (found) => found.isFile(),
-    () => false,
-  )
-  if (!isFile)
-    return classes?.includes(',')
-      ? classes.split(',').map((name) => name.trim())
-      : classesMissing(classes)
-  const lines = (await readText(resolve(cwd, file))).split(/\r?\n/).map((line) => line.trim())
-  const names = lines.filter((line) => line !== '')
-  // A number in front of each name, as in CUB: "1 001.Albatross".
-  const numbered = names.every((name, i) =>
-    new RegExp(`^0*(?:${i}|${i + 1})[\\s,:]+\\S`).test(name),
-  )
-  return numbered ? names.map((name) => name.replace(/^\d+[\s,:]+/, '')) : names
-}
-
-function classesMissing(classes: string | undefined): undefined {
-  if (classes === undefined) return undefined
-  throw new ConfigError(`Cannot use --classes "${classes}": no such file, and no names with commas`)
 }
 
 function arraysOf(
@@ -212,58 +181,6 @@ async function tableOf(
     facts.push(...columnFacts(second, others))
   }
   return { section: { ...section, ...columnsOf(roles) }, facts }
-}
-
-/** The folder that relative or absolute image paths of a table start from, where it is not the table's own. */
-async function imagesBeside(
-  { table, columns, files }: SeenTable,
-  column: string | undefined,
-  cwd: string,
-): Promise<string | undefined> {
-  const seen = columns.find(({ name }) => name === column)
-  const [first] = seen?.kind === 'text' ? seen.values : []
-  if (column === undefined || first === undefined || table.imageColumns.length > 0) return undefined
-  const exists = (path: string) =>
-    stat(path).then(
-      (found) => found.isFile(),
-      () => false,
-    )
-  const folder = resolve(files[0] ?? cwd, '..')
-  if (await exists(resolve(folder, first))) {
-    return isAbsolute(first) ? commonFolder(await pathsOf(table, column)) : folder
-  }
-  if (await exists(resolve(cwd, first))) return cwd
-  // The only folder beside the table that holds images.
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  for (const entry of entries.filter(
-    (found) => found.isDirectory() && !found.name.startsWith('.'),
-  )) {
-    const inside = join(folder, entry.name)
-    if (await exists(resolve(inside, first))) return inside
-  }
-  return undefined
-}
-
-/** Of every row: a table in the order of class folders names the second folder late. */
-async function pathsOf(table: Table, name: string): Promise<string[]> {
-  const column = await table.column(name)
-  if (column === undefined) return []
-  return Array.from({ length: table.rows }, (_, row) => nameAt(column, row)).filter(
-    (path) => path !== undefined,
-  )
-}
-
-/** @throws ConfigError if it is a whole disk, which would be listed. */
-function commonFolder(paths: readonly string[]): string {
-  const parts = paths.map((path) => path.split(/[\\/]/).slice(0, -1))
-  const [first = []] = parts
-  const length = first.findIndex((part, i) => !parts.every((other) => other[i] === part))
-  const common = first.slice(0, length < 0 ? first.length : length).join('/')
-  if (!/^([a-z]:)?$/i.test(common)) return common
-  throw new ConfigError(
-    `Cannot tell the folder of the images: "${paths[0]}" and "${paths.at(-1)}" have only the disk in common`,
-    { hint: 'put the images below one folder; --images DIR names it' },
-  )
 }
 
 /** Names of columns that are not the defaults. */

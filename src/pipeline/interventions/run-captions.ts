@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
+import { isThere } from '../../io/files/is-folder.ts'
 import type { Column } from '../../io/tables/column.ts'
 import { openParquet } from '../../io/tables/parquet.ts'
 import { type CaptionRow, captionRowSchema } from '../../run/captions-file.ts'
@@ -40,11 +40,7 @@ export async function runWords(
 /** Rows of `captions.parquet`; none if there is no such file. */
 async function readCaptionRows(run: Run): Promise<CaptionRow[]> {
   const path = join(run.folder, RUN_FILES.captions)
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) return []
+  if (!(await isThere(path))) return []
   const table = await openParquet(path)
   const columns = new Map<string, Column | undefined>()
   for (const name of table.names) columns.set(name, await table.column(name))

@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isThere } from '../../io/files/is-folder.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { manifestSchema, type RunManifest, type StepRecord } from '../../run/manifest.ts'
@@ -53,9 +54,3 @@ export async function removeUnlisted(folder: string, { steps }: RunManifest): Pr
 export async function removeNext(folder: string): Promise<void> {
   await rm(join(folder, RUN_FILES.next), { recursive: true, force: true })
 }
-
-export const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )

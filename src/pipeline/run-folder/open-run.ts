@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import type { RunExamples } from '../../io/dataset/examples-file.ts'
+import { isThere } from '../../io/files/is-folder.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import { readNpy } from '../../io/vectors/npy.ts'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
@@ -12,7 +13,7 @@ import { type DirectionsFile, directionsFileSchema } from '../../run/directions-
 import { RunError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { manifestSchema, RUN_VERSION, type RunManifest } from '../../run/manifest.ts'
-import { finishCommit, isThere } from './commit.ts'
+import { finishCommit } from './commit.ts'
 import { lockRun } from './lock.ts'
 
 /** A finished run, read back from its folder. */

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Dataset, loadDataset } from '../../io/dataset/dataset.ts'
+import { isThere } from '../../io/files/is-folder.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import type { Run } from './open-run.ts'
 
@@ -16,7 +16,7 @@ export async function findOriginals(run: Run): Promise<(() => Promise<Originals>
   const folder = resolve(run.folder, base)
   const { images, table, arrays } = config.dataset
   const [source] = [images ?? table ?? Object.values(arrays ?? {})].flat()
-  if (source === undefined || !(await exists(resolve(folder, source)))) return undefined
+  if (source === undefined || !(await isThere(resolve(folder, source)))) return undefined
   const options = { seed: config.seed, digestImages: false }
   return async () => {
     const dataset = await loadDataset(config.dataset, folder, {}, options)
@@ -42,9 +42,3 @@ export async function openOriginals(run: Run): Promise<Pick<ImageSource, 'read'>
     },
   }
 }
-
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )

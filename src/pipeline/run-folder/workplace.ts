@@ -1,11 +1,12 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isThere } from '../../io/files/is-folder.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import { removeTemporaryFiles, writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { manifestSchema, type RunManifest, type StepRecord } from '../../run/manifest.ts'
-import { finishCommit, isThere, removeNext, removeUnlisted } from './commit.ts'
+import { finishCommit, removeNext, removeUnlisted } from './commit.ts'
 import { copyStep, doStep, finishedStep, linkStep, type Step } from './steps.ts'
 
 /** Where the steps of a run are done. */

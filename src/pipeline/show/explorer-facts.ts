@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { digestFile } from '../../io/files/digest.ts'
+import { isFolder } from '../../io/files/is-folder.ts'
 import { isTemporary } from '../../io/files/write-atomic.ts'
 import { EXPLORER_FILES, type ExplorerFacts } from '../../run/explorer.ts'
 import { RUN_FILES } from '../../run/files.ts'
@@ -42,12 +43,6 @@ export const stateOf = (path: string): Promise<string | undefined> =>
   stat(path).then(
     ({ mtimeMs, size }) => `${Math.round(mtimeMs).toString(36)}-${size.toString(36)}`,
     () => undefined,
-  )
-
-const isFolder = (path: string) =>
-  stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
   )
 
 /** Regular files below a folder, with paths relative to the run folder. Links are not followed. */

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { scoreExamples } from '../../core/direction/score-examples.ts'
 import { identityCheck } from '../../core/repair/identity-check.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
+import { isFolder } from '../../io/files/is-folder.ts'
 import { listFolder } from '../../io/images/image-names.ts'
 import { partMetadata, partsIn } from '../../io/vectors/vector-parts.ts'
 import { finiteBlocks, openVectors } from '../../io/vectors/vectors.ts'
@@ -19,8 +19,7 @@ const MOST_ROWS = 4_000_000
 
 /** Whether a path leads to vectors and nothing else: an array, or a folder of parts without images. */
 export async function holdsVectors(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isDirectory()) {
+  if (!(await isFolder(path))) {
     return ['.npy', '.npz', '.safetensors'].includes(extname(path).toLowerCase())
   }
   const parts = await partsIn(path).catch(() => [])
@@ -33,8 +32,7 @@ export async function partExamples(
   path: string,
   effects: Effects,
 ): Promise<Dataset | undefined> {
-  const isFolder = (await stat(path)).isDirectory()
-  const tables = isFolder ? await partMetadata(path) : []
+  const tables = (await isFolder(path)) ? await partMetadata(path) : []
   return tables.length > 0 ? readNewExamples(run, path, effects, tables) : undefined
 }
 

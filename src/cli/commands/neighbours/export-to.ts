@@ -15,32 +15,28 @@ import {
 } from '../../../pipeline/export/write-export.ts'
 import type { Run } from '../../../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../../../run/errors.ts'
-import { type Arguments, type CliContext, type Flag, stringFlag } from '../../arguments/command.ts'
+import {
+  type Arguments,
+  type CliContext,
+  type Flag,
+  stringFlag,
+  valued,
+} from '../../arguments/command.ts'
 import { choiceFlag } from '../../arguments/flag-values.ts'
 import { printable } from '../../terminal/printable.ts'
 
 export const EXPORT_TO_FLAGS: Record<string, Flag> = {
-  to: {
-    type: 'string',
-    value: 'TOOL',
-    help: `Flagged images and suspected label errors: ${[...IMAGE_TOOLS, ...TABLE_TOOLS].join(', ')}`,
-  },
+  to: valued(
+    'TOOL',
+    `Flagged images and suspected label errors: ${[...IMAGE_TOOLS, ...TABLE_TOOLS].join(', ')}`,
+  ),
   all: { type: 'boolean', help: 'With --to: every example' },
-  ids: {
-    type: 'string',
-    value: 'TABLE',
-    help: 'With --to: the examples of its column id, such as a selection.csv',
-  },
-  'image-prefix': {
-    type: 'string',
-    value: 'URL',
-    help: 'With label-studio: where the images are served. Default: its local files',
-  },
-  about: {
-    type: 'string',
-    value: 'FILE.json',
-    help: 'With croissant: description, license, url, creator, datePublished',
-  },
+  ids: valued('TABLE', 'With --to: the examples of its column id, such as a selection.csv'),
+  'image-prefix': valued(
+    'URL',
+    'With label-studio: where the images are served. Default: its local files',
+  ),
+  about: valued('FILE.json', 'With croissant: description, license, url, creator, datePublished'),
 }
 
 /** `faultline export RUN --to TOOL`. */

@@ -7,7 +7,7 @@ import { loadRunConfig } from '../../../pipeline/run-folder/load-config.ts'
 import { openRun } from '../../../pipeline/run-folder/open-run.ts'
 import { scorerOf } from '../../../pipeline/run-folder/scorer.ts'
 import { ConfigError } from '../../../run/errors.ts'
-import { type Command, stringFlag } from '../../arguments/command.ts'
+import { type Command, stringFlag, valued } from '../../arguments/command.ts'
 import { onePath } from '../../arguments/one-path.ts'
 import { EXPORT_TO_FLAGS, exportTo } from './export-to.ts'
 
@@ -17,18 +17,14 @@ export const command: Command = {
     'export RUN --to TOOL [--out DIR|FILE] | --onnx FILE [--with-encoder] | --sql ENGINE [--out FILE] | --python FILE',
   flags: {
     ...EXPORT_TO_FLAGS,
-    onnx: { type: 'string', value: 'FILE', help: 'Embeddings in, scores and flags out' },
+    onnx: valued('FILE', 'Embeddings in, scores and flags out'),
     'with-encoder': { type: 'boolean', help: 'With --onnx: behind the image tower, pixels in' },
-    sql: {
-      type: 'string',
-      value: 'ENGINE',
-      help: `A query over a table of embeddings: ${SQL_ENGINES.join(', ')}`,
-    },
-    table: { type: 'string', value: 'NAME', help: 'Of the query. Default: embeddings' },
-    id: { type: 'string', value: 'COLUMN', help: 'Of the query. Default: id' },
-    embedding: { type: 'string', value: 'COLUMN', help: 'Of the query. Default: embedding' },
-    out: { type: 'string', short: 'o', value: 'FILE', help: 'Of --to and --sql. Default: stdout' },
-    python: { type: 'string', value: 'FILE', help: 'A module with score(x), on NumPy alone' },
+    sql: valued('ENGINE', `A query over a table of embeddings: ${SQL_ENGINES.join(', ')}`),
+    table: valued('NAME', 'Of the query. Default: embeddings'),
+    id: valued('COLUMN', 'Of the query. Default: id'),
+    embedding: valued('COLUMN', 'Of the query. Default: embedding'),
+    out: valued('FILE', 'Of --to and --sql. Default: stdout', { short: 'o' }),
+    python: valued('FILE', 'A module with score(x), on NumPy alone'),
   },
   run: async (args, context) => {
     const { cwd, stdout, json } = context

@@ -14,15 +14,15 @@ import { findOriginals } from '../../../pipeline/run-folder/originals.ts'
 import type { Config } from '../../../run/config.ts'
 import type { Effects } from '../../../run/effects.ts'
 import { ConfigError } from '../../../run/errors.ts'
-import { type Command, stringFlag } from '../../arguments/command.ts'
+import { type Command, stringFlag, valued } from '../../arguments/command.ts'
 import { printable } from '../../terminal/printable.ts'
 
 export const command: Command = {
   summary: 'Make a table for the next run from labels that come back from another tool',
   usage: 'import-labels FILE --run RUN --out TABLE.csv|TABLE.jsonl',
   flags: {
-    run: { type: 'string', value: 'RUN', help: 'The run that was exported' },
-    out: { type: 'string', short: 'o', value: 'FILE', help: 'The table, .csv or .jsonl' },
+    run: valued('RUN', 'The run that was exported'),
+    out: valued('FILE', 'The table, .csv or .jsonl', { short: 'o' }),
   },
   run: async (args, { cwd, stdout, json, effects }) => {
     const [given, ...more] = args.positionals

@@ -1,17 +1,17 @@
 import { relative, resolve } from 'node:path'
-import { gatherJob } from '../../../pipeline/shards/gather-job.ts'
+import { gatherJob, type PoolScores } from '../../../pipeline/shards/gather-job.ts'
 import { readPlan } from '../../../pipeline/shards/job-folder.ts'
 import { ConfigError } from '../../../run/errors.ts'
-import { type Command, stringFlag } from '../../arguments/command.ts'
+import { type Command, stringFlag, valued } from '../../arguments/command.ts'
 import { oneJob } from './one-job.ts'
 
 export const command: Command = {
   summary: 'Check that a job is complete; its vectors then serve as they lie',
   usage: 'gather JOB [--out RUN]',
   flags: {
-    out: { type: 'string', short: 'o', value: 'RUN', help: 'Also run the config on the vectors' },
+    out: valued('RUN', 'Also run the config on the vectors', { short: 'o' }),
   },
-  run: async (args, { cwd, stdout, json, effects }) => {
+  run: async (args, { cwd, answer, effects }) => {
     const job = oneJob(args, cwd, 'gather')
     const { work, base } = await readPlan(job)
     const gathered = await gatherJob(job, effects)
@@ -27,18 +27,14 @@ export const command: Command = {
       await run(config, { folder: resolve(cwd, out), baseFolder }, effects)
     }
     const shown = relative(cwd, job) || '.'
-    if (json) stdout(`${JSON.stringify(gathered, null, 2)}\n`)
-    else if (gathered.hardest) {
-      for (const { direction, rows, flagged } of gathered.hardest) {
-        stdout(
-          `${direction}  ${flagged.toLocaleString('en')} of ${rows.toLocaleString('en')} flagged\n`,
-        )
-      }
-      stdout(`${shown}/hardest.csv\n`)
-    } else {
-      stdout(`${gathered.rows.toLocaleString('en')} vectors\n`)
-      stdout(out === undefined ? `next: set "embeddings": { "file": "${shown}" }\n` : `${out}\n`)
-    }
+    const next = out ?? `next: set "embeddings": { "file": "${shown}" }`
+    const lines = gathered.hardest
+      ? [...gathered.hardest.map(flaggedText), `${shown}/hardest.csv`]
+      : [`${gathered.rows.toLocaleString('en')} vectors`, next]
+    answer(gathered, `${lines.join('\n')}\n`)
     return 0
   },
 }
+
+const flaggedText = ({ direction, rows, flagged }: PoolScores) =>
+  `${direction}  ${flagged.toLocaleString('en')} of ${rows.toLocaleString('en')} flagged`

@@ -7,7 +7,7 @@ import { kubernetesManifest, slurmScript } from '../../../pipeline/shards/array-
 import { ROWS_PER_SHARD } from '../../../pipeline/shards/write-plan.ts'
 import { ConfigError } from '../../../run/errors.ts'
 import type { JobPlan } from '../../../run/job-file.ts'
-import { type Command, stringFlag, stringFlags } from '../../arguments/command.ts'
+import { type Command, stringFlag, stringFlags, valued } from '../../arguments/command.ts'
 import { numberFlag } from '../../arguments/flag-values.ts'
 
 /** Elements of an array job that run together unless asked otherwise. */
@@ -18,26 +18,17 @@ export const command: Command = {
     'Cut the embedding of many images, or the scoring of many vectors, into shards for any number of machines',
   usage: 'plan CONFIG.json --out JOB | plan RUN --score VECTORS --out JOB',
   flags: {
-    out: { type: 'string', short: 'o', value: 'JOB', help: 'Job folder, new' },
-    'rows-per-shard': { type: 'string', value: 'N', help: `Default: ${ROWS_PER_SHARD}` },
-    score: { type: 'string', value: 'VECTORS', help: 'Score these by the directions of RUN' },
-    key: { type: 'string', value: 'NAME', help: 'Array, tensor or column of the vectors' },
-    hardest: { type: 'string', value: 'K', help: 'Rows kept of each direction. Default: 1000' },
-    set: {
-      type: 'string',
-      multiple: true,
-      value: 'path=value',
-      help: 'Change a key of the config',
-    },
+    out: valued('JOB', 'Job folder, new', { short: 'o' }),
+    'rows-per-shard': valued('N', `Default: ${ROWS_PER_SHARD}`),
+    score: valued('VECTORS', 'Score these by the directions of RUN'),
+    key: valued('NAME', 'Array, tensor or column of the vectors'),
+    hardest: valued('K', 'Rows kept of each direction. Default: 1000'),
+    set: valued('path=value', 'Change a key of the config', { multiple: true }),
     slurm: { type: 'boolean', help: 'Also write job.sbatch' },
     kubernetes: { type: 'boolean', help: 'Also write job.json, an Indexed Job' },
-    'at-once': {
-      type: 'string',
-      value: 'N',
-      help: `Elements that run together. Default: ${AT_ONCE}`,
-    },
+    'at-once': valued('N', `Elements that run together. Default: ${AT_ONCE}`),
   },
-  run: async (args, { cwd, stdout, json, effects }) => {
+  run: async (args, { cwd, answer, effects }) => {
     const [given, ...more] = args.positionals
     const out = stringFlag(args, 'out')
     if (given === undefined || more.length > 0 || out === undefined) {
@@ -74,13 +65,10 @@ export const command: Command = {
       await writeBytes(join(job, 'job.json'), kubernetesManifest(plan, job, atOnce))
     }
     const shown = relative(cwd, job) || '.'
-    if (json) stdout(`${JSON.stringify(plan, null, 2)}\n`)
-    else {
-      stdout(
-        `${plan.rows.toLocaleString('en')} rows in ${plan.shards.toLocaleString('en')} shards\n`,
-      )
-      stdout(`next: faultline work ${shown}, then faultline gather ${shown}\n`)
-    }
+    answer(
+      plan,
+      `${plan.rows.toLocaleString('en')} rows in ${plan.shards.toLocaleString('en')} shards\nnext: faultline work ${shown}, then faultline gather ${shown}\n`,
+    )
     return 0
   },
 }

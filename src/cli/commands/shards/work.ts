@@ -3,7 +3,7 @@ import { readPlan } from '../../../pipeline/shards/job-folder.ts'
 import { parseShards, shardOfEnvironment } from '../../../pipeline/shards/shard-list.ts'
 import { workLocally } from '../../../pipeline/shards/work-locally.ts'
 import { workShards } from '../../../pipeline/shards/work-shard.ts'
-import { type CliContext, type Command, stringFlag } from '../../arguments/command.ts'
+import { type CliContext, type Command, stringFlag, valued } from '../../arguments/command.ts'
 import { listFlag, numberFlag } from '../../arguments/flag-values.ts'
 import { oneJob, workCommand } from './one-job.ts'
 
@@ -12,21 +12,12 @@ export const command: Command = {
     'Work on shards of a job: those asked for, that of an array job, or all that are missing',
   usage: 'work JOB [--shard 3,7-9 | --workers N]',
   flags: {
-    shard: {
-      type: 'string',
-      value: 'LIST',
-      help: '- reads them from stdin. Default: SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX, else all',
-    },
-    workers: {
-      type: 'string',
-      value: 'N',
-      help: 'Processes that share all missing shards. Default: 1',
-    },
-    devices: {
-      type: 'string',
-      value: '0,1',
-      help: 'Dealt out to the workers as CUDA_VISIBLE_DEVICES',
-    },
+    shard: valued(
+      'LIST',
+      '- reads them from stdin. Default: SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX, else all',
+    ),
+    workers: valued('N', 'Processes that share all missing shards. Default: 1'),
+    devices: valued('0,1', 'Dealt out to the workers as CUDA_VISIBLE_DEVICES'),
   },
   run: async (args, { cwd, env, stdout, json, effects }) => {
     const job = oneJob(args, cwd, 'work')

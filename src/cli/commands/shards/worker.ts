@@ -1,5 +1,5 @@
 import { workQueue } from '../../../pipeline/shards/shard-queue.ts'
-import { type Command, stringFlag } from '../../arguments/command.ts'
+import { type Command, stringFlag, valued } from '../../arguments/command.ts'
 import { numberFlag } from '../../arguments/flag-values.ts'
 import { workCommand } from './one-job.ts'
 import { redisUrl } from './redis-url.ts'
@@ -8,13 +8,9 @@ export const command: Command = {
   summary: 'Take shards out of the queue in Redis, on any number of machines',
   usage: 'worker --redis URL [--idle SECONDS]',
   flags: {
-    redis: { type: 'string', value: 'URL', help: 'Default: REDIS_URL' },
-    idle: { type: 'string', value: 'SECONDS', help: 'End when nothing has come for so long' },
-    lock: {
-      type: 'string',
-      value: 'SECONDS',
-      help: 'After which the shard of a dead worker goes to another. Default: 30',
-    },
+    redis: valued('URL', 'Default: REDIS_URL'),
+    idle: valued('SECONDS', 'End when nothing has come for so long'),
+    lock: valued('SECONDS', 'After which the shard of a dead worker goes to another. Default: 30'),
   },
   run: async (args, { env, stdout, json, effects }) => {
     const idle = numberFlag(args, 'idle', { least: 0.1 })
