@@ -40,6 +40,20 @@ test('arrow keys go through images, x selects, Esc clears, and the address keeps
   await page.context().close()
 })
 
+test('a gallery is one layer of the compositor, not one for each of its images', async () => {
+  const { page } = await open('#/images')
+  await page.locator('.tile .badge.wrong').first().waitFor()
+  const debug = await page.context().newCDPSession(page)
+  await debug.send('DOM.enable')
+  const layers = new Promise<number>((done) => {
+    debug.on('LayerTree.layerTreeDidChange', ({ layers }) => layers && done(layers.length))
+  })
+  await debug.send('LayerTree.enable')
+  await page.evaluate('window.scrollBy(0, 40)')
+  expect(await layers).toBeLessThan(15)
+  await page.context().close()
+})
+
 test('a gallery that flies past draws no pictures, but does where it comes to rest; End takes the focus along', async () => {
   const { page, errors } = await open('#/images', { width: 400 })
   await page.locator('.tile img').first().waitFor()

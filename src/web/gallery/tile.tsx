@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { cellText } from '../data/column.ts'
 import { useRun } from '../frame/run-context.tsx'
-import { decimal, oneLine } from '../words/format.ts'
+import { decimal, oneLine, shortened } from '../words/format.ts'
 import { Thumbnail, useImageWords } from './thumbnail.tsx'
 
 /** Held while an image was clicked. */
@@ -55,8 +55,8 @@ export const Tile = memo(function Tile({
         <Thumbnail row={row} alt={words(row)} />
         {correct[row] === 0 && (
           <span className="badge wrong" title="true label → answer of the model">
-            <span className="truth">{oneLine(cellText(label, row) ?? '?')}</span>{' '}
-            <span>→ {oneLine(cellText(prediction, row) ?? 'unknown')}</span>
+            <span className="truth">{shortened(cellText(label, row) ?? '?')}</span>{' '}
+            <span>→ {shortened(cellText(prediction, row) ?? 'unknown')}</span>
           </span>
         )}
         <span className="marks">

@@ -113,7 +113,7 @@ const underHeader = () =>
 
 function sightOf({ page, virtual }: Scroll, lines: number, lineHeight: number) {
   const first = Math.floor(virtual / lineHeight) - MARGIN_LINES
-  const last = Math.ceil((virtual + innerHeight) / lineHeight) + MARGIN_LINES
+  const last = first + Math.ceil(innerHeight / lineHeight) + 2 * MARGIN_LINES // so that both change at once
   return {
     from: Math.max(0, Math.min(first, lines - 1)),
     to: Math.min(lines - 1, last),

@@ -22,7 +22,8 @@ export function VirtualGallery({ rows, similarity }: VirtualGalleryProps) {
   const { width } = useSize(box)
   const printing = usePrinting()
   const columns = Math.max(2, Math.floor((width + GAP) / (TILE + GAP)))
-  const side = Math.max(1, (width - GAP * (columns - 1)) / columns)
+  // Whole pixels: a tile that stands out by a part of one gets a layer of its own.
+  const side = Math.max(1, Math.floor((width - GAP * (columns - 1)) / columns))
   const lines = width > 0 ? Math.ceil(rows.length / columns) : 0
   const sight = useLinesInSight(box, lines, side + GAP)
   const focusAt = (place: number) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decimal, percent, prose } from './format.ts'
+import { decimal, percent, prose, shortened } from './format.ts'
 
 test('percent() never rounds what is almost all or almost nothing to all or nothing', () => {
   const shares = [0, 0.0002, 0.004, 0.0099, 0.0101, 0.13, 0.9904, 0.996, 0.9998, 1]
@@ -31,4 +31,9 @@ test('prose() writes sentences of files like those of the page', () => {
   expect(prose('right on 15 % of "dog", 95% sure, by -0.5 (-1 to 2)')).toBe(
     'right on 15\u00a0% of “dog”, 95\u00a0% sure, by −0.5 (−1 to 2)',
   )
+})
+
+test('shortened() cuts a long name between letters, and no name that fits', () => {
+  expect(shortened('American Staffordshire dogs')).toBe('American Staffordshire dogs')
+  expect(shortened('𝒜'.repeat(40))).toBe(`${'𝒜'.repeat(27)}…`)
 })

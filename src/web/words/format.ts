@@ -56,6 +56,12 @@ export function fileSize(bytes: number): string {
 export const oneLine = (text: string): string =>
   text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 
+/** A name in one line of at most 28 characters, cut at the end. */
+export function shortened(name: string): string {
+  const letters = [...oneLine(name)]
+  return letters.length > 28 ? `${letters.slice(0, 27).join('')}…` : letters.join('')
+}
+
 /** A name or a text of the data in quotes. */
 export const quoted = (text: string): string => `“${oneLine(text)}”`
 
