@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { folderOf } from '../../test/folder-of.ts'
 import { writeTinyClip } from '../../test/tiny-onnx/index.ts'
 import { matrixRow } from '../core/vectors/matrix.ts'
@@ -226,6 +226,21 @@ test('all files of a Hub model are of the commit that its first file was of', as
   expect(asked.length).toBeGreaterThan(4)
   expect(new Set(asked.slice(1))).toEqual(new Set([commit]))
   expect(asked[0]).toBe('main')
+})
+
+test('a model comes from the mirror that HF_ENDPOINT names, as a dataset does', async () => {
+  vi.stubEnv('HF_ENDPOINT', 'https://mirror.example/')
+  const asked: string[] = []
+  const store = {
+    folder: join(folder, 'downloads-mirror'),
+    fetch: async (url: string | URL | Request) => {
+      asked.push(String(url))
+      return new Response('', { status: 404 })
+    },
+  }
+  await expect(encoderFiles(config('org/clip'), folder, 'image', store)).rejects.toThrow()
+  vi.unstubAllEnvs()
+  expect(asked).toEqual(['https://mirror.example/org/clip/resolve/main/config.json'])
 })
 
 test('a refusal of the Hub is told with its number', async () => {

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isFolder } from '../io/files/is-folder.ts'
 import { writeAtomic, writeBytes } from '../io/files/write-atomic.ts'
+import { hubEndpoint } from '../io/objects/hub-endpoint.ts'
 import type { HubEncoderConfig } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 
@@ -24,7 +25,6 @@ export const defaultStore = (
   fetch,
 })
 
-const HUB = 'https://huggingface.co'
 const MODEL_ID = /^[\w][\w.-]*\/[\w][\w.-]*$/
 
 /** The files of one model in the Hub's layout. */
@@ -100,7 +100,8 @@ async function download(
   store: ModelStore,
 ): Promise<boolean> {
   const pinned = await readFile(join(folder, COMMIT), 'utf8').catch(() => undefined)
-  const url = `${HUB}/${model}/resolve/${encodeURIComponent(pinned ?? revision)}/${file}`
+  const hub = hubEndpoint()
+  const url = `${hub}/${model}/resolve/${encodeURIComponent(pinned ?? revision)}/${file}`
   let found: string
   let cause: unknown
   try {
@@ -120,7 +121,7 @@ async function download(
     cause = error
     found = reasonOf(error)
   }
-  throw new EncoderError(`Cannot download "${file}" of model "${model}" from ${HUB}: ${found}`, {
+  throw new EncoderError(`Cannot download "${file}" of model "${model}" from ${hub}: ${found}`, {
     model,
     cause,
     hint:
