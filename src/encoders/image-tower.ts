@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { EncoderConfig } from '../run/config.ts'
-import { defaultStore, type ModelStore, openModelFolder } from './hub-folder.ts'
+import { openModelFolder } from './hub-folder.ts'
 import { locateTower } from './hub-model.ts'
 import { openOnnx } from './onnx/open-onnx.ts'
 
@@ -16,13 +16,9 @@ export interface ImageTower {
  *
  * @throws EncoderError if the model is not found or does not load.
  */
-export async function imageTower(
-  config: EncoderConfig,
-  baseFolder: string,
-  store: ModelStore = defaultStore(),
-): Promise<ImageTower> {
+export async function imageTower(config: EncoderConfig, baseFolder: string): Promise<ImageTower> {
   if (!('onnx' in config)) {
-    return locateTower(await openModelFolder(config, baseFolder, store), config, 'image')
+    return locateTower(await openModelFolder(config, baseFolder), config, 'image')
   }
   const file = resolve(baseFolder, config.onnx)
   if (config.output !== undefined) return { file, output: config.output }

@@ -6,6 +6,7 @@ import type { Pixels } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import type { ImageModel, PreparedImage } from './image-model.ts'
 import { embeddingOutput } from './model-ports.ts'
+import { outputError } from './onnx/onnx-errors.ts'
 import { checkRows } from './onnx/onnx-rows.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx/onnx-session.ts'
 import { openOnnx } from './onnx/open-onnx.ts'
@@ -101,10 +102,8 @@ function choosePort(
 ): OnnxPort {
   const port = name === undefined ? ports[0] : ports.find((candidate) => candidate.name === name)
   if (port !== undefined) return port
-  throw new EncoderError(
-    `Cannot use model "${file}": no "${name ?? ''}", expected one of ${ports.map(describePort).join(', ')}`,
-    { model: file, hint: `set ${key} to one of these` },
-  )
+  const found = `no "${name ?? ''}", expected one of ${ports.map(describePort).join(', ')}`
+  throw cannotUse(file, found, `set ${key} to one of these`)
 }
 
 /** Checked when loading, so that nothing is decoded for a model that will refuse it. */
@@ -113,21 +112,20 @@ function checkInput({ name, type, shape }: OnnxPort, key: string, file: string, 
   const depth = input.channels === 'gray' ? 1 : 3
   for (const part of ['mean', 'std'] as const) {
     if (input[part].length === 1 || input[part].length === depth) continue
-    throw new EncoderError(
-      `Cannot use model "${file}": ${input[part].length} numbers in ${key}.input.${part}, expected ${depth} (${input.channels})`,
-      { model: file, hint: `set ${key}.input.${part} to one number a channel` },
-    )
+    const found = `${input[part].length} numbers in ${key}.input.${part}`
+    const expected = `${depth} (${input.channels})`
+    const hint = `set ${key}.input.${part} to one number a channel`
+    throw cannotUse(file, `${found}, expected ${expected}`, hint)
   }
   const fits =
     type === 'float32' &&
     shape.length === 4 &&
     image.every((side, i) => typeof shape[i + 1] === 'string' || shape[i + 1] === side)
   if (fits) return
-  throw new EncoderError(
-    `Cannot use model "${file}": its input is ${describePort({ name, type, shape })}, ` +
-      `the config gives float32 [n, ${image.join(', ')}]`,
-    { model: file, hint: `set size, layout and channels in ${key}.input to what the model takes` },
-  )
+  const found = `its input is ${describePort({ name, type, shape })}`
+  const given = `the config gives float32 [n, ${image.join(', ')}]`
+  const hint = `set size, layout and channels in ${key}.input to what the model takes`
+  throw cannotUse(file, `${found}, ${given}`, hint)
 }
 
 function stack(
@@ -154,11 +152,9 @@ function join(
   const cols = columnsOf(parts[0]?.dims ?? [])
   if (cols === undefined) {
     const others = outputs.map(describePort).join(', ')
-    throw new EncoderError(
-      `Cannot use output "${output}" of "${file}": shape [${parts[0]?.dims.join(', ')}], ` +
-        'expected [n, d] or [n, d, 1, 1]',
-      { model: file, hint: `its outputs are ${others}; export one with a pooled vector an image` },
-    )
+    const found = `shape [${parts[0]?.dims.join(', ')}], expected [n, d] or [n, d, 1, 1]`
+    const hint = `its outputs are ${others}; export one with a pooled vector an image`
+    throw outputError(file, output, found, hint)
   }
   const data = new Float32Array(rows * cols)
   parts.forEach((part, i) => {
@@ -175,6 +171,9 @@ function columnsOf(shape: readonly (number | string)[]): number | undefined {
   const vector = rest.length === 0 || (rest.length === 2 && rest.every((side) => side === 1))
   return vector && typeof cols === 'number' ? cols : undefined
 }
+
+const cannotUse = (file: string, found: string, hint: string) =>
+  new EncoderError(`Cannot use model "${file}": ${found}`, { model: file, hint })
 
 const describePort = ({ name, type, shape }: OnnxPort): string =>
   `"${name}" ${type} [${shape.join(', ')}]`

@@ -1,9 +1,9 @@
 import type { Matrix } from '../core/vectors/matrix.ts'
 import type { HubEncoderConfig } from '../run/config.ts'
 import type { Effects } from '../run/effects.ts'
-import { EncoderError } from '../run/errors.ts'
 import { defaultStore, type ModelStore, openModelFolder } from './hub-folder.ts'
 import { locateTower } from './hub-model.ts'
+import { outputError } from './onnx/onnx-errors.ts'
 import { checkRows } from './onnx/onnx-rows.ts'
 import type { OnnxTensor } from './onnx/onnx-session.ts'
 import { openOnnx } from './onnx/open-onnx.ts'
@@ -99,10 +99,7 @@ function feeds({ ids, mask, rows, length }: TokenBatch, names: readonly string[]
 function matrixShape(dims: readonly number[], file: string, output: string) {
   const [rows, cols, ...rest] = dims
   if (rows !== undefined && cols !== undefined && rest.length === 0) return { rows, cols }
-  throw new EncoderError(
-    `Cannot use output "${output}" of "${file}": shape [${dims.join(', ')}], expected [n, d]`,
-    { model: file },
-  )
+  throw outputError(file, output, `shape [${dims.join(', ')}], expected [n, d]`)
 }
 
 function stackRows(parts: readonly Matrix[]): Matrix {

@@ -1,6 +1,18 @@
 import type { KernelRows } from './gram.ts'
 import type { Kernels, SvcWorkspace } from './kernels/kernels.ts'
-import type { SvcOptions } from './svc-options.ts'
+
+export interface SvcOptions {
+  /** Price of a margin violation, above 0. */
+  C: number
+  /** Factors on C for the rows of each side: see `balancedWeights`. */
+  weights: readonly [wrong: number, correct: number]
+  /** Largest violation of the optimality conditions, in units of the decision value. @default 1e-3 */
+  tolerance?: number | undefined
+  /** @default Infinity */
+  maxIterations?: number
+  /** Inner loops. @default WASM SIMD where it runs, else plain. */
+  kernels?: Kernels | undefined
+}
 
 /**
  * Everything a solve changes. Rows keep their numbers; the solver's order, which settles ties and decides the

@@ -4,7 +4,7 @@ import type { Matrix64 } from '../vectors/matrix.ts'
 import { gramMatrix, type KernelRows } from './gram.ts'
 import { plainKernels } from './kernels/plain-kernels.ts'
 import { type SvcSolution, solveSvc } from './svc.ts'
-import type { SvcOptions } from './svc-options.ts'
+import type { SvcOptions } from './svc-state.ts'
 import { balancedWeights, svcWeights } from './svc-weights.ts'
 
 /** Whole numbers, so that float32 kernel values are exact and optimality can be checked to many digits. */

@@ -1,7 +1,7 @@
 import type { KernelRows } from './gram.ts'
 import { kernels as defaultKernels } from './kernels/default-kernels.ts'
-import type { SvcOptions } from './svc-options.ts'
 import { shrink, unshrink } from './svc-shrink.ts'
+import type { SvcOptions } from './svc-state.ts'
 import { type SvcState, startState } from './svc-state.ts'
 import { movePair, selectPair } from './svc-step.ts'
 

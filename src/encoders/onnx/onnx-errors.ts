@@ -48,6 +48,10 @@ export function loadError(file: string, device: string, cause: unknown): Encoder
   })
 }
 
+/** An output that is not what it should be. */
+export const outputError = (file: string, output: string, found: string, hint?: string) =>
+  new EncoderError(`Cannot use output "${output}" of "${file}": ${found}`, { model: file, hint })
+
 /** What the runtime says, in one line. */
 export function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause)

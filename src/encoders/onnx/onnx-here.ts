@@ -5,7 +5,7 @@ import type { InferenceSession } from 'onnxruntime-common'
 import { EncoderError } from '../../run/errors.ts'
 import { executionProviders } from './device.ts'
 import { externalData } from './external-data.ts'
-import { loadError, reasonOf } from './onnx-errors.ts'
+import { loadError, outputError, reasonOf } from './onnx-errors.ts'
 import { loadOnnxRuntime, type OnnxRuntime } from './onnx-runtime.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx-session.ts'
 
@@ -84,17 +84,14 @@ function outputOf(
   output: string,
 ): OutputTensor {
   if (tensor === undefined || !(tensor.data instanceof Float32Array)) {
-    throw new EncoderError(
-      `Cannot use output "${output}" of "${file}": values of type ${tensor?.type ?? 'none'}, expected float32`,
-      { model: file, hint: 'export the model with float32 inputs and outputs' },
-    )
+    const found = `values of type ${tensor?.type ?? 'none'}, expected float32`
+    throw outputError(file, output, found, 'export the model with float32 inputs and outputs')
   }
   const at = tensor.data.findIndex((value) => !Number.isFinite(value))
   if (at >= 0) {
-    throw new EncoderError(
-      `Cannot use output "${output}" of "${file}": it holds ${tensor.data[at]}, expected finite numbers`,
-      { model: file, hint: 'check mean and std of the input, or use the model in fp32' },
-    )
+    const found = `it holds ${tensor.data[at]}, expected finite numbers`
+    const hint = 'check mean and std of the input, or use the model in fp32'
+    throw outputError(file, output, found, hint)
   }
   return { data: tensor.data, dims: tensor.dims }
 }

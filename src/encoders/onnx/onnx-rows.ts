@@ -1,4 +1,4 @@
-import { EncoderError } from '../../run/errors.ts'
+import { outputError } from './onnx-errors.ts'
 import type { OutputTensor } from './onnx-session.ts'
 
 /**
@@ -15,12 +15,10 @@ export function checkRows(
 ): void {
   const values = dims.reduce((product, side) => product * side, 1)
   if (dims[0] === batch && data.length === values) return
-  throw new EncoderError(
-    `Cannot use output "${output}" of "${file}": shape [${dims.join(', ')}] for a batch of ${batch}, ` +
-      `expected ${batch} rows`,
-    {
-      model: file,
-      hint: 'export the model with a free first dimension, for example dynamic_axes of torch.onnx.export',
-    },
+  throw outputError(
+    file,
+    output,
+    `shape [${dims.join(', ')}] for a batch of ${batch}, expected ${batch} rows`,
+    'export the model with a free first dimension, for example dynamic_axes of torch.onnx.export',
   )
 }

@@ -276,3 +276,14 @@ test('a second table whose labels or splits are others gives a warning; most lab
   expect(warnings.map(({ code }) => code)).toEqual(['other-labels', 'other-splits'])
   await expect(load((i) => right(i + 1))).rejects.toThrow('24 of 24 rows')
 })
+
+test('a number that is no probability is told with the file that its column comes from', async () => {
+  const folder = await folderOf({
+    'x.csv': 'id,label\na,cat\nb,dog\n',
+    'p.csv': 'id,prediction,p_cat,p_dog\na,cat,0.9,0.1\nb,dog,7,0.5\n',
+  })
+  const loading = loadDataset({ table: 'x.csv', predictions: 'p.csv', columns: {} }, folder)
+  await expect(loading).rejects.toThrow(
+    `Cannot use p_cat of row 2 of "${join(folder, 'p.csv')}": 7, expected a probability from 0 to 1`,
+  )
+})

@@ -30,8 +30,10 @@ function tidyPath(path: string): string {
   return posix.normalize(slashed).normalize('NFC')
 }
 
+type Fold = (path: string) => string
+
 /** Letters that programs change in a path, from the most to the least harmless. */
-const SPELLINGS: readonly { note: string; fold: (path: string) => string }[] = [
+const SPELLINGS: readonly { note: string; fold: Fold }[] = [
   { note: '', fold: (path) => path },
   { note: 'without their URL encoding', fold: decodeUrl },
   { note: 'but for upper and lower case', fold: (path) => decodeUrl(path).toLowerCase() },
@@ -43,6 +45,14 @@ const SPELLINGS: readonly { note: string; fold: (path: string) => string }[] = [
         .replace(/\.[a-z0-9]{2,5}$/, ''),
   },
 ]
+
+/** What is matched with what, and what was found so far. */
+interface Matching {
+  paths: readonly string[]
+  files: readonly string[]
+  place: PathPlace
+  found: MatchedPaths
+}
 
 /**
  * The file that each path means. The one place that compares paths, of images with files and of tables with each other.
@@ -67,7 +77,7 @@ export function matchPaths(
       (row) => paths[row] !== undefined && found.files[row] === -1,
     )
     if (open.length === 0 || (note !== '' && known.size === files.length)) break
-    const rows = matchOnce(open, paths as readonly string[], files, place, fold, found)
+    const rows = matchOnce({ paths: paths as readonly string[], files, place, found }, open, fold)
     if (note !== '' && rows.length > 0) {
       const [row] = rows as [number]
       found.notes.push(
@@ -81,14 +91,8 @@ export function matchPaths(
 }
 
 /** Matches in one spelling; adds to what was found and returns the rows that were matched. */
-function matchOnce(
-  open: readonly number[],
-  paths: readonly string[],
-  files: readonly string[],
-  place: PathPlace,
-  fold: (path: string) => string,
-  found: MatchedPaths,
-): number[] {
+function matchOnce(matching: Matching, open: readonly number[], fold: Fold): number[] {
+  const { paths, files, place, found } = matching
   const index = new Map<string, number>()
   const several = new Set<string>()
   files.forEach((file, i) => {
@@ -109,19 +113,18 @@ function matchOnce(
       matched.push(row)
     }
   }
-  return [...matched, ...matchEnds(rest, paths, index, files, place, fold, found)]
+  return [...matched, ...matchEnds(matching, rest, index, fold)]
 }
 
 function matchEnds(
+  matching: Matching,
   open: readonly number[],
-  paths: readonly string[],
   index: ReadonlyMap<string, number>,
-  files: readonly string[],
-  { root }: PathPlace,
-  fold: (path: string) => string,
-  found: MatchedPaths,
+  fold: Fold,
 ): number[] {
   if (open.length === 0) return []
+  const { paths, files, place, found } = matching
+  const { root } = place
   const tidy = new Map(
     open.map((row) => [row, fold(tidyPath(paths[row] as string)).replace(/^(?:\.\.\/)+/, '')]),
   )
@@ -153,7 +156,7 @@ function matchEnds(
     found.files[row] = file
     matched.push(row)
   }
-  noteClashes(matched, tidy, files, found)
+  noteClashes(matching, matched, tidy)
   for (const [prefix, rows] of groupBy(prefixOf.keys(), (row) => prefixOf.get(row))) {
     const [row] = rows as [number]
     found.notes.push(
@@ -187,10 +190,9 @@ function endsOf(paths: readonly string[], lengths: ReadonlySet<number>): Map<str
 
 /** Two paths that end in one file came from different folders: which of them it is cannot be told. */
 function noteClashes(
+  { files, found }: Matching,
   rows: readonly number[],
   tidy: ReadonlyMap<number, string>,
-  files: readonly string[],
-  found: MatchedPaths,
 ): void {
   const byFile = new Map<number, number>()
   for (const row of rows) {

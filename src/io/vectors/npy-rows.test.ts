@@ -15,7 +15,7 @@ test('openNpyRows() reads any block and any list of rows', async () => {
   const data = counting(100, 3)
   await writeNpy(path, data, [100, 3])
   const reader = await openNpyRows(path)
-  expect([reader.rows, reader.cols, reader.dtype]).toEqual([100, 3, 'float32'])
+  expect([reader.rows, reader.cols]).toEqual([100, 3])
   expect(await reader.readRows(98, 2)).toEqual(data.slice(294))
   const list = [5, 6, 7, 99, 0, 0, 40, 42, 41, 99]
   const expected = Float32Array.from(list.flatMap((row) => [...data.slice(3 * row, 3 * row + 3)]))

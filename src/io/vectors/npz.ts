@@ -43,9 +43,9 @@ export function openNpzRows(path: string, key?: string): Promise<RowReader> {
     const entry = entries.find((candidate) => arrayName(candidate) === name) as ZipEntry
     const where = `${path}:${entry.name}`
     if (!entry.isDeflated) return npyRowsAt(where, file, entry.position, entry.size)
-    const { shape, dtype, data } = parseNpy(await readZipEntry(file, path, entry), where)
+    const { shape, data } = parseNpy(await readZipEntry(file, path, entry), where)
     await file.close()
-    return rowsInMemory(where, dtype, inFloat32(data), matrixShape(shape, where))
+    return rowsInMemory(where, { data: inFloat32(data), ...matrixShape(shape, where) })
   })
 }
 

@@ -49,7 +49,6 @@ export async function openParquetRows(path: string, key?: string): Promise<RowRe
     path: where,
     rows: file.rows,
     cols,
-    dtype: 'float32',
     readRows,
     readRowList: (rows) => gatherRows(rows, cols, 1024, readRows),
     close: async () => {

@@ -1,3 +1,4 @@
+import type { Matrix } from '../../core/vectors/matrix.ts'
 import { type OpenFile, openFile, readInto } from '../files/read-bytes.ts'
 import { type DType, decodeNumbers, itemSize } from './dtype.ts'
 
@@ -7,8 +8,6 @@ export interface RowReader {
   path: string
   rows: number
   cols: number
-  /** Type of the numbers in the file; they are read as float32. */
-  dtype: DType
   /**
    * Rows start to start + count - 1, float32[count, cols].
    *
@@ -80,7 +79,6 @@ export function fileRows(path: string, file: OpenFile, layout: RowLayout): RowRe
     path,
     rows,
     cols,
-    dtype,
     readRows,
     readRowList: (list) => gatherRows(list, cols, Math.max(1, BLOCK_BYTES / rowBytes), readRows),
     close: () => file.close(),
@@ -94,19 +92,13 @@ export function checkRange(start: number, count: number, rows: number): void {
 }
 
 /** Rows of a matrix that is in memory already, float32[rows, cols]. */
-export function rowsInMemory(
-  path: string,
-  dtype: DType,
-  data: Float32Array,
-  { rows, cols }: { rows: number; cols: number },
-): RowReader {
+export function rowsInMemory(path: string, { data, rows, cols }: Matrix): RowReader {
   const readRows = async (start: number, count: number) =>
     data.slice(start * cols, (start + count) * cols)
   return {
     path,
     rows,
     cols,
-    dtype,
     readRows,
     readRowList: (list) => gatherRows(list, cols, 1024, readRows),
     close: async () => undefined,

@@ -35,7 +35,7 @@ export async function openVectorParts(folder: string): Promise<RowReader> {
     starts.push((starts.at(-1) ?? 0) + reader.rows)
   }
   const rows = starts.at(-1) ?? 0
-  const { cols, dtype } = width ?? { cols: 0, dtype: 'float32' as const }
+  const cols = width?.cols ?? 0
   const open = new Map<number, Promise<RowReader>>()
 
   const readerOf = async (part: number): Promise<RowReader> => {
@@ -70,7 +70,6 @@ export async function openVectorParts(folder: string): Promise<RowReader> {
     path: folder,
     rows,
     cols,
-    dtype,
     readRows,
     readRowList: (list) => gatherRows(list, cols, BLOCK_ROWS, readRows),
     close: async () => {

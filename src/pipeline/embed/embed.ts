@@ -153,13 +153,13 @@ async function gatherVectors(
 }
 
 async function inMemory(reader: RowReader, signal: Effects['signal']): Promise<RowReader> {
-  const { path, rows, cols, dtype } = reader
+  const { path, rows, cols } = reader
   const all = new Float32Array(rows * cols)
   for (let start = 0; start < rows; start += BLOCK_ROWS) {
     signal?.throwIfAborted()
     all.set(await reader.readRows(start, Math.min(BLOCK_ROWS, rows - start)), start * cols)
   }
-  return rowsInMemory(path, dtype, all, { rows, cols })
+  return rowsInMemory(path, { data: all, rows, cols })
 }
 
 /** Other processors may give other last digits, and machines may share a home. */

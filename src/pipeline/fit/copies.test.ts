@@ -14,7 +14,7 @@ test('held-out rows that are copies of fitted rows are found, and no others', as
     confidence: new Float64Array(n),
   }
   const data = Float32Array.of(1, 2, 3, 4, 3, 4, 5, 6, 5, 6, 2, 1)
-  const reader = rowsInMemory('x.npy', 'float32', data, { rows: n, cols: 2 })
+  const reader = rowsInMemory('x.npy', { data, rows: n, cols: 2 })
   const splitNames = { fitSplit: 'val', heldOutSplit: 'test' }
   const copies = await copiesOfFit(table, vectorDigests(reader), splitNames)
   expect([...copies]).toEqual([2])

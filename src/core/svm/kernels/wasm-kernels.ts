@@ -1,4 +1,4 @@
-import type { Matrix64 } from '../../vectors/matrix.ts'
+import { type Matrix64, matrixRow } from '../../vectors/matrix.ts'
 import type { Kernels } from './kernels.ts'
 import { padTo, startWasm, type WasmMemory } from './wasm-memory.ts'
 import { wasmWorkspace } from './wasm-workspace.ts'
@@ -73,12 +73,7 @@ function paddedShape({ cols }: Matrix64): { cols: number; rowBytes: number } {
 }
 
 function copyRows(buffer: ArrayBuffer, at: number, z: Matrix64, rowBytes: number): void {
-  if (rowBytes === z.cols * 8) {
-    new Float64Array(buffer, at, z.data.length).set(z.data)
-    return
-  }
   for (let row = 0; row < z.rows; row++) {
-    const target = new Float64Array(buffer, at + row * rowBytes, z.cols)
-    target.set(z.data.subarray(row * z.cols, (row + 1) * z.cols))
+    new Float64Array(buffer, at + row * rowBytes, z.cols).set(matrixRow(z, row))
   }
 }
