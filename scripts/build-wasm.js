@@ -1,4 +1,4 @@
-// Compiles src/core/svm/kernels/assembly and writes the bytes as a TypeScript module, so that nothing is fetched
+// Compiles src/core/svm/kernels/assembly and writes its bytes and types as a TypeScript module, so that nothing is fetched
 // at run time, in Node, workers and browsers alike.
 //   node scripts/build-wasm.js
 import { createHash } from 'node:crypto'
@@ -32,7 +32,20 @@ async function generateModule() {
     },
   )
   if (error) throw new Error(`Cannot compile ${source.pathname}: ${stderr.toString()}`)
+  const kept = files
+    .get('kernels.ts')
+    .match(/(?<=export \{)[^}]*/g)
+    .join()
+  const functions = [...files.values()]
+    .flatMap((text) => [...text.matchAll(/^export function (\w+)\(([^)]*)\): (\w+)/gm)])
+    .filter(([, name]) => new RegExp(`\\b${name}\\b`).test(kept))
+    .map(([, name, given, result]) => {
+      const parameters = [...given.matchAll(/(\w+): \w+/g)].map(([, of]) => `${of}: number`)
+      return `  ${name}(${parameters.join(', ')}): ${result === 'void' ? 'void' : 'number'}`
+    })
   return [
+    '/** What the source in assembly/ exports: numbers, and addresses in bytes. */',
+    `export interface WasmFunctions {\n${functions.join('\n')}\n}`,
     '/** WASM of assembly/ in base64, written by scripts/build-wasm.js. */',
     `export const wasmBytes: string =\n  '${Buffer.from(bytes).toString('base64')}'`,
     '/** sha256 of that source, file after file: a test tells when it has changed since. */',

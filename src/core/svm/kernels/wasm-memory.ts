@@ -1,4 +1,4 @@
-import { wasmBytes } from './wasm-bytes.generated.ts'
+import { type WasmFunctions, wasmBytes } from './wasm-bytes.generated.ts'
 
 /** A running instance of the kernels, and its memory as one stretch that is laid out anew for every use. */
 export interface WasmMemory {
@@ -8,70 +8,8 @@ export interface WasmMemory {
   reserve(sizes: readonly number[]): number[]
 }
 
-/** Addresses in bytes: see assembly/. */
-export interface WasmExports {
+type WasmExports = WasmFunctions & {
   memory: { buffer: ArrayBuffer; grow(pages: number): number }
-  products(a: number, b: number, rowsA: number, rowsB: number, cols: number, out: number): void
-  squaredNorms(a: number, rows: number, cols: number, out: number): void
-  step(
-    scores: number,
-    up: number,
-    low: number,
-    rowI: number,
-    rowJ: number,
-    extremes: number,
-    n: number,
-    u: number,
-    v: number,
-  ): void
-  lastUp(scores: number, up: number, position: number, n: number, score: number): number
-  partner(
-    scores: number,
-    low: number,
-    diagonal: number,
-    rowI: number,
-    position: number,
-    n: number,
-    highest: number,
-    diagonalI: number,
-  ): number
-  subtractRow(target: number, rowI: number, n: number, c: number): void
-  scoreRows(
-    x: number,
-    rows: number,
-    cols: number,
-    mean: number,
-    factors: number,
-    weights: number,
-    planes: number,
-    u: number,
-    out: number,
-  ): void
-  addRows(x: number, rows: number, cols: number, sums: number): void
-  scoreRowsSingle(
-    x: number,
-    rows: number,
-    cols: number,
-    by: number,
-    planes: number,
-    out: number,
-  ): void
-  multiplyAdd(
-    a: number,
-    stepI: number,
-    stepK: number,
-    b: number,
-    rowB: number,
-    out: number,
-    outRow: number,
-    m: number,
-    n: number,
-    terms: number,
-    factor: number,
-    isUpper: number,
-  ): void
-  factorRows(a: number, row: number, first: number, last: number, n: number): void
-  invertRows(u: number, w: number, row: number, first: number, last: number, n: number): void
 }
 
 // core/ is typed for no particular host; these two exist in Node, browsers and workers alike.
