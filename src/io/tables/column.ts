@@ -57,12 +57,6 @@ export function gatherColumn(column: Column, rows: ArrayLike<number>): Column {
         kind: 'number',
         values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN),
       }
-    case 'text':
-      return { kind: 'text', values: pick(column.values) }
-    case 'boolean':
-      return { kind: 'boolean', values: pick(column.values) }
-    case 'list':
-      return { kind: 'list', values: pick(column.values) }
     case 'image':
       return {
         kind: 'image',
@@ -70,5 +64,7 @@ export function gatherColumn(column: Column, rows: ArrayLike<number>): Column {
         has: (row) => (rows[row] as number) >= 0 && column.has(rows[row] as number),
         read: (row) => column.read(rows[row] as number),
       }
+    default:
+      return { ...column, values: pick<unknown>(column.values) } as Column
   }
 }

@@ -80,9 +80,8 @@ function concatColumns(parts: readonly Part[]): Column {
         values: Float64Array.from(join(cellOf) as (number | undefined)[], (v) => v ?? Number.NaN),
       }
     case 'boolean':
-      return { kind, values: join(cellOf) as (boolean | undefined)[] }
     case 'list':
-      return { kind, values: join(cellOf) as (ArrayLike<number> | undefined)[] }
+      return { kind, values: join<unknown>(cellOf) } as Column
     case 'image':
       return concatImages(parts)
     default:

@@ -29,7 +29,7 @@ export async function imageStructColumn(
       for (const value of chunk) names.push(value?.path || undefined)
     }
   }
-  return { kind: 'image', names, ...imageReader(file, name, (value) => fieldOf(value, 'bytes')) }
+  return { kind: 'image', names, ...imageReader(file, name, bytesIn) }
 }
 
 /** Images of a plain byte column. */
@@ -68,8 +68,5 @@ function windowOf({ groups, metadata }: ParquetFile, column: string, row: number
   return { start, end: Math.min(start + WINDOW, group.rowEnd) }
 }
 
-function fieldOf(value: unknown, field: string): unknown {
-  return value === null || value === undefined
-    ? undefined
-    : (value as Record<string, unknown>)[field]
-}
+const bytesIn = (value: unknown): unknown =>
+  (value as { bytes?: unknown } | null | undefined)?.bytes

@@ -26,6 +26,7 @@ const GETTERS = {
 
 /** Number types of array files. */
 export type DType = keyof typeof GETTERS
+export const DTYPES = Object.keys(GETTERS) as DType[]
 
 /** Bytes of one number. */
 export function itemSize(dtype: DType): number {

@@ -1,5 +1,5 @@
 import { DataError } from '../../run/errors.ts'
-import type { DType } from './dtype.ts'
+import { DTYPES, type DType, itemSize } from './dtype.ts'
 
 /** What a `.npy` file says of its numbers. */
 export interface NpyHeader {
@@ -12,20 +12,13 @@ export interface NpyHeader {
   offset: number
 }
 
-const CODES: Record<string, DType> = {
-  b1: 'bool',
-  i1: 'int8',
-  u1: 'uint8',
-  i2: 'int16',
-  u2: 'uint16',
-  i4: 'int32',
-  u4: 'uint32',
-  i8: 'int64',
-  u8: 'uint64',
-  f2: 'float16',
-  f4: 'float32',
-  f8: 'float64',
-}
+/** The type of a code, which is its first letter and its size in bytes: f4. NumPy has no bfloat16. */
+const TYPES = new Map(
+  DTYPES.filter((dtype) => dtype !== 'bfloat16').map((dtype) => [
+    `${dtype.charAt(0)}${itemSize(dtype)}`,
+    dtype,
+  ]),
+)
 
 const MAGIC = '\x93NUMPY'
 
@@ -67,8 +60,7 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   }
   const keys = [...text.matchAll(/'(\w+)'\s*:/g)].map(([, key]) => key)
   if (keys.length !== 3) throw fail(`its header has the keys ${keys.join(', ')}, expected three`)
-  const code = descr?.slice(1) ?? ''
-  const dtype = Object.hasOwn(CODES, code) ? CODES[code] : undefined
+  const dtype = TYPES.get(descr?.slice(1) ?? '')
   if (descr === undefined || dtype === undefined || !'<>|='.includes(descr.charAt(0))) {
     throw fail(
       `numbers of type ${descr === undefined ? 'record' : `"${descr}"`}, expected bool, int, uint or float`,
