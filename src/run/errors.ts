@@ -79,3 +79,28 @@ export class RunError extends FaultlineError {
     this.folder = options.folder
   }
 }
+
+/** An error on its way between threads or processes, where it would lose its class. */
+export interface PlainError {
+  message: string
+  stack?: string | undefined
+  /** Of an error of ours, beside all that it says. */
+  code?: string
+}
+
+const CLASSES = { config: ConfigError, data: DataError, encoder: EncoderError, run: RunError }
+
+/** An error as plain data. */
+export function plainError(error: unknown): PlainError {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { message, stack } = error
+  return { ...(error instanceof FaultlineError && error), message, stack }
+}
+
+/** The error that plain data stand for. */
+export function errorOf({ message, stack, ...facts }: PlainError): Error {
+  const { code = '' } = facts
+  if (Object.hasOwn(CLASSES, code))
+    return new CLASSES[code as keyof typeof CLASSES](message, facts as object)
+  return Object.assign(new Error(message), stack !== undefined && { stack })
+}

@@ -1,4 +1,4 @@
-import { EncoderError } from '../../run/errors.ts'
+import type { PlainError } from '../../run/errors.ts'
 import type { OnnxPort, OnnxTensor, OutputTensor } from './onnx-session.ts'
 
 /** To the thread of a model. */
@@ -19,23 +19,3 @@ export type Answer = { id: number } & (
   | { value: Opened | OutputTensor | undefined }
   | { error: PlainError }
 )
-
-/** An EncoderError on its way between threads, where it would lose its class. */
-export interface PlainError {
-  message: string
-  hint?: string | undefined
-  model?: string | undefined
-}
-
-/** An error as plain data. */
-export function plainError(error: unknown): PlainError {
-  if (error instanceof EncoderError) {
-    return { message: error.message, hint: error.hint, model: error.model }
-  }
-  return { message: error instanceof Error ? error.message : String(error) }
-}
-
-/** The error that plain data stand for. */
-export function encoderError({ message, hint, model }: PlainError): EncoderError {
-  return new EncoderError(message, { hint, model })
-}

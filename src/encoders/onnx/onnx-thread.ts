@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import { EncoderError } from '../../run/errors.ts'
-import { type Answer, encoderError, type Opened, type Request } from './onnx-messages.ts'
+import { EncoderError, errorOf } from '../../run/errors.ts'
+import type { Answer, Opened, Request } from './onnx-messages.ts'
 import { quietOnnxRuntime } from './onnx-runtime.ts'
 import type { OnnxSession, OutputTensor } from './onnx-session.ts'
 
 interface Pending {
   resolve: (value: unknown) => void
-  reject: (error: EncoderError) => void
+  reject: (error: Error) => void
 }
 
 /** Loads an ONNX file into a thread of its own. See `openOnnx`. */
@@ -29,7 +29,7 @@ export async function openOnnxThread(file: string, device: string): Promise<Onnx
     const waiting = pending.get(answer.id)
     pending.delete(answer.id)
     if (pending.size === 0) worker.unref() // an idle model does not keep the process alive
-    if ('error' in answer) waiting?.reject(encoderError(answer.error))
+    if ('error' in answer) waiting?.reject(errorOf(answer.error))
     else waiting?.resolve(answer.value)
   })
 

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { plainError } from '../../run/errors.ts'
 import { openOnnxHere } from './onnx-here.ts'
-import { type Answer, plainError, type Request } from './onnx-messages.ts'
+import type { Answer, Request } from './onnx-messages.ts'
 
 /** Loads a model on this thread and answers requests in their order, until it is asked to close. */
 async function serve(port: MessagePort, file: string, device: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { DataError, RunError } from '../../run/errors.ts'
+import { errorOf, type PlainError } from '../../run/errors.ts'
 import { budget } from '../files/budget.ts'
 import { isObject } from '../objects/address.ts'
 import {
@@ -18,9 +18,7 @@ export type DecoderRequest =
   | { kind: 'read'; source: ParquetSource; column: string; rows: RowGroup; bytes: number }
 
 /** From it. */
-export type DecoderAnswer =
-  | { value: unknown }
-  | { error: string; kind: 'data' | 'run' | 'other'; hint?: string | undefined }
+export type DecoderAnswer = { value: unknown } | { error: PlainError }
 
 /** Milliseconds that a request may take, and the megabytes of heap that it may fill. */
 const PATIENCE = 8000
@@ -48,12 +46,7 @@ export function decodeInProcess(patience = PATIENCE): ParquetDecoder {
       if (child === undefined || isGone(child)) child = await startProcess()
       const answer = await answerOf(child, request, milliseconds)
       if ('value' in answer) return answer.value
-      const hint = answer.hint === undefined ? {} : { hint: answer.hint }
-      if (answer.kind === 'run') throw new RunError(answer.error, hint)
-      if (answer.kind === 'data') {
-        throw new DataError(answer.error, { path: request.source.path, ...hint })
-      }
-      throw new Error(answer.error)
+      throw errorOf(answer.error)
     })
   // How long a store may take, fetching it decides.
   const patienceFor = ({ path }: ParquetSource) => patience + (isObject(path) ? STORE : 0)

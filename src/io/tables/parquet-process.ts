@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { DataError, FaultlineError, RunError } from '../../run/errors.ts'
+import { plainError } from '../../run/errors.ts'
 import type { DecoderAnswer, DecoderRequest } from './parquet-client.ts'
 import { decodeHere } from './parquet-decoder.ts'
 
@@ -20,9 +20,7 @@ async function answerTo(request: DecoderRequest): Promise<DecoderAnswer> {
         : await decoder.read(request.source, request.column, request.rows, request.bytes)
     return { value }
   } catch (error) {
-    const hint = error instanceof FaultlineError ? error.hint : undefined
-    const kind = error instanceof DataError ? 'data' : error instanceof RunError ? 'run' : 'other'
-    return { error: (error as Error).message, kind, hint }
+    return { error: plainError(error) }
   }
 }
 

@@ -3,8 +3,8 @@ import type { ClassFit } from '../../core/direction/fit-class.ts'
 import { firstRound, nextRound } from '../../core/direction/permutation-rounds.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
 import type { Effects } from '../../run/effects.ts'
+import { errorOf, type PlainError } from '../../run/errors.ts'
 import { type FitRequest, type FitSetting, type FitTask, fitBytes, fitSome } from './fit-some.ts'
-import { errorOf, type PlainError } from './thread-error.ts'
 
 /** A worker loads compiled code; from source, under a test, classes are fitted one after the other. */
 const IS_COMPILED = import.meta.url.endsWith('.js')

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openNpyRows } from '../../io/vectors/npy-rows.ts'
+import { plainError } from '../../run/errors.ts'
 import { type FitRequest, type FitSetting, fitSome } from './fit-some.ts'
-import { plainError } from './thread-error.ts'
 
 const setting = workerData as FitSetting
 const reader = openNpyRows(setting.embeddings)
