@@ -14,12 +14,12 @@ export function onePath(
   if (given !== undefined && more.length === 0) return resolve(cwd, given)
   throw new ConfigError(
     `Cannot ${command}: ${positionals.length} paths, expected one ${expected}`,
-    hint === undefined ? {} : { hint },
+    { hint },
   )
 }
 
 /** @throws ConfigError if a path is given to a command that takes none. */
 export function noPath({ positionals: [unexpected] }: Arguments, task: string, hint?: string) {
   if (unexpected === undefined) return
-  throw new ConfigError(`Cannot ${task}: unexpected "${unexpected}"`, hint ? { hint } : {})
+  throw new ConfigError(`Cannot ${task}: unexpected "${unexpected}"`, { hint })
 }

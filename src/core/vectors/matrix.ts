@@ -36,3 +36,16 @@ export function takeRows(x: Matrix, rows: ArrayLike<number>): Matrix {
   for (let i = 0; i < rows.length; i++) data.set(matrixRow(x, rows[i]), i * x.cols)
   return { data, rows: rows.length, cols: x.cols }
 }
+
+/** Matrices of equal width, one below the other, copied; one without rows need not have a width. */
+export function stackRows(parts: readonly Matrix[]): Matrix {
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+  const cols = Math.max(0, ...parts.map((part) => part.cols))
+  const data = new Float32Array(rows * cols)
+  let at = 0
+  for (const part of parts) {
+    data.set(part.data.subarray(0, part.rows * part.cols), at)
+    at += part.rows * part.cols
+  }
+  return { data, rows, cols }
+}

@@ -18,7 +18,7 @@ const CHUNK_BYTES = 2 ** 18
  * @throws DataError if the file cannot be read.
  */
 export async function digestFile(path: string): Promise<string> {
-  return (await digestOf(path)).sha256
+  return (await sizeAndDigest(path)).sha256
 }
 
 /** Size and sha256 of a file. */
@@ -27,7 +27,7 @@ export interface FileDigest {
   sha256: string
 }
 
-async function digestOf(path: string): Promise<FileDigest> {
+export async function sizeAndDigest(path: string): Promise<FileDigest> {
   if (isObject(path)) {
     const { size, mark } = await openObject(path)
     const sha256 = markDigest(size, mark)
@@ -53,7 +53,7 @@ async function digestOf(path: string): Promise<FileDigest> {
 
 /** What a run records of one input file. */
 export async function inputOfFile(path: string, namedAs: string): Promise<InputRecord> {
-  return { path: namedAs, files: 1, ...(await digestOf(path)) }
+  return { path: namedAs, files: 1, ...(await sizeAndDigest(path)) }
 }
 
 /**
@@ -70,7 +70,7 @@ export async function digestFiles(
   const sorted = [...new Set(names)].sort()
   const files = await mapBounded(sorted, PARALLEL, async (name) => {
     effects.signal?.throwIfAborted()
-    const digest = await digestOf(joinInput(folder, name))
+    const digest = await sizeAndDigest(joinInput(folder, name))
     done += 1
     if (done % 1000 === 0) {
       effects.onProgress?.({ step: 'digest', done, total: sorted.length, unit: 'files' })

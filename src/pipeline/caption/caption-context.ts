@@ -1,6 +1,6 @@
 import type { HeldOutImages } from '../../core/caption/class-images.ts'
 import { errorTarget } from '../../core/direction/error-target.ts'
-import { type Matrix, type Matrix64, matrixRow } from '../../core/vectors/matrix.ts'
+import { type Matrix, type Matrix64, takeRows } from '../../core/vectors/matrix.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import type { RunExamples } from '../../io/dataset/examples-file.ts'
 import type { CaptionsConfig } from '../../run/config.ts'
@@ -37,15 +37,12 @@ export function withoutOtherModes(
   { rows, embeddings, wrong, loss }: RowImages,
   mode: number,
 ): RowImages {
-  const { cols } = embeddings
   const kept = Int32Array.from(rows.keys()).filter((place) =>
     [0, mode].includes(examples.modes[rows[place] ?? 0] ?? 0),
   )
-  const data = new Float32Array(kept.length * cols)
-  for (const [at, place] of kept.entries()) data.set(matrixRow(embeddings, place), at * cols)
   return {
     rows: kept.map((place) => rows[place] ?? 0),
-    embeddings: { data, rows: kept.length, cols },
+    embeddings: takeRows(embeddings, kept),
     wrong: Uint8Array.from(kept, (place) => wrong[place] ?? 0),
     loss: Float64Array.from(kept, (place) => loss[place] ?? 0),
   }

@@ -1,5 +1,5 @@
 import type { NamedCaptions } from '../../core/caption/pick-captions.ts'
-import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
+import { type Matrix, stackRows, takeRows } from '../../core/vectors/matrix.ts'
 import type { CaptionList, ListedClass } from './caption-list.ts'
 import { contentWords } from './caption-words.ts'
 
@@ -20,11 +20,8 @@ export function withSentences(
   sentences: readonly Sentence[],
 ): NamedCaptions {
   const { cols } = vectors
-  const known = own.rows.length
-  const rows = known + sentences.length
-  const data = new Float32Array(rows * cols)
-  for (const [at, row] of own.rows.entries()) data.set(matrixRow(vectors, row), at * cols)
-  for (const [at, { vector }] of sentences.entries()) data.set(vector, (known + at) * cols)
+  const added = sentences.map(({ vector }) => ({ data: vector, rows: 1, cols }))
+  const all = stackRows([takeRows(vectors, own.rows), ...added])
   const shared = [...new Set(own.parts.flat())].map((part) => ({
     part,
     words: contentWords(list.parts[part] ?? ''),
@@ -45,8 +42,8 @@ export function withSentences(
       ...Array.from(own.rows, (row) => list.texts[row] ?? ''),
       ...sentences.map((s) => s.text),
     ],
-    vectors: { data, rows, cols },
-    rows: Array.from({ length: rows }, (_, row) => row),
+    vectors: all,
+    rows: Array.from({ length: all.rows }, (_, row) => row),
     parts: [...own.parts, ...sentences.map(partsOf)],
   }
 }

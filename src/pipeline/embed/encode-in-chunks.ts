@@ -1,4 +1,4 @@
-import type { Matrix } from '../../core/vectors/matrix.ts'
+import { stackRows } from '../../core/vectors/matrix.ts'
 import { type EncodedBatch, encodeAhead } from '../../encoders/encode-ahead.ts'
 import type { ImageModel } from '../../encoders/image-model.ts'
 import { slowDevice } from '../../encoders/onnx/device.ts'
@@ -63,7 +63,7 @@ export async function encodeInChunks(
     const chunk = open[0] ?? 0
     const inChunk = rowsOf(chunk)
     if (batches.reduce((sum, each) => sum + countOf(each), 0) === inChunk.length) {
-      const embeddings = joinRows(batches.map((each) => each.embeddings))
+      const embeddings = stackRows(batches.map((each) => each.embeddings))
       const encoded = chunkOf(batches, inChunk)
       await store.write(chunk, encoded, embeddings)
       // The message of an image that could not be read names its file, which others may call otherwise.
@@ -125,16 +125,3 @@ function warnOfImages(
 
 const range = (start: number, end: number) =>
   Array.from({ length: end - start }, (_, i) => start + i)
-
-/** Matrices of equal width, one below the other; an empty one has no width. */
-function joinRows(parts: readonly Matrix[]): Matrix {
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0)
-  const cols = Math.max(0, ...parts.map((part) => part.cols))
-  const data = new Float32Array(rows * cols)
-  let at = 0
-  for (const part of parts) {
-    data.set(part.data.subarray(0, part.rows * part.cols), at)
-    at += part.rows * part.cols
-  }
-  return { data, rows, cols }
-}

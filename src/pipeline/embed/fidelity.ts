@@ -1,5 +1,5 @@
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
-import { type Matrix, matrixRow } from '../../core/vectors/matrix.ts'
+import { type Matrix, matrixRow, stackRows } from '../../core/vectors/matrix.ts'
 import { nearestRows } from '../../core/vectors/nearest-rows.ts'
 import { unitRows } from '../../core/vectors/unit-rows.ts'
 import { loadImageEncoder } from '../../encoders/load-image-encoder.ts'
@@ -72,14 +72,7 @@ async function embedRows(
       const prepare = async (row: number) => model.prepare(await images.read(row), images.name(row))
       parts.push(await model.encode(await Promise.all(batch.map(prepare))))
     }
-    const cols = parts[0]?.cols ?? 0
-    const data = new Float32Array(rows.length * cols)
-    let at = 0
-    for (const part of parts) {
-      data.set(part.data, at)
-      at += part.data.length
-    }
-    return unitRows({ data, rows: rows.length, cols })
+    return unitRows(stackRows(parts))
   } finally {
     await model.close()
   }

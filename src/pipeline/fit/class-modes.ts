@@ -1,10 +1,12 @@
 import { findModes, modeOf } from '../../core/direction/find-modes.ts'
 import { type HeldOutCheck, heldOutCheck } from '../../core/direction/held-out-check.ts'
-import { type Matrix, type Matrix64, matrixRow } from '../../core/vectors/matrix.ts'
+import { type Matrix64, matrixRow } from '../../core/vectors/matrix.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import { allRows, unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
+import { matrixOf } from '../run-folder/run-embeddings.ts'
+import { evenly } from './fit-tasks.ts'
 
 /** Flagged rows that are looked at for modes; of more, as many evenly spaced ones. */
 const MOST_ROWS = 2000
@@ -39,16 +41,12 @@ export async function classModes(
   name: string,
   { flagged, heldOut, values, correct }: ModeRows,
 ): Promise<ClassMode[]> {
-  const read = async (rows: Int32Array): Promise<Matrix> => ({
-    data: await reader.readRowList(rows),
-    rows: rows.length,
-    cols: reader.cols,
-  })
-  const unitRows = (x: Matrix): Matrix64 => allRows(unitRowSource(x, standardizer))
-  const fitted = unitRows(await read(evenly(flagged, MOST_ROWS)))
+  const unitRowsOf = async (rows: Int32Array): Promise<Matrix64> =>
+    allRows(unitRowSource(await matrixOf(reader, rows), standardizer))
+  const fitted = await unitRowsOf(evenly(flagged, MOST_ROWS))
   const held = Int32Array.from(values.keys()).filter((place) => (values[place] ?? 1) <= 0)
   const found = evenly(held, MOST_ROWS)
-  const tested = unitRows(await read(found.map((place) => heldOut[place] ?? 0)))
+  const tested = await unitRowsOf(found.map((place) => heldOut[place] ?? 0))
   const centres = findModes(fitted, tested, randomSource('modes', name))
   const memberOf = (x: Matrix64) => (k: number) => modeOf(centres, matrixRow(x, k))
   const sizes = Array.from({ length: fitted.rows }, (_, k) => memberOf(fitted)(k))
@@ -63,12 +61,4 @@ export async function classModes(
       isClaimed: (check?.differenceInterval?.[0] ?? 0) > 0,
     }
   })
-}
-
-function evenly(rows: Int32Array, most: number): Int32Array {
-  if (rows.length <= most) return rows
-  return Int32Array.from(
-    { length: most },
-    (_, k) => rows[Math.floor((k * rows.length) / most)] ?? 0,
-  )
 }

@@ -1,6 +1,7 @@
 import { type ClassFit, type FitOptions, fitClass } from '../../core/direction/fit-class.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
+import { matrixOf } from '../run-folder/run-embeddings.ts'
 
 /** A class to fit, as plain data that can be posted to a worker; its vectors stay on the disk. */
 export interface FitTask {
@@ -40,7 +41,7 @@ export async function fitSome(
   const fits: ClassFit[] = []
   for (const { task, permutations } of requests) {
     const { rows, ...facts } = task
-    const x = { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
+    const x = await matrixOf(reader, rows)
     fits.push(fitClass(standardizer, { ...facts, x }, { ...options, permutations }))
   }
   return fits

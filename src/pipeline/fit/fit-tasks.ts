@@ -40,10 +40,7 @@ export function fitTasks(
         where: name,
       })
     }
-    const rows = Int32Array.from(
-      { length: Math.min(list.length, most) },
-      (_, k) => list[Math.floor((k * list.length) / Math.min(list.length, most))] ?? 0,
-    )
+    const rows = evenly(Int32Array.from(list), most)
     return {
       class: name,
       rows,
@@ -52,6 +49,13 @@ export function fitTasks(
       groups: groups && rows.map((row) => groups[row] ?? 0),
     }
   })
+}
+
+/** Some rows; of more than so many, evenly spaced ones. */
+export function evenly(rows: Int32Array, most: number): Int32Array {
+  if (rows.length <= most) return rows
+  const at = (k: number) => Math.floor((k * rows.length) / most)
+  return Int32Array.from({ length: most }, (_, k) => rows[at(k)] ?? 0)
 }
 
 /** A number for each distinct value of a metadata column; an example without a value is a group of its own. */

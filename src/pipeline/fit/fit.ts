@@ -19,7 +19,6 @@ import {
 import type { Dataset } from '../../io/dataset/dataset.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import { writeNpy } from '../../io/vectors/npy.ts'
-import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import { writeNpz } from '../../io/vectors/npz.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
 import type { Config, MethodConfig } from '../../run/config.ts'
@@ -28,13 +27,14 @@ import type { Effects, Warning } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { StepRecord } from '../../run/manifest.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
+import { matrixOf, withEmbeddings } from '../run-folder/run-embeddings.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { standardizeSplit } from './check-examples.ts'
 import { type ClassMode, classModes } from './class-modes.ts'
 import { copiesOfFit, copiesWarning, vectorDigests } from './copies.ts'
 import { fitInWorkers } from './fit-in-workers.ts'
 import type { FitTask } from './fit-some.ts'
-import { fitTasks } from './fit-tasks.ts'
+import { evenly, fitTasks } from './fit-tasks.ts'
 
 /** Rows read at once. */
 const BLOCK_ROWS = 4096
@@ -80,12 +80,7 @@ export function fitStep(plan: FitPlan): Step {
       results,
     }),
     run: async ({ folder }, effects) => {
-      const reader = await openNpyRows(join(folder, RUN_FILES.embeddings))
-      try {
-        await fitAndWrite(folder, plan, reader, effects)
-      } finally {
-        await reader.close()
-      }
+      await withEmbeddings({ folder }, (reader) => fitAndWrite(folder, plan, reader, effects))
       return {
         outputs: [
           RUN_FILES.directions,
@@ -210,12 +205,7 @@ async function readStandardizer(
 ): Promise<Standardizer> {
   const standardizer = await fitStandardizerOfBlocks(() => blocksOf(reader, rows), reader.cols)
   if (profile === 'faithful') return standardizer
-  const count = Math.min(rows.length, MOST_ROWS)
-  const sample = Int32Array.from(
-    { length: count },
-    (_, k) => rows[Math.floor((k * rows.length) / count)] ?? 0,
-  )
-  const x = { data: await reader.readRowList(sample), rows: count, cols: reader.cols }
+  const x = await matrixOf(reader, evenly(rows, MOST_ROWS))
   const { mean, deviation } = softenStandardizer(standardizer, x)
   return { mean, deviation }
 }
@@ -238,8 +228,7 @@ function leftOutValues(
 /** Vectors of some rows, a block at a time. */
 async function* blocksOf(reader: RowReader, rows: Int32Array): AsyncGenerator<Matrix> {
   for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
-    const list = rows.subarray(start, start + BLOCK_ROWS)
-    yield { data: await reader.readRowList(list), rows: list.length, cols: reader.cols }
+    yield matrixOf(reader, rows.subarray(start, start + BLOCK_ROWS))
   }
 }
 

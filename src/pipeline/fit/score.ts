@@ -12,7 +12,6 @@ import { unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
 import { writeExamples } from '../../io/dataset/examples-file.ts'
 import { readNpy } from '../../io/vectors/npy.ts'
-import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import type { MethodConfig } from '../../run/config.ts'
 import type { DirectionsFile } from '../../run/directions-file.ts'
 import type { Effects } from '../../run/effects.ts'
@@ -21,10 +20,8 @@ import type { StepRecord } from '../../run/manifest.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
 import { digestTexts } from '../run-folder/digest-table.ts'
 import { type Run, readDirections, readGeometry } from '../run-folder/open-run.ts'
+import { blocksOf, withEmbeddings } from '../run-folder/run-embeddings.ts'
 import type { Step } from '../run-folder/steps.ts'
-
-/** Rows scored at once. */
-const BLOCK_ROWS = 4096
 
 export interface ScorePlan {
   dataset: Dataset
@@ -99,30 +96,25 @@ async function scoreRun(
   scoring: Scoring,
   effects: Effects,
 ): Promise<Scored> {
-  const reader = await openNpyRows(join(folder, RUN_FILES.embeddings))
-  try {
-    const { rows: total, cols } = reader
+  return withEmbeddings({ folder }, async (reader) => {
+    const { rows: total } = reader
     const all: Scored = {
       decisionValues: new Float64Array(total),
       combinedValues: new Float64Array(total),
       flagged: new Int8Array(total),
       modes: new Int32Array(total),
     }
-    for (let start = 0; start < total; start += BLOCK_ROWS) {
+    for await (const { start, block: x } of blocksOf(reader)) {
       effects.signal?.throwIfAborted()
-      const rows = Math.min(BLOCK_ROWS, total - start)
-      const x = { data: await reader.readRows(start, rows), rows, cols }
       const block = scoreBlock(dataset, scoring, x, start)
       all.decisionValues.set(block.decisionValues, start)
       all.combinedValues.set(block.combinedValues, start)
       all.flagged.set(block.flagged, start)
       all.modes.set(modesOf(block.flagged, dataset, scoring, x, start), start)
-      effects.onProgress?.({ step: 'score', done: start + rows, total, unit: 'examples' })
+      effects.onProgress?.({ step: 'score', done: start + x.rows, total, unit: 'examples' })
     }
     return all
-  } finally {
-    await reader.close()
-  }
+  })
 }
 
 /** Mode of each flagged row, among those of the class whose direction gives its value; 0 = none. */

@@ -3,7 +3,7 @@ import {
   predictClasses,
   type SoftmaxModel,
 } from '../../core/repair/softmax-regression.ts'
-import type { Matrix } from '../../core/vectors/matrix.ts'
+import { type Matrix, stackRows } from '../../core/vectors/matrix.ts'
 import { randomSource } from '../../core/vectors/random.ts'
 import { fitStandardizer } from '../../core/vectors/standardize.ts'
 import { scaled } from '../interventions/pool-scores.ts'
@@ -44,7 +44,7 @@ export function probeTrainer(
     const weights = Float64Array.from(rows, (row, i) =>
       i < trainRows.length ? (drawn[i] ?? 0) * (training.weights[row] ?? 1) : 1,
     )
-    const model = fit(stacked(x, extra), rows, weights, base.model)
+    const model = fit(stackRows([x, extra]), rows, weights, base.model)
     return predictClasses(model, scaled(await readFeatures(testRows), standardizer))
   }
 }
@@ -58,11 +58,4 @@ function bootstrapCounts(n: number, seed: number): Float64Array {
     drawn[at] = (drawn[at] ?? 0) + 1
   }
   return drawn
-}
-
-function stacked(a: Matrix, b: Matrix): Matrix {
-  const data = new Float32Array(a.data.length + b.data.length)
-  data.set(a.data)
-  data.set(b.data, a.data.length)
-  return { data, rows: a.rows + b.rows, cols: a.cols }
 }

@@ -6,6 +6,7 @@ import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { FixConfig } from '../../run/fix-config.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
+import { matrixOf } from '../run-folder/run-embeddings.ts'
 import { classifierFeatures } from './classifier-features.ts'
 
 /** What the probe sees: the run's embeddings, or the vectors that the config names. */
@@ -43,7 +44,7 @@ async function fileFeatures(file: string, key: string | undefined, n: number): P
   const read = async (rows: Int32Array) => {
     const reader = await openVectors(file, key)
     try {
-      return { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
+      return await matrixOf(reader, rows)
     } finally {
       await reader.close()
     }

@@ -1,6 +1,6 @@
 import { modeOf } from '../../core/direction/find-modes.ts'
 import { decisionValues, type Hyperplane, hyperplaneOf } from '../../core/direction/hyperplane.ts'
-import type { Matrix } from '../../core/vectors/matrix.ts'
+import { type Matrix, takeRows } from '../../core/vectors/matrix.ts'
 import { unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import { type Run, readCentres } from '../run-folder/open-run.ts'
@@ -54,10 +54,7 @@ export function flaggedPlaces(
   const places = Array.from({ length: x.rows }, (_, place) => place).filter(
     (place) => labels[place] === label,
   )
-  const own = { data: new Float32Array(places.length * x.cols), rows: places.length, cols: x.cols }
-  places.forEach((place, i) => {
-    own.data.set(x.data.subarray(place * x.cols, (place + 1) * x.cols), i * x.cols)
-  })
+  const own = takeRows(x, places)
   const values = decisionValues(plane, standardizer, own)
   const units = unitRowSource(own, standardizer)
   const row = new Float64Array(x.cols)

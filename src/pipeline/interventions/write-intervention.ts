@@ -1,6 +1,6 @@
-import { rm, stat } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { digestFile } from '../../io/files/digest.ts'
+import { digestFile, sizeAndDigest } from '../../io/files/digest.ts'
 import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
@@ -51,8 +51,7 @@ export async function writeIntervention(
     files: await Promise.all(
       files.map(async ({ file, about }) => ({
         file,
-        size: (await stat(join(folder, file))).size,
-        sha256: await digestFile(join(folder, file)),
+        ...(await sizeAndDigest(join(folder, file))),
         about,
       })),
     ),

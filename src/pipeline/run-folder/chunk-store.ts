@@ -26,12 +26,7 @@ export function chunkStore(folder: string) {
     join(folder, `${String(chunk).padStart(6, '0')}.${type}`)
   return {
     /** Numbers of the finished chunks. */
-    finished: async (): Promise<Set<number>> => {
-      const files = await readdir(folder).catch(() => [])
-      return new Set(
-        files.filter((name) => /^\d+\.json$/.test(name)).map((name) => Number.parseInt(name, 10)),
-      )
-    },
+    finished: async (): Promise<Set<number>> => new Set(await numbersIn(folder)),
     /** The list of rows is written last: a chunk without it does not count. */
     write: async (
       chunk: number,
@@ -49,4 +44,13 @@ export function chunkStore(folder: string) {
       Float32Array.from((await readNpy(file(chunk, 'npy'))).data),
     remove: (): Promise<void> => rm(folder, { recursive: true, force: true }),
   }
+}
+
+/** Numbers of the files `NUMBER.json` in a folder, ascending; none if there is no such folder. */
+export async function numbersIn(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names
+    .filter((name) => /^\d+\.json$/.test(name))
+    .map((name) => Number.parseInt(name, 10))
+    .sort((a, b) => a - b)
 }

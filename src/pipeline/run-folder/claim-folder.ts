@@ -71,21 +71,20 @@ export async function checkInputsOutside(
 function inputPaths({ dataset, classifier, encoder, embeddings, captions, fix }: Config) {
   const { images, table, predictions, arrays = {} } = dataset
   const features = fix?.features
-  const named = (name: string, path: string | undefined): [string, string | undefined] => [
-    name,
-    path,
-  ]
-  const all = [
-    named('dataset.images', images),
-    ...[table ?? []].flat().map((path) => named('dataset.table', path)),
-    named('dataset.predictions', predictions),
-    ...Object.entries(arrays).map(([name, path]) => named(`dataset.arrays.${name}`, path)),
-    named('classifier.onnx', classifier?.onnx),
-    named('encoder', encoder && ('onnx' in encoder ? encoder.onnx : encoder.model)),
-    named('embeddings.file', embeddings?.file),
-    named('captions.file', captions?.file),
-    named('captions.embeddings', captions?.embeddings),
-    named('fix.features.file', features && 'file' in features ? features.file : undefined),
+  const all: [setting: string, path: string | undefined][] = [
+    ['dataset.images', images],
+    ...[table ?? []].flat().map((path): [string, string] => ['dataset.table', path]),
+    ['dataset.predictions', predictions],
+    ...Object.entries(arrays).map(([name, path]): [string, string | undefined] => [
+      `dataset.arrays.${name}`,
+      path,
+    ]),
+    ['classifier.onnx', classifier?.onnx],
+    ['encoder', encoder && ('onnx' in encoder ? encoder.onnx : encoder.model)],
+    ['embeddings.file', embeddings?.file],
+    ['captions.file', captions?.file],
+    ['captions.embeddings', captions?.embeddings],
+    ['fix.features.file', features && 'file' in features ? features.file : undefined],
   ]
   return all.filter((entry): entry is [string, string] => entry[1] !== undefined)
 }

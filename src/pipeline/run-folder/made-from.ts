@@ -3,10 +3,18 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { digestFile } from '../../io/files/digest.ts'
+import { writeJson } from '../../io/files/write-atomic.ts'
 import { EXPLORER_FILES, type OlderOutput } from '../../run/explorer.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import { type MadeFrom, madeFromSchema, type RunManifest } from '../../run/manifest.ts'
-import { readRecord } from './steps.ts'
+import {
+  type MadeFrom,
+  madeFromSchema,
+  type RunManifest,
+  type StepRecord,
+} from '../../run/manifest.ts'
+import { digestJson } from './digest-json.ts'
+import { digestOutputs, readRecord, recordFile } from './steps.ts'
+import { toolVersion } from './tool-version.ts'
 
 /** Everything that a report shows. */
 export const REPORT_SOURCES: readonly string[] = [
@@ -33,6 +41,19 @@ export async function sourcesOf(
       ? digestInterventions(folder)
       : (known.get(file) ?? (await digestFile(join(folder, file)).catch(() => null)))
   return Promise.all(files.map(async (file) => ({ file, sha256: await digestOf(file) })))
+}
+
+/** Leaves word of what a file of a later command was made from. */
+export async function recordMade(
+  folder: string,
+  step: string,
+  file: string,
+  madeFrom: MadeFrom,
+): Promise<void> {
+  const outputs = await digestOutputs(folder, [file])
+  const key = digestJson([toolVersion(), madeFrom])
+  const record: StepRecord = { step, key, outputs, folders: [], warnings: [], madeFrom }
+  await writeJson(recordFile(folder, step), record)
 }
 
 /** One digest of all interventions: of their manifests. */
@@ -71,14 +92,9 @@ export async function olderOutputs(
     made.push([RUN_FILES.report, (await readRecord(folder, 'report'))?.madeFrom])
   const older: OlderOutput[] = []
   for (const [name, from] of made) {
-    const now =
-      from &&
-      (await sourcesOf(
-        folder,
-        manifest,
-        from.map(({ file }) => file),
-      ))
-    const changed = from?.filter(({ sha256 }, i) => sha256 !== now?.[i]?.sha256)
+    const files = from?.map(({ file }) => file) ?? []
+    const now = await sourcesOf(folder, manifest, files)
+    const changed = from?.filter(({ sha256 }, i) => sha256 !== now[i]?.sha256)
     if (!changed || changed.length > 0)
       older.push({ name, changed: (changed ?? []).map(({ file }) => file) })
   }

@@ -7,7 +7,6 @@ import type { RunExamples } from '../../io/dataset/examples-file.ts'
 import { isThere } from '../../io/files/is-folder.ts'
 import { readJson } from '../../io/files/read-json.ts'
 import { readNpy } from '../../io/vectors/npy.ts'
-import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import { readNpz } from '../../io/vectors/npz.ts'
 import { type DirectionsFile, directionsFileSchema } from '../../run/directions-file.ts'
 import { RunError } from '../../run/errors.ts'
@@ -15,6 +14,7 @@ import { RUN_FILES } from '../../run/files.ts'
 import { manifestSchema, RUN_VERSION, type RunManifest } from '../../run/manifest.ts'
 import { finishCommit } from './commit.ts'
 import { lockRun } from './lock.ts'
+import { matrixOf, withEmbeddings } from './run-embeddings.ts'
 
 /** A finished run, read back from its folder. */
 export interface Run {
@@ -144,16 +144,11 @@ export async function readCentres({
  * const run = await openRun('runs/cifar10')
  * await readEmbeddingRows(run, rowsOfSplit(run.examples, 'test'))
  */
-export async function readEmbeddingRows(
+export function readEmbeddingRows(
   run: Pick<Run, 'folder'>,
   rows: ArrayLike<number>,
 ): Promise<Matrix> {
-  const reader = await openNpyRows(join(run.folder, RUN_FILES.embeddings))
-  try {
-    return { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
-  } finally {
-    await reader.close()
-  }
+  return withEmbeddings(run, (reader) => matrixOf(reader, rows))
 }
 
 function checked<T>(schema: z.ZodType<T>, raw: unknown, folder: string, file: string): T {

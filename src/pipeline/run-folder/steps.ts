@@ -1,6 +1,6 @@
 import { copyFile, cp, link, mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { digestFile } from '../../io/files/digest.ts'
+import { sizeAndDigest } from '../../io/files/digest.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
@@ -52,16 +52,18 @@ export async function doStep(
     effects.onWarning?.(warning)
   }
   const { outputs, folders = [] } = await step.run(place, { ...effects, onWarning })
-  const files = await Promise.all(
-    outputs.map(async (output) => {
-      const { size } = await stat(join(folder, output))
-      return { file: output, size, sha256: await digestFile(join(folder, output)) }
-    }),
-  )
+  const files = await digestOutputs(folder, outputs)
   const record = { step: step.name, key: step.key, outputs: files, folders, warnings }
   await writeJson(file, record)
   return record
 }
+
+/** Sizes and digests of files of a folder. */
+export const digestOutputs = (
+  folder: string,
+  files: readonly string[],
+): Promise<StepRecord['outputs']> =>
+  Promise.all(files.map(async (file) => ({ file, ...(await sizeAndDigest(join(folder, file))) })))
 
 /** The record of a step that was done with this key and whose files are there, at their sizes. */
 export async function finishedStep(

@@ -7,6 +7,8 @@ import type { Effects } from '../../run/effects.ts'
 import { checkRows, type EmbedSource } from '../embed/embed.ts'
 import { vectorRows } from '../embed/vector-rows.ts'
 import { copiesOfFit, copiesWarning, vectorDigests } from '../fit/copies.ts'
+import { evenly } from '../fit/fit-tasks.ts'
+import { matrixOf } from '../run-folder/run-embeddings.ts'
 
 /**
  * Opens precomputed vectors, looks whether each example has one, and whether they are in the order of the examples.
@@ -29,9 +31,9 @@ export async function checkVectors(
     const rows = await vectorRows(reader, file.path, { ids, names }, telling)
     if (rows === undefined) {
       checkRows(reader, ids.length)
-      const sample = evenly(labels, ORDER_SAMPLE)
-      const data = await reader.readRowList(sample)
-      const vectors = { data, rows: sample.length, cols: reader.cols }
+      const labelled = Int32Array.from(labels.keys()).filter((row) => labels[row] !== -1)
+      const sample = evenly(labelled, ORDER_SAMPLE)
+      const vectors = await matrixOf(reader, sample)
       const { accept } = config.dataset
       tellFindings('vectors', checkVectorOrder(vectors, sample, labels), { accept, onWarning })
     }
@@ -49,14 +51,4 @@ export async function checkVectors(
   } finally {
     await reader.close()
   }
-}
-
-/** Labelled rows, at most so many, evenly spaced. */
-function evenly(labels: Int32Array, most: number): number[] {
-  const known = [...labels.keys()].filter((row) => labels[row] !== -1)
-  const step = Math.max(1, known.length / most)
-  return Array.from(
-    { length: Math.min(most, known.length) },
-    (_, i) => known[Math.floor(i * step)] as number,
-  )
 }

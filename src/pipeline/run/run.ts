@@ -1,17 +1,16 @@
-import { join, relative, resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { sourceOf } from '../../encoders/hub-folder.ts'
 import { digestImages } from '../../io/images/image-source.ts'
-import { openNpyRows } from '../../io/vectors/npy-rows.ts'
 import type { Config } from '../../run/config.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
-import { RUN_FILES } from '../../run/files.ts'
 import { RUN_VERSION, type RunManifest } from '../../run/manifest.ts'
 import { countSplits } from '../fit/check-examples.ts'
 import { fitStep } from '../fit/fit.ts'
 import { scoreStep } from '../fit/score.ts'
 import { checkInputsOutside, claimFolder } from '../run-folder/claim-folder.ts'
 import { digestTable } from '../run-folder/digest-table.ts'
+import { withEmbeddings } from '../run-folder/run-embeddings.ts'
 import { toolVersion } from '../run-folder/tool-version.ts'
 import { openWorkplace } from '../run-folder/workplace.ts'
 import { prepareExamples } from './run-examples.ts'
@@ -124,7 +123,10 @@ export async function runTo(
         }
       }
     }
-    const { rows: examples, cols: dimensions } = await shapeOf(place.folder)
+    const { rows: examples, cols: dimensions } = await withEmbeddings(
+      place,
+      async (reader) => reader,
+    )
     const manifest: RunManifest = {
       format: 'faultline-run',
       version: RUN_VERSION,
@@ -154,10 +156,4 @@ async function withSource(config: Config, baseFolder: string): Promise<Config> {
   // In the order of the schema, as it is read back: a run of the folder writes the same bytes.
   const { model, source: _, ...rest } = encoder
   return { ...config, encoder: { model, source: await sourceOf(encoder, baseFolder), ...rest } }
-}
-
-async function shapeOf(folder: string) {
-  const reader = await openNpyRows(join(folder, RUN_FILES.embeddings))
-  await reader.close()
-  return reader
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { type Matrix, stackRows } from '../../core/vectors/matrix.ts'
 import { encodeAhead } from '../../encoders/encode-ahead.ts'
 import { encoderFiles } from '../../encoders/encoder-files.ts'
 import { loadImageEncoder } from '../../encoders/load-image-encoder.ts'
@@ -13,6 +13,7 @@ import { ConfigError, RunError } from '../../run/errors.ts'
 import type { JobPlan } from '../../run/job-file.ts'
 import { imagesOf } from '../embed/embed-source.ts'
 import { digestTexts } from '../run-folder/digest-table.ts'
+import { digestOutputs } from '../run-folder/steps.ts'
 import { isInStore } from './check-images.ts'
 import { shardFiles, shardRows } from './job-folder.ts'
 import type { ShardResult, ShardWork } from './shard-work.ts'
@@ -46,9 +47,8 @@ export async function openEmbedWork(
     const { start, end } = shardRows(plan, shard)
     const wanted = Array.from({ length: end - start }, (_, i) => start + i)
     const kept: number[] = []
-    const blocks: Float32Array[] = []
+    const blocks: Matrix[] = []
     const unreadable: ShardResult['unreadable'] = []
-    let cols = 0
     const digests = new Map<number, string>()
     const read = async (row: number) => {
       const bytes = await images.read(row)
@@ -69,23 +69,18 @@ export async function openEmbedWork(
         unreadable.push({ id: dataset.ids[row] ?? '', message: batch.failures[i]?.message ?? '' })
       })
       kept.push(...batch.rows)
-      blocks.push(batch.embeddings.data)
-      cols = Math.max(cols, batch.embeddings.cols)
+      blocks.push(batch.embeddings)
       const done = kept.length + unreadable.length
       onProgress?.({ step: `shard ${shard}`, done, total: wanted.length, unit: 'images' })
     }
     const [vectors = '', metadata = ''] = shardFiles(plan, shard).map((file) => join(job, file))
-    await writeNpy(vectors, concat(blocks, kept.length * cols), [kept.length, cols])
+    const { data, cols } = stackRows(blocks)
+    await writeNpy(vectors, data, [kept.length, cols])
     await writeParquet(metadata, [
       { name: 'id', type: 'STRING', data: kept.map((row) => dataset.ids[row]) },
       { name: 'image_path', type: 'STRING', data: kept.map((row) => images.name(row)) },
     ])
-    const files = await Promise.all(
-      shardFiles(plan, shard).map(async (file) => {
-        const path = join(job, file)
-        return { file, size: (await stat(path)).size, sha256: await digestFile(path) }
-      }),
-    )
+    const files = await digestOutputs(job, shardFiles(plan, shard))
     const seen = isInStore(images)
       ? {}
       : { images: digestTexts(wanted.map((row) => digests.get(row))) }
@@ -99,13 +94,3 @@ const changed = (job: string, what: string) =>
     folder: job,
     hint: 'plan a new job from the data as they are now',
   })
-
-function concat(blocks: readonly Float32Array[], length: number): Float32Array {
-  const out = new Float32Array(length)
-  let at = 0
-  for (const block of blocks) {
-    out.set(block, at)
-    at += block.length
-  }
-  return out
-}

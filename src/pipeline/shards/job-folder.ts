@@ -1,10 +1,11 @@
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type * as z from 'zod'
 import { readJson } from '../../io/files/read-json.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import { RunError } from '../../run/errors.ts'
 import { doneSchema, type JobPlan, planSchema, type ShardDone } from '../../run/job-file.ts'
+import { numbersIn } from '../run-folder/chunk-store.ts'
 
 /** Files of a job folder, relative to it. The vectors lie as clip-retrieval lays them. */
 export const JOB_FILES = {
@@ -78,14 +79,6 @@ export const writeFailed = (job: string, shard: number, message: string): Promis
 
 export const forgetFailed = (job: string, shard: number): Promise<void> =>
   rm(failedFile(job, shard), { force: true })
-
-async function numbersIn(folder: string): Promise<number[]> {
-  const names = await readdir(folder).catch(() => [])
-  return names
-    .filter((name) => /^\d+\.json$/.test(name))
-    .map((name) => Number.parseInt(name, 10))
-    .sort((a, b) => a - b)
-}
 
 async function readChecked<T>(job: string, file: string, schema: z.ZodType<T>): Promise<T> {
   const raw = await readJson(join(job, file)).catch((cause) => {

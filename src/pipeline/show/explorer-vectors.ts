@@ -2,7 +2,7 @@ import { decisionValues, hyperplaneOf } from '../../core/direction/hyperplane.ts
 import { nearDuplicates } from '../../core/vectors/near-duplicates.ts'
 import type { NearPair, NearRow } from '../../run/explorer.ts'
 import type { Run } from '../run-folder/open-run.ts'
-import { blocksOf, matrixOf, withEmbeddings } from './run-embeddings.ts'
+import { blocksOf, matrixOf, withEmbeddings } from '../run-folder/run-embeddings.ts'
 
 /** Images at each end of a direction that are looked at for copies. */
 const SHOWN = 60

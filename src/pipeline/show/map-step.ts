@@ -14,8 +14,8 @@ import { RUN_FILES } from '../../run/files.ts'
 import type { StepRecord } from '../../run/manifest.ts'
 import type { MapFile } from '../../run/map-file.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
+import { blocksOf, matrixOf, withEmbeddings } from '../run-folder/run-embeddings.ts'
 import type { Step } from '../run-folder/steps.ts'
-import { blocksOf, matrixOf, withEmbeddings } from './run-embeddings.ts'
 
 const AXES = 24
 const AXES_SAMPLE = 2000

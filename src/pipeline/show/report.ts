@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
+import { writeBytes } from '../../io/files/write-atomic.ts'
 import type { Effects } from '../../run/effects.ts'
 import type { ExplorerFacts } from '../../run/explorer.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import type { MadeFrom, StepRecord } from '../../run/manifest.ts'
 import type { ReportThumbnails } from '../../run/report-data.ts'
-import { digestJson } from '../run-folder/digest-json.ts'
 import { holdRun } from '../run-folder/hold-run.ts'
-import { REPORT_SOURCES, sourcesOf } from '../run-folder/made-from.ts'
+import { REPORT_SOURCES, recordMade, sourcesOf } from '../run-folder/made-from.ts'
 import { openRun, type Run } from '../run-folder/open-run.ts'
-import { recordFile } from '../run-folder/steps.ts'
-import { toolVersion } from '../run-folder/tool-version.ts'
 import { factsOf } from './explorer-facts.ts'
 import { dataTags, type ReportPage, readReportPage } from './report-page.ts'
 import { reportRows } from './report-rows.ts'
@@ -63,16 +58,9 @@ export async function writeReport(
     const html = await reportOf(run, page, budget, effects)
     await writeBytes(file, html.bytes)
     if (resolve(file) === join(run.folder, RUN_FILES.report))
-      await writeJson(recordFile(run.folder, 'report'), reportRecord(html.bytes, sources))
+      await recordMade(run.folder, 'report', RUN_FILES.report, sources)
     return { file, size: html.bytes.length, ...html.counts }
   })
-}
-
-const reportRecord = (bytes: Buffer, madeFrom: MadeFrom): StepRecord => {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const outputs = [{ file: RUN_FILES.report, size: bytes.length, sha256 }]
-  const key = digestJson([toolVersion(), madeFrom])
-  return { step: 'report', key, outputs, folders: [], warnings: [], madeFrom }
 }
 
 async function reportOf(run: Run, page: ReportPage, budget: number, effects: Effects) {

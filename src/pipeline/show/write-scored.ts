@@ -1,14 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { digestFile } from '../../io/files/digest.ts'
-import { writeBytes, writeJson } from '../../io/files/write-atomic.ts'
+import { writeBytes } from '../../io/files/write-atomic.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import type { StepRecord } from '../../run/manifest.ts'
-import { digestJson } from '../run-folder/digest-json.ts'
-import { sourcesOf } from '../run-folder/made-from.ts'
+import { recordMade, sourcesOf } from '../run-folder/made-from.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { recordFile } from '../run-folder/steps.ts'
-import { toolVersion } from '../run-folder/tool-version.ts'
 
 /**
  * Writes the scores of images from outside to `scored/NAME.csv`, and which directions they come from.
@@ -23,14 +19,6 @@ export async function writeScored(run: Run, name: string, text: string): Promise
   const step = `scored-${name}.csv`
   await rm(recordFile(run.folder, step), { force: true })
   await writeBytes(path, text)
-  const record: StepRecord = {
-    step,
-    key: digestJson([toolVersion(), madeFrom]),
-    outputs: [{ file, size: Buffer.byteLength(text), sha256: await digestFile(path) }],
-    folders: [],
-    warnings: [],
-    madeFrom,
-  }
-  await writeJson(recordFile(run.folder, step), record)
+  await recordMade(run.folder, step, file, madeFrom)
   return path
 }

@@ -19,7 +19,11 @@ export async function withEmbeddings<T>(
   }
 }
 
-export async function matrixOf(reader: RowReader, rows: ArrayLike<number>): Promise<Matrix> {
+/** Some rows of a file of vectors, in the order of the list. */
+export async function matrixOf(
+  reader: Pick<RowReader, 'readRowList' | 'cols'>,
+  rows: ArrayLike<number>,
+): Promise<Matrix> {
   return { data: await reader.readRowList(rows), rows: rows.length, cols: reader.cols }
 }
 
