@@ -77,3 +77,8 @@ export function argmax(values: ArrayLike<number>): number {
   }
   return best
 }
+
+/** Places of values, ascending by value; of equal ones the first stands first. */
+export function orderOf(values: ArrayLike<number>): number[] {
+  return Array.from(values, (_, place) => place).sort((a, b) => values[a] - values[b])
+}

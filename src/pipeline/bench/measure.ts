@@ -1,5 +1,6 @@
 import { captionCorrelations } from '../../core/caption/caption-correlations.ts'
 import { type Matrix, takeRows } from '../../core/vectors/matrix.ts'
+import { orderOf } from '../../core/vectors/vector.ts'
 import type { MethodResult, Setting, TrueSlice } from './bench-setting.ts'
 import type { BenchWords } from './slice-words.ts'
 
@@ -44,10 +45,10 @@ function measureLabel(
   const own = slices.filter((slice) => slice.label === label)
   /** 1 where a row is in one of some slices, in the order of a score. */
   const ranked = (score: Float64Array, wanted: readonly TrueSlice[]) => {
-    const of = rows.map((row) => score[row] ?? Number.NEGATIVE_INFINITY)
-    return [...of.keys()]
-      .sort((a, b) => (of[b] ?? 0) - (of[a] ?? 0) || a - b)
-      .map((i) => (wanted.some((slice) => slice.test[rows[i] ?? 0] === 1) ? 1 : 0))
+    const easiness = rows.map((row) => -(score[row] ?? Number.NEGATIVE_INFINITY))
+    return orderOf(easiness).map((i) =>
+      wanted.some((slice) => slice.test[rows[i] ?? 0] === 1) ? 1 : 0,
+    )
   }
   const order = ranked(result.score, own)
   const size = order.reduce<number>((sum, one) => sum + one, 0)

@@ -24,23 +24,18 @@ type ConceptOf = (source: BenchSource, strength: number, random: Random) => Conc
 /** What each kind of setting hides, drawn at random; undefined where the data do not hold it. */
 export const CONCEPTS: Record<SettingKind, ConceptOf> = {
   rare: (source, strength, random) => {
-    const { target, members, name } = halfOfClasses(source, random)
-    const slice = pick(members, random)
-    const has = ofClass(source, slice)
-    const title = source.classes[slice] ?? ''
+    const { target, title, has, name } = classInHalf(source, random)
     return {
-      name: `${title} in ${name}`,
+      name,
       target,
       slices: [{ name: title, words: [title], label: 1, has }],
       draw: (rows, size, draws) => {
         const inSlice = Math.round(size * strength)
+        const others = rows.filter((row) => target[row] === 1 && has[row] === 0)
         return drawCells(
           [
             { rows: rows.filter((row) => has[row] === 1), count: inSlice },
-            {
-              rows: rows.filter((row) => target[row] === 1 && has[row] === 0),
-              count: size - inSlice,
-            },
+            { rows: others, count: size - inSlice },
             { rows: rows.filter((row) => target[row] === 0), count: size },
           ],
           draws,
@@ -79,12 +74,9 @@ export const CONCEPTS: Record<SettingKind, ConceptOf> = {
     }
   },
   'noisy label': (source, _, random) => {
-    const { target, members, name } = halfOfClasses(source, random)
-    const slice = pick(members, random)
-    const has = ofClass(source, slice)
-    const title = source.classes[slice] ?? ''
+    const { target, title, has, name } = classInHalf(source, random)
     return {
-      name: `${title} in ${name}`,
+      name,
       target,
       slices: [
         { name: title, words: [title], label: 1, has },
@@ -161,6 +153,14 @@ function halfOfClasses(source: BenchSource, random: Random) {
   const isMember = new Set(members)
   const target = Uint8Array.from(source.labels, (label) => (isMember.has(label) ? 1 : 0))
   return { target, members, name: members.map((label) => source.classes[label]).join('+') }
+}
+
+/** One class of such a target. */
+function classInHalf(source: BenchSource, random: Random) {
+  const { target, members, name } = halfOfClasses(source, random)
+  const label = pick(members, random)
+  const title = source.classes[label] ?? ''
+  return { target, title, has: ofClass(source, label), name: `${title} in ${name}` }
 }
 
 const wordsOf = (...attributes: readonly Attribute[]) =>

@@ -1,5 +1,6 @@
 import type { HeldOutImages } from '../../core/caption/class-images.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
+import { orderOf } from '../../core/vectors/vector.ts'
 import type { EvidenceFile } from '../../run/evidence-file.ts'
 import type { NamedDirection } from './caption-report.ts'
 
@@ -28,9 +29,7 @@ export function captionEvidenceIds({
     captions: named.captions.map(({ text, side, index }) => {
       const cosines = cosinesWith(heldOut.embeddings, vectorOf(index))
       // Of equal cosines the earlier row counts as nearer, as in the counts.
-      const near = Array.from(cosines.keys()).sort(
-        (a, b) => (cosines[b] ?? 0) - (cosines[a] ?? 0) || a - b,
-      )
+      const near = orderOf(cosines.map((cosine) => -cosine))
       return {
         caption: text,
         side,

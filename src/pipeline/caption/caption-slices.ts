@@ -3,6 +3,7 @@ import { decisionValues, type Hyperplane } from '../../core/direction/hyperplane
 import { wilsonInterval } from '../../core/statistics/wilson.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
+import { orderOf } from '../../core/vectors/vector.ts'
 import type { Slice } from '../../run/slices-file.ts'
 import type { NamedDirection } from './caption-report.ts'
 
@@ -28,7 +29,7 @@ export function directionSlices(source: SliceSource): Slice[] {
   const n = heldOut.rows.length
   if (n === 0) return []
   const values = decisionValues(plane, standardizer, heldOut.embeddings)
-  const order = Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
+  const order = orderOf(values)
   const flagged = order.filter((row) => (values[row] ?? 0) <= 0)
   const easiest = order.toReversed().slice(0, Math.max(1, Math.round(n / 5)))
   const cut = sliceCutter(source)
@@ -39,7 +40,7 @@ export function directionSlices(source: SliceSource): Slice[] {
   const names = named.captions.filter(({ claimed }) => claimed)
   const described = names.map(({ side, nearest, text, index }) => {
     const cosines = cosinesWith(heldOut.embeddings, source.vectorOf(index))
-    const near = Array.from(cosines.keys()).sort((a, b) => (cosines[b] ?? 0) - (cosines[a] ?? 0))
+    const near = orderOf(cosines.map((cosine) => -cosine))
     return cut(side, near.slice(0, nearest), `the ${nearest} images nearest to the caption`, text)
   })
   return [...extremes, ...described].filter(({ ids }) => ids.length > 0)

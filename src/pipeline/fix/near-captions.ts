@@ -1,3 +1,4 @@
+import { orderOf } from '../../core/vectors/vector.ts'
 import { captionCosines, captionTargets, type RunWords } from '../interventions/caption-targets.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import type { NearCaption } from './measures.ts'
@@ -18,12 +19,9 @@ export async function nearCaptions(
     const label = run.examples.classes.indexOf(name)
     const rows = testRows.filter((row) => run.examples.labels[row] === label)
     if (direction !== 1 || caption === undefined || rows.length === 0) continue
-    const [cosines = new Float64Array()] = await captionCosines(
-      run,
-      rows,
-      await textVectors([caption]),
-    )
-    const order = [...rows.keys()].sort((a, b) => (cosines[b] ?? 0) - (cosines[a] ?? 0) || a - b)
+    const texts = await textVectors([caption])
+    const [cosines = new Float64Array()] = await captionCosines(run, rows, texts)
+    const order = orderOf(cosines.map((cosine) => -cosine))
     const count = Math.max(FEWEST, Math.round(SHARE * rows.length))
     near.push({ class: name, caption, rows: order.slice(0, count).map((i) => rows[i] ?? -1) })
   }

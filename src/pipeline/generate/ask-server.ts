@@ -24,6 +24,32 @@ export interface JsonServer {
   hint: string
 }
 
+/**
+ * The address of a server, free of secrets.
+ *
+ * @param title - What is said of it: "Cannot ask: its URL".
+ * @param named - The variables that hold its address and key, and an address for example.
+ * @throws ConfigError if it is no http URL or carries a secret itself.
+ */
+export function serverAddress(
+  url: string | undefined,
+  title: string,
+  named: { url: string; key: string; example: string },
+): URL {
+  const base = url !== undefined && URL.canParse(url) ? new URL(url) : undefined
+  if (!base || !/^https?:$/.test(base.protocol)) {
+    throw new ConfigError(`${title} is no http or https URL`, {
+      hint: `for example ${named.url}=${named.example}`,
+    })
+  }
+  if (base.username || base.password || base.search) {
+    throw new ConfigError(`${title} holds a user, password or query`, {
+      hint: `put the secret into ${named.key}`,
+    })
+  }
+  return base
+}
+
 /** A request that the server refuses, or that failed in every try; others may fare better. */
 export class RequestFailed extends Error {}
 

@@ -5,6 +5,7 @@ import { csvText } from '../../run/csv-text.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
+import { classCounts } from '../interventions/group-counts.ts'
 import { interventionFolder, writeIntervention } from '../interventions/write-intervention.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { following, type Patience, RequestFailed } from './ask-server.ts'
@@ -111,7 +112,11 @@ export async function generateImages(
     if (records.length > 0) await writeBytes(join(folder, 'metadata.csv'), metadataCsv(records))
   }
   const [first] = failures
-  if (records.length === 0 && first) throw noneMade(first.reason, images.length)
+  const planned = images.map(({ line }) => line.class)
+  if (records.length === 0 && first) {
+    const found = `none of ${images.length} could be made, the first because ${first.reason}`
+    throw new DataError(`Cannot make images: ${found}`, { hint: 'the same command tries again' })
+  }
   return writeIntervention(run, {
     name,
     kind: 'generate',
@@ -123,14 +128,11 @@ export async function generateImages(
       model: settings.model ?? null,
     },
     seed,
-    counts: [...new Set(images.map(({ line }) => line.class))].map((title) => ({
-      class: title,
-      column: null,
-      value: null,
-      available: images.filter(({ line }) => line.class === title).length,
-      chosen: records.filter((record) => record.class === title).length,
-      meanWeight: null,
-    })),
+    counts: classCounts(
+      planned,
+      planned,
+      records.map((record) => record.class),
+    ),
     inputs: options.inputs ?? [],
     warnings: failures.map(({ image, reason }) => `${image.id} failed: ${reason}`),
     files: [
@@ -142,15 +144,6 @@ export async function generateImages(
       { file: 'HOW-TO.md', about: 'How to train with them', content: HOW_TO },
     ],
   })
-}
-
-function noneMade(reason: string, all: number): DataError {
-  return new DataError(
-    `Cannot make images: none of ${all} could be made, the first because ${reason}`,
-    {
-      hint: 'the same command tries again',
-    },
-  )
 }
 
 function giveUp(cause: RequestFailed, done: number, all: number): DataError {

@@ -1,5 +1,5 @@
-import { ConfigError } from '../../run/errors.ts'
 import { redactor } from '../run-folder/secrets.ts'
+import { type JsonServer, serverAddress } from './ask-server.ts'
 
 export type ApiKind = 'openai' | 'webui'
 
@@ -24,13 +24,8 @@ export interface ImageOrder {
 export type Delivery = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'url'; url: URL }
 
 /** A text-to-image server: how to ask it and how to read its answer. */
-export interface ImageApi {
+export interface ImageApi extends Pick<JsonServer, 'url' | 'headers' | 'redact'> {
   kind: ApiKind
-  /** Where requests go, without anything secret. */
-  url: URL
-  headers: Record<string, string>
-  /** Strikes the key out of what the server says: some repeat it in their errors. */
-  redact: (text: string) => string
   body: (order: ImageOrder, settings: ImageSettings) => unknown
   /** @returns undefined if the answer holds no image. */
   read: (answer: unknown) => Delivery | undefined
@@ -48,17 +43,11 @@ export function imageApi(
   kind: ApiKind | undefined,
   key: string | undefined,
 ): ImageApi {
-  const base = URL.canParse(url) ? new URL(url) : undefined
-  if (!base || !/^https?:$/.test(base.protocol)) {
-    throw new ConfigError('Cannot use the image server: its URL is no http or https URL', {
-      hint: 'for example FAULTLINE_IMAGES_URL=http://127.0.0.1:7860',
-    })
-  }
-  if (base.username || base.password || base.search) {
-    throw new ConfigError('Cannot use the image server: its URL holds a user, password or query', {
-      hint: 'put the secret into FAULTLINE_IMAGES_KEY',
-    })
-  }
+  const base = serverAddress(url, 'Cannot use the image server: its URL', {
+    url: 'FAULTLINE_IMAGES_URL',
+    key: 'FAULTLINE_IMAGES_KEY',
+    example: 'http://127.0.0.1:7860',
+  })
   const isWebui = base.pathname.includes('/sdapi') || base.port === '7860'
   return (kind ?? (isWebui ? 'webui' : 'openai')) === 'webui' ? webui(base, key) : openai(base, key)
 }

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { wilsonInterval } from '../../core/statistics/wilson.ts'
-import { fileError } from '../../io/files/file-error.ts'
+import { readJson } from '../../io/files/read-json.ts'
 import { writeBytes } from '../../io/files/write-atomic.ts'
 import { DataError } from '../../run/errors.ts'
 import {
@@ -91,59 +90,39 @@ export function writeFailureModes(path: string, baseline: Baseline): Promise<voi
  * const { modes } = await readFailureModes('failure-modes.json')
  */
 export async function readFailureModes(path: string): Promise<Baseline> {
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    throw fileError(cause, 'read', path)
-  })
-  let raw: unknown
-  try {
-    raw = JSON.parse(text)
-  } catch (cause) {
-    throw new DataError(`Cannot read "${path}": not JSON, ${(cause as Error).message}`, {
-      path,
-      cause,
-    })
-  }
-  return decodeBaseline(raw, path)
+  return decodeBaseline(await readJson(path), path)
 }
 
 /** @throws DataError as {@link readFailureModes} does. */
 function decodeBaseline(raw: unknown, path: string): Baseline {
+  const at = (key: string) => `"${path}" at ${key}`
+  const refusal = (found: string, where = `"${path}"`, hint?: string) =>
+    new DataError(`Cannot read ${where}: ${found}`, { path, hint })
   const { format, version, tool } = (raw ?? {}) as Record<string, unknown>
   if (format !== 'faultline-failure-modes') {
-    throw new DataError(
-      `Cannot read "${path}": no failure modes, expected "format": "faultline-failure-modes"`,
-      { path, hint: 'faultline freeze RUN -o failure-modes.json writes such a file' },
-    )
+    const hint = 'faultline freeze RUN -o failure-modes.json writes such a file'
+    throw refusal('no failure modes, expected "format": "faultline-failure-modes"', undefined, hint)
   }
   if (version !== FAILURE_MODES_VERSION) {
     const isNewer = typeof version === 'number' && version > FAILURE_MODES_VERSION
-    throw new DataError(
-      `Cannot read "${path}": version ${version} of the format, written by ${tool}; this is ${toolVersion()}, which reads version ${FAILURE_MODES_VERSION}`,
-      { path, hint: isNewer ? 'update faultline' : 'freeze the run again with this version' },
-    )
+    const hint = isNewer ? 'update faultline' : 'freeze the run again with this version'
+    const found = `version ${version} of the format, written by ${tool}; this is ${toolVersion()}, which reads version ${FAILURE_MODES_VERSION}`
+    throw refusal(found, undefined, hint)
   }
-  const parsed = failureModesFileSchema.safeParse(raw)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
+  const { data: file, error } = failureModesFileSchema.safeParse(raw)
+  if (error) {
+    const [issue] = error.issues
     const where = issue?.path.length ? `${issue.path.join('.')}: ` : ''
-    throw new DataError(`Cannot read "${path}": ${where}${issue?.message}`, { path })
+    throw refusal(`${where}${issue?.message}`)
   }
-  const { data: file } = parsed
-  if (file.modes.length === 0) {
-    throw new DataError(`Cannot read "${path}": it has no modes, and a check of none would pass`, {
-      path,
-    })
-  }
+  if (file.modes.length === 0) throw refusal('it has no modes, and a check of none would pass')
   const { count } = file.examples
   const { dimensions: d } = file.encoder
-  const at = (key: string) => `"${path}" at ${key}`
   const float64 = (text64: string, key: string) =>
     Float64Array.from(unpack('float32', text64, d, at(key)))
   const labels = unpack('uint16', file.examples.labels, count, at('examples.labels'))
   if (labels.some((label) => label >= file.classes.length)) {
-    throw new DataError(`Cannot read ${at('examples.labels')}: a label beyond the classes`, {
-      path,
-    })
+    throw refusal('a label beyond the classes', at('examples.labels'))
   }
   const scorers = new Map(
     file.scorers.map(({ class: name, bias, threshold, weights, centres }, i): [string, Scorer] => [
@@ -178,28 +157,18 @@ function decodeBaseline(raw: unknown, path: string): Baseline {
     modes: file.modes.map((mode, i): FrozenMode => {
       const flagged = unpack('uint32', mode.flagged, mode.examples, at(`modes.${i}.flagged`))
       if (flagged.some((place) => place >= count)) {
-        throw new DataError(
-          `Cannot read ${at(`modes.${i}.flagged`)}: a place beyond the examples`,
-          { path },
-        )
+        throw refusal('a place beyond the examples', at(`modes.${i}.flagged`))
       }
       const { id, digest, class: name, rank } = mode
       const scorer = scorers.get(name)
       if (!file.classes.includes(name) || !scorer || rank > ranksOf(scorer).length) {
-        throw new DataError(
-          `Cannot read ${at(`modes.${i}`)}: no class and scorer of the file has mode ${rank} of "${name}"`,
-          { path },
-        )
+        const found = `no class and scorer of the file has mode ${rank} of "${name}"`
+        throw refusal(found, at(`modes.${i}`))
       }
       const errors = flagged.filter((place) => correct[place] === 0).length
       if (digest !== modeDigest(rank, scorer, standardizer) || errors !== mode.errors) {
-        throw new DataError(
-          `Cannot read ${at(`modes.${i}`)}: ${id} was changed after it was frozen`,
-          {
-            path,
-            hint: 'take the file as freeze wrote it, or freeze the run again',
-          },
-        )
+        const hint = 'take the file as freeze wrote it, or freeze the run again'
+        throw refusal(`${id} was changed after it was frozen`, at(`modes.${i}`), hint)
       }
       return { id, digest, class: name, rank, name: mode.name ?? undefined, scorer, flagged }
     }),

@@ -1,5 +1,4 @@
-import { ConfigError } from '../../run/errors.ts'
-import type { JsonServer } from '../generate/ask-server.ts'
+import { type JsonServer, serverAddress } from '../generate/ask-server.ts'
 import { withPath } from '../generate/image-api.ts'
 import { redactor } from '../run-folder/secrets.ts'
 
@@ -11,18 +10,11 @@ import { redactor } from '../run-folder/secrets.ts'
  * @throws ConfigError if it is no http URL or carries a secret itself.
  */
 export function chatServer(url: string | undefined, key: string | undefined): JsonServer {
-  const base = url !== undefined && URL.canParse(url) ? new URL(url) : undefined
-  if (!base || !/^https?:$/.test(base.protocol)) {
-    throw new ConfigError('Cannot ask for hypotheses: FAULTLINE_CHAT_URL is no http or https URL', {
-      hint: 'for example FAULTLINE_CHAT_URL=http://127.0.0.1:11434',
-    })
-  }
-  if (base.username || base.password || base.search) {
-    throw new ConfigError(
-      'Cannot ask for hypotheses: FAULTLINE_CHAT_URL holds a user, password or query',
-      { hint: 'put the secret into FAULTLINE_CHAT_KEY' },
-    )
-  }
+  const base = serverAddress(url, 'Cannot ask for hypotheses: FAULTLINE_CHAT_URL', {
+    url: 'FAULTLINE_CHAT_URL',
+    key: 'FAULTLINE_CHAT_KEY',
+    example: 'http://127.0.0.1:11434',
+  })
   return {
     url: withPath(base, '/v1/chat/completions'),
     headers: key ? { authorization: `Bearer ${key}` } : {},

@@ -3,6 +3,7 @@ import { nameDirection } from '../../core/caption/name-direction.ts'
 import { decisionValues, hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import { matrixRow } from '../../core/vectors/matrix.ts'
 import { randomSource } from '../../core/vectors/random.ts'
+import { orderOf } from '../../core/vectors/vector.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError, RunError } from '../../run/errors.ts'
 import { classImages, foundDirections, rowsOfClass } from '../caption/caption-context.ts'
@@ -66,7 +67,7 @@ export async function planHypotheses(run: Run): Promise<Sheets[]> {
       for (const record of directions) {
         const plane = hyperplaneOf(parts.normals, record)
         const values = decisionValues(plane, parts.standardizer, embeddings)
-        const order = [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
+        const order = orderOf(values)
         const sheet = (title: string, places: readonly number[]) =>
           contactSheet(run, [{ title, rows: places.map((place) => rows[place] ?? 0) }])
         const hard = await sheet('A', order.slice(0, SHOWN))

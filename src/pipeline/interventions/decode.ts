@@ -11,6 +11,7 @@ import type { Run } from '../run-folder/open-run.ts'
 import { captionCosines, type RunWords } from './caption-targets.ts'
 import { rowsIn } from './choose-pool.ts'
 import { contactSheet } from './contact-sheet.ts'
+import { classCounts } from './group-counts.ts'
 import { decodeHowTo } from './how-to.ts'
 import { safetensorsBytes } from './safetensors-bytes.ts'
 import { writeIntervention } from './write-intervention.ts'
@@ -61,13 +62,8 @@ export async function writeDecode(
   points.forEach(({ vector }, i) => {
     data.set(vector, i * d)
   })
-  const shown = await nearestImages(
-    run,
-    points,
-    { data, rows: points.length, cols: d },
-    split,
-    nearest,
-  )
+  const vectors = { data, rows: points.length, cols: d }
+  const shown = await nearestImages(run, points, vectors, split, nearest)
   const sheet = await contactSheet(
     run,
     points.map((point, i) => ({
@@ -76,6 +72,7 @@ export async function writeDecode(
     })),
   )
   const name = options.name ?? 'decode'
+  const ofPoints = points.map((entry) => entry.class)
   const point = ({ class: title, direction, side, alpha }: Point) => [title, direction, side, alpha]
   return writeIntervention(run, {
     name,
@@ -83,17 +80,7 @@ export async function writeDecode(
     rule: 'slerp from the reference caption along (easy) or against (hard) the direction, in the embedding space',
     settings: { reference: words.reference('CLASS'), split, nearest, alphas: alphas.join(',') },
     seed: run.manifest.config.seed,
-    counts: [...new Set(points.map((entry) => entry.class))].map((title) => {
-      const chosen = points.filter((entry) => entry.class === title).length
-      return {
-        class: title,
-        column: null,
-        value: null,
-        available: chosen,
-        chosen,
-        meanWeight: null,
-      }
-    }),
+    counts: classCounts(ofPoints, ofPoints, ofPoints),
     inputs: [RUN_FILES.directions, RUN_FILES.normals, RUN_FILES.standardizer, RUN_FILES.embeddings],
     warnings: [],
     files: [

@@ -6,22 +6,25 @@ import type { Run } from '../run-folder/open-run.ts'
 import { captionCosines, captionTargets, type RunWords } from './caption-targets.ts'
 import { rowsIn } from './choose-pool.ts'
 import { groupCounts } from './group-counts.ts'
-import { knownGroup } from './known-group.ts'
-import { selectionFiles } from './select.ts'
+import { groupOf } from './known-group.ts'
+import { selectionFiles, type Undefinable } from './select.ts'
 import { writeIntervention } from './write-intervention.ts'
 
 /** margin: nearer to the hard caption than to the reference; nearest: nearest to the hard caption. */
 export type FilterRule = 'margin' | 'nearest'
 
-export interface FilterOptions {
+interface FilterSettings {
   /** @default 'margin' */
-  rule?: FilterRule | undefined
+  rule: FilterRule
   /** Most images of each class. @default 100 */
-  perClass?: number | undefined
+  perClass: number
   /** Which class of an image must be the caption's. @default 'label' */
-  classBy?: 'label' | 'prediction' | undefined
+  classBy: 'label' | 'prediction'
   /** @default 'pool' */
-  split?: string | undefined
+  split: string
+}
+
+export interface FilterOptions extends Undefinable<FilterSettings> {
   group?: string | undefined
   name?: string | undefined
 }
@@ -45,9 +48,9 @@ export interface Filtered {
 export async function filterPool(
   run: Run,
   { rows: captions, reference, textVectors }: RunWords,
-  options: Required<Pick<FilterOptions, 'rule' | 'perClass' | 'classBy' | 'split'>>,
+  options: FilterSettings,
 ): Promise<Filtered> {
-  const { rule = 'margin', classBy = 'label', split = 'pool', perClass = 100 } = options
+  const { rule, classBy, split, perClass } = options
   const { labels, predictions, classes: names } = run.examples
   const pool = rowsIn(run, split)
   const source = classBy === 'label' ? labels : predictions
@@ -91,8 +94,7 @@ export async function writeFilter(
   }
   const filtered = await filterPool(run, words, settings)
   const name = options.name ?? 'filter'
-  const column = options.group ?? run.manifest.config.groups[0]
-  const group = column === undefined ? undefined : knownGroup(run.examples.metadata, column)
+  const group = groupOf(run, options.group)
   const kept = filtered.scores.filter((score) => score < 0).length
   return writeIntervention(run, {
     name,
@@ -101,9 +103,11 @@ export async function writeFilter(
       rule === 'margin'
         ? 'pool images nearer to the hard caption of their class than to its reference caption'
         : 'pool images nearest the hard caption of their class',
-    settings: { ...settings, group: column ?? null, kept },
+    settings: { ...settings, group: group?.column ?? null, kept },
     seed: run.manifest.config.seed,
-    counts: groupCounts(run, filtered.available, filtered.rows, group, undefined, filtered.classes),
+    counts: groupCounts(run, filtered.available, filtered.rows, group, {
+      classOf: filtered.classes,
+    }),
     inputs: [RUN_FILES.examples, RUN_FILES.embeddings, RUN_FILES.captions],
     warnings: filtered.rows.length === 0 ? ['no pool image is kept'] : [],
     files: await selectionFiles(run, name, filtered),

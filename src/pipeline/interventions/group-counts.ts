@@ -8,14 +8,14 @@ import type { KnownGroup } from './known-group.ts'
  * @param available - Rows that could have been chosen.
  * @param chosen - Rows that were.
  * @param weights - Loss weight of each example, for the means.
+ * @param classOf - Class of each example. @default its label
  */
 export function groupCounts(
   run: Run,
   available: ArrayLike<number>,
   chosen: ArrayLike<number>,
   group: KnownGroup | undefined,
-  weights?: Float64Array,
-  classOf: Int32Array = run.examples.labels,
+  { weights, classOf = run.examples.labels }: { weights?: Float64Array; classOf?: Int32Array } = {},
 ): InterventionCount[] {
   return run.examples.classes.flatMap((name, label) => {
     const rowsOf = (rows: ArrayLike<number>) =>
@@ -40,3 +40,18 @@ export function groupCounts(
     return [count(null, null, () => true), ...byGroup.filter((entry) => entry.available > 0)]
   })
 }
+
+/** How many were available and chosen of each class, where there are no groups to tell apart. */
+export const classCounts = (
+  classes: readonly string[],
+  available: readonly string[],
+  chosen: readonly string[],
+): InterventionCount[] =>
+  [...new Set(classes)].map((name) => ({
+    class: name,
+    column: null,
+    value: null,
+    available: available.filter((other) => other === name).length,
+    chosen: chosen.filter((other) => other === name).length,
+    meanWeight: null,
+  }))

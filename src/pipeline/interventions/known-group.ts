@@ -1,5 +1,6 @@
 import { type MetadataColumn, textAt } from '../../io/tables/column.ts'
 import { ConfigError } from '../../run/errors.ts'
+import type { Run } from '../run-folder/open-run.ts'
 
 /** A metadata column as known groups. */
 export interface KnownGroup {
@@ -38,4 +39,10 @@ export function knownGroup(metadata: Record<string, MetadataColumn>, column: str
     text === undefined ? -1 : (index.get(text) ?? -1),
   )
   return { column, values, codes }
+}
+
+/** The known group of a column, by default the first of the config; undefined if there is none. */
+export function groupOf(run: Run, given: string | undefined): KnownGroup | undefined {
+  const column = given ?? run.manifest.config.groups[0]
+  return column === undefined ? undefined : knownGroup(run.examples.metadata, column)
 }

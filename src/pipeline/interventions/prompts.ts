@@ -3,7 +3,9 @@ import { RUN_FILES } from '../../run/files.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { captionTargets, type RunWords } from './caption-targets.ts'
+import { classCounts } from './group-counts.ts'
 import { promptsHowTo } from './how-to.ts'
+import type { Undefinable } from './select.ts'
 import { writeIntervention } from './write-intervention.ts'
 
 /** A line of `prompts.jsonl`. */
@@ -18,13 +20,16 @@ export interface Prompt {
   count: number
 }
 
-export interface PromptsOptions {
+interface PromptsSettings {
   /** Captions used on each side. @default 1, as in the paper */
-  captions?: number | undefined
+  captions: number
   /** Images of each class and side, spread over its captions. @default 100 */
-  perClass?: number | undefined
+  perClass: number
   /** What no image should show. @default 'text, watermark, frame, collage' */
-  negative?: string | undefined
+  negative: string
+}
+
+export interface PromptsOptions extends Undefinable<PromptsSettings> {
   name?: string | undefined
 }
 
@@ -36,9 +41,9 @@ export interface PromptsOptions {
  */
 export function makePrompts(
   { rows, reference }: Pick<RunWords, 'rows' | 'reference'>,
-  options: Required<Pick<PromptsOptions, 'captions' | 'perClass' | 'negative'>>,
+  options: PromptsSettings,
 ): Prompt[] {
-  const { captions: most = 1, perClass = 100, negative = '' } = options
+  const { captions: most, perClass, negative } = options
   const seen = new Set<string>()
   const prompts: Prompt[] = []
   for (const target of captionTargets(rows, most)) {
@@ -88,21 +93,18 @@ export async function writePrompts(
     })
   }
   const name = options.name ?? 'prompts'
-  const classes = [...new Set(prompts.map((prompt) => prompt.class))]
+  const classes = prompts.map((prompt) => prompt.class)
   return writeIntervention(run, {
     name,
     kind: 'prompts',
     rule: 'the best hard captions of each direction, and the best easy and the reference caption as controls',
     settings,
     seed: run.manifest.config.seed,
-    counts: classes.map((title) => ({
-      class: title,
-      column: null,
-      value: null,
-      available: words.rows.filter((row) => row.class === title).length,
-      chosen: prompts.filter((prompt) => prompt.class === title).length,
-      meanWeight: null,
-    })),
+    counts: classCounts(
+      classes,
+      words.rows.map((row) => row.class),
+      classes,
+    ),
     inputs: [RUN_FILES.captions],
     warnings: [],
     files: [

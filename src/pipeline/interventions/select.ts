@@ -7,7 +7,7 @@ import { type ChooseOptions, type Chosen, choosePool, type SelectBy } from './ch
 import { contactSheet } from './contact-sheet.ts'
 import { groupCounts } from './group-counts.ts'
 import { selectionHowTo } from './how-to.ts'
-import { knownGroup } from './known-group.ts'
+import { groupOf } from './known-group.ts'
 import { type OutputFile, writeIntervention } from './write-intervention.ts'
 
 export interface SelectOptions extends Undefinable<ChooseOptions> {
@@ -17,7 +17,8 @@ export interface SelectOptions extends Undefinable<ChooseOptions> {
   name?: string | undefined
 }
 
-type Undefinable<T> = { [K in keyof T]?: T[K] | undefined }
+/** Each key may be left out, or be there and say nothing. */
+export type Undefinable<T> = { [K in keyof T]?: T[K] | undefined }
 
 const RULES: Record<SelectBy, string> = {
   direction: 'the lowest decision values of each class',
@@ -42,26 +43,23 @@ export async function writeSelection(
   }
   const chosen = await choosePool(run, settings, effects)
   const name = options.name ?? `select-${settings.by}`
-  const column = options.group ?? run.manifest.config.groups[0]
+  const group = groupOf(run, options.group)
   const { budget, classes, seed, ...rest } = settings
   return writeIntervention(run, {
     name,
     kind: 'select',
     rule: `${RULES[settings.by]}, of split ${settings.split}, class by ${settings.classBy}`,
-    settings: { ...rest, ...budget, classes: classes?.join(',') ?? null, group: column ?? null },
+    settings: {
+      ...rest,
+      ...budget,
+      classes: classes?.join(',') ?? null,
+      group: group?.column ?? null,
+    },
     seed,
-    counts: groupCounts(
-      run,
-      chosen.available,
-      chosen.rows,
-      column === undefined ? undefined : knownGroup(run.examples.metadata, column),
-      undefined,
-      chosen.classes,
-    ),
+    counts: groupCounts(run, chosen.available, chosen.rows, group, { classOf: chosen.classes }),
     inputs: [RUN_FILES.examples, RUN_FILES.directions, RUN_FILES.normals, RUN_FILES.embeddings],
-    warnings: [
-      ...(chosen.skipped > 0 ? [`${chosen.skipped} near-duplicates of harder images skipped`] : []),
-    ],
+    warnings:
+      chosen.skipped > 0 ? [`${chosen.skipped} near-duplicates of harder images skipped`] : [],
     files: await selectionFiles(run, name, chosen),
   })
 }

@@ -13,7 +13,7 @@ import type { Run } from '../run-folder/open-run.ts'
 import { rowsIn } from './choose-pool.ts'
 import { groupCounts } from './group-counts.ts'
 import { weightsHowTo } from './how-to.ts'
-import { type KnownGroup, knownGroup } from './known-group.ts'
+import { groupOf, type KnownGroup } from './known-group.ts'
 import { writeIntervention } from './write-intervention.ts'
 
 export const WEIGHT_RULES = {
@@ -106,8 +106,7 @@ export async function writeWeights(
 ): Promise<InterventionManifest> {
   const rule = options.rule ?? 'times-two'
   const split = options.split ?? run.directions.standardizer.split
-  const column = options.group ?? run.manifest.config.groups[0]
-  const group = column === undefined ? undefined : knownGroup(run.examples.metadata, column)
+  const group = groupOf(run, options.group)
   const weights = lossWeights(run, rule, split, group)
   const { ids, labels, classes } = run.examples
   const total = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0)
@@ -118,9 +117,9 @@ export async function writeWeights(
     name,
     kind: 'weights',
     rule: `${WEIGHT_RULES[rule]}; split ${split}`,
-    settings: { rule, split, group: column ?? null },
+    settings: { rule, split, group: group?.column ?? null },
     seed: run.manifest.config.seed,
-    counts: groupCounts(run, rows, rows, group, weights),
+    counts: groupCounts(run, rows, rows, group, { weights }),
     inputs: [RUN_FILES.examples],
     warnings: [],
     files: [

@@ -78,11 +78,8 @@ export async function nearestToExample(
 /** Rows of a class, ascending. */
 export function rowsOfClass(run: Run, className: string): Int32Array {
   const label = run.examples.classes.indexOf(className)
-  const rows: number[] = []
-  run.examples.labels.forEach((found, row) => {
-    if (found === label && label >= 0) rows.push(row)
-  })
-  return Int32Array.from(rows)
+  const { labels } = run.examples
+  return Int32Array.from(labels.keys()).filter((row) => label >= 0 && labels[row] === label)
 }
 
 /** Near-copies among the hardest and easiest held-out images of a class and all its images. */

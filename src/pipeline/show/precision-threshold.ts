@@ -1,4 +1,5 @@
 import { type Interval, wilsonInterval } from '../../core/statistics/wilson.ts'
+import { orderOf } from '../../core/vectors/vector.ts'
 import { DataError } from '../../run/errors.ts'
 
 /** Fewer held-out rows say nothing of a precision. */
@@ -30,7 +31,7 @@ export function precisionThreshold(
   isWrong: readonly boolean[],
   precision: number,
 ): PrecisionThreshold {
-  const order = [...values.keys()].sort((a, b) => (values[a] as number) - (values[b] as number))
+  const order = orderOf(values)
   let wrong = 0
   let best: PrecisionThreshold | undefined
   let highest = 0

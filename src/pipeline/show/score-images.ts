@@ -22,7 +22,7 @@ import { anchorsOf } from './anchors.ts'
 import { readNewExamples } from './new-examples.ts'
 import { type PrecisionThreshold, precisionThreshold } from './precision-threshold.ts'
 import { holdsVectors, partExamples, scoreVectors } from './score-vectors.ts'
-import type { ScoredImage, ScoreOptions } from './scored-image.ts'
+import { type ScoredImage, type ScoreOptions, scoredAs, scoredBy } from './scored-image.ts'
 
 /**
  * Scores new images, generated or collected, by the directions of a run. They are a dataset of their own: a folder, with
@@ -86,7 +86,7 @@ export async function scoreImages(
     )) {
       for (const failure of failures) effects.onWarning?.(failure)
       if (read.length === 0) continue
-      const labels = Int32Array.from(read, (row) => classOf(known, row))
+      const labels = Int32Array.from(read, (row) => scoredAs(known, row))
       const values = scoreExamples(model, embeddings, labels)
       const weighted = weightedValues(known, read, model, embeddings, config.method.scoreBy)
       const identities = anchors ? identityCheck(embeddings, labels, anchors) : []
@@ -98,7 +98,7 @@ export async function scoreImages(
         scored[row] = {
           id: dataset.ids[row] ?? '',
           label: classes[label] ?? '',
-          scoredBy: byProbability ? 'probabilities' : sourceOf(known, row),
+          scoredBy: byProbability ? 'probabilities' : scoredBy(known, row),
           decisionValue,
           flagged: isJudged ? decisionValue <= threshold : undefined,
           identity: identities[i],
@@ -112,20 +112,10 @@ export async function scoreImages(
   return Array.from(dataset.ids, (id, row) => scored[row] ?? unread(id, known, row, classes))
 }
 
-const classOf = ({ labels, predictions }: Known, row: number) => {
-  const label = labels[row] ?? -1
-  return label >= 0 ? label : (predictions[row] ?? -1)
-}
-
-function sourceOf({ labels, predictions }: Known, row: number): ScoredImage['scoredBy'] {
-  if ((labels[row] ?? -1) >= 0) return 'label'
-  return (predictions[row] ?? -1) >= 0 ? 'prediction' : undefined
-}
-
 function unread(id: string, known: Known, row: number, classes: readonly string[]): ScoredImage {
   return {
     id,
-    label: classes[classOf(known, row)] ?? '',
+    label: classes[scoredAs(known, row)] ?? '',
     scoredBy: undefined,
     decisionValue: Number.NaN,
     flagged: undefined,
@@ -144,7 +134,7 @@ async function withPredictions(
   path: string,
   effects: Effects,
 ): Promise<Known> {
-  const open = dataset.ids.flatMap((_, row) => (classOf(dataset, row) < 0 ? [row] : []))
+  const open = dataset.ids.flatMap((_, row) => (scoredAs(dataset, row) < 0 ? [row] : []))
   if (open.length === 0) return dataset
   const { config, base } = run.manifest
   if (config.classifier === undefined) {

@@ -12,7 +12,7 @@ import { scoreModel } from '../fit/score.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { anchorsOf } from './anchors.ts'
 import { readNewExamples } from './new-examples.ts'
-import type { ScoredImage, ScoreOptions } from './scored-image.ts'
+import { type ScoredImage, type ScoreOptions, scoredAs, scoredBy } from './scored-image.ts'
 
 /** Rows of the answer; more go through a job. */
 const MOST_ROWS = 4_000_000
@@ -71,10 +71,9 @@ export async function scoreVectors(
     const { classes } = run.directions
     const stands = classes.map(({ state }) => state === 'ok')
     const standing = [...classes.keys()].filter((c) => stands[c])
-    const known = Int32Array.from({ length: rows }, (_, row) => {
-      const label = examples?.labels[row] ?? -1
-      return label >= 0 ? label : (examples?.predictions[row] ?? -1)
-    })
+    const known = Int32Array.from({ length: rows }, (_, row) =>
+      examples ? scoredAs(examples, row) : -1,
+    )
     const isKnown = known.some((c) => c >= 0)
     if (!isKnown) checkUnknown(path, rows, standing.length, identity)
     const anchors = identity ? await anchorsOf(run, classes.length) : undefined
@@ -95,7 +94,7 @@ export async function scoreVectors(
           scored.push({
             id: examples?.ids[row] ?? String(row),
             label: classes[label]?.class ?? '',
-            scoredBy: isKnown ? sourceOf(examples?.labels[row] ?? -1, label) : 'every class',
+            scoredBy: isKnown && examples ? scoredBy(examples, row) : 'every class',
             decisionValue,
             flagged: stands[label] ? decisionValue <= threshold : undefined,
             identity: identities[i],
@@ -110,11 +109,6 @@ export async function scoreVectors(
   } finally {
     await reader.close()
   }
-}
-
-function sourceOf(label: number, scoredAs: number): ScoredImage['scoredBy'] {
-  if (label >= 0) return 'label'
-  return scoredAs >= 0 ? 'prediction' : undefined
 }
 
 function checkUnknown(path: string, rows: number, classes: number, identity: boolean): void {

@@ -1,4 +1,5 @@
 import type { Identity } from '../../core/repair/identity-check.ts'
+import type { Dataset } from '../../io/dataset/dataset.ts'
 
 /** An image from outside, under the direction of the class that it shows or is predicted to show. */
 export interface ScoredImage {
@@ -15,6 +16,21 @@ export interface ScoredImage {
   identity: Identity | undefined
   /** Why there is no decision value, if the image could not be read. */
   reason: string | undefined
+}
+
+/** What is known of the classes of some rows, -1 = nothing. */
+type KnownClasses = Pick<Dataset, 'labels' | 'predictions'>
+
+/** The class that a row is scored as: its label, else its prediction. */
+export const scoredAs = ({ labels, predictions }: KnownClasses, row: number): number => {
+  const label = labels[row] ?? -1
+  return label >= 0 ? label : (predictions[row] ?? -1)
+}
+
+/** Which of the two it is. */
+export function scoredBy(known: KnownClasses, row: number): ScoredImage['scoredBy'] {
+  if ((known.labels[row] ?? -1) >= 0) return 'label'
+  return scoredAs(known, row) >= 0 ? 'prediction' : undefined
 }
 
 /** How new images are scored. */
