@@ -87,7 +87,6 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
 /**
  * The `faultline` command.
  *
- * @param argv - Arguments behind the program's name.
  * @returns The exit code: 0 done, 1 the input is at fault, 2 the flags or the config are, 130 interrupted; a
  *   command whose codes are verdicts says its own.
  */

@@ -58,12 +58,7 @@ export interface Command {
   run: (args: Arguments, context: CliContext) => Promise<number>
 }
 
-/**
- * The value of a string flag, undefined if it was not given.
- *
- * @param args - Parsed arguments.
- * @param name - Flag without dashes.
- */
+/** The value of a string flag, undefined if it was not given. */
 export function stringFlag(args: Arguments, name: string): string | undefined {
   const value = args.values[name]
   return typeof value === 'string' ? value : undefined

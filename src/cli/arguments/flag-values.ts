@@ -7,11 +7,7 @@ interface Range {
   whole?: boolean
 }
 
-/**
- * The value of a flag as a number, undefined if it was not given.
- *
- * @throws ConfigError if it is no number in the range.
- */
+/** The value of a flag as a number, undefined if it was not given. @throws ConfigError if it is no number in the range. */
 export function numberFlag(args: Arguments, name: string, range: Range): number | undefined {
   const text = stringFlag(args, name)
   return text === undefined ? undefined : parseNumber(text, `--${name}`, range)

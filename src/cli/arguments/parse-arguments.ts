@@ -10,11 +10,7 @@ export const COMMON_FLAGS: Record<string, Flag> = {
   quiet: { type: 'boolean', short: 'q', help: 'No progress' },
 }
 
-/**
- * Strictly parsed arguments of one command.
- *
- * @throws ConfigError for an unknown flag, with the closest known one.
- */
+/** Strictly parsed arguments of one command. @throws ConfigError for an unknown flag, with the closest known one. */
 export function parseArguments(argv: readonly string[], flags: Record<string, Flag>): Arguments {
   const options = Object.fromEntries(
     Object.entries({ ...COMMON_FLAGS, ...flags }).map(([name, { type, short, multiple }]) => [

@@ -3,11 +3,7 @@ import type { ChangeRecord, CompareFile, ModeChange } from '../../run/compare-fi
 import { printable } from '../terminal/printable.ts'
 import { type Column, textTable } from '../terminal/text-table.ts'
 
-/**
- * A comparison for a terminal: sentences, then a line a mode.
- *
- * @param width - Characters in a line.
- */
+/** A comparison for a terminal: sentences, then a line a mode. */
 export function comparisonText(file: CompareFile, width: number): string {
   const { summary, modes, newModes, classes, shifts } = file
   const parts = [summary.map(printable).join('\n')]

@@ -1,6 +1,4 @@
-/**
- * The candidate nearest to a mistyped word, undefined when none is near: at most two letters or a third of them differ.
- */
+/** The candidate nearest to a mistyped word, undefined when none is near: at most two letters or a third of them differ. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))

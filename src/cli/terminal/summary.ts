@@ -6,11 +6,7 @@ import {
 } from '../../run/directions-file.ts'
 import { type Column, textTable } from './text-table.ts'
 
-/**
- * The result of a run for a terminal: a plain sentence, then the classes, strongest failure mode first.
- *
- * @param width - Characters in a line.
- */
+/** The result of a run for a terminal: a plain sentence, then the classes, strongest failure mode first. */
 export function summary(directions: DirectionsFile, width: number): string {
   const classes = directions.classes.toSorted(byStrength)
   const found = classes.filter(({ state }) => state === 'ok')

@@ -9,11 +9,7 @@ export interface Column<Row> {
   cell: (row: Row) => string
 }
 
-/**
- * Rows as aligned text under their titles, no wider than the terminal where a column is flexible.
- *
- * @param width - Characters in a line.
- */
+/** Rows as aligned text under their titles, no wider than the terminal where a column is flexible. */
 export function textTable<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],

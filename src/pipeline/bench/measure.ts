@@ -23,9 +23,7 @@ export interface SliceMeasures {
   reciprocalRank: number
 }
 
-/**
- * A method's result against what was hidden: for each label with a slice, its test rows ranked, ties by row order.
- */
+/** A method's result against what was hidden: for each label with a slice, its test rows ranked, ties by row order. */
 export function measureResult(
   setting: Setting,
   result: MethodResult,

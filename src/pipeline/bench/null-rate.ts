@@ -9,8 +9,6 @@ import { dealWithin } from './make-setting.ts'
 /**
  * How often a failure mode is found where there is none: on the run's own vectors and labels, with the model's outcomes
  * (right or wrong, and how sure) dealt out anew within each class.
- *
- * @param draws - Permuted data sets.
  */
 export async function nullRate(
   run: Run,

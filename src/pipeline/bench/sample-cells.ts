@@ -30,12 +30,7 @@ export function correlatedCells(n: number, mean: number, correlation: number): C
   }
 }
 
-/**
- * Draws without replacement from each cell.
- *
- * @param cells - Rows of each cell and how many of them.
- * @returns The rows in random order; undefined if a cell has too few.
- */
+/** Draws without replacement from each cell. @returns The rows in random order; undefined if a cell has too few. */
 export function drawCells(
   cells: readonly { rows: Int32Array; count: number }[],
   random: Random,

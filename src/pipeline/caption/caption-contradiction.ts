@@ -6,9 +6,6 @@
  * first, so that "a pickup truck" does not contradict class `pickup truck` beside `truck`, and "a young man" does
  * contradict class `not young`.
  *
- * @param caption - A sentence.
- * @param className - The class that it is to describe.
- * @param classes - All class names.
  * @see Jain et al. 2023, section 4.1, whose hard caption for class old says young.
  * @example
  * ['a young woman', 'an old woman'].map((text) => contradictsClass(text, 'old', ['old', 'young'])) // => [true, false]

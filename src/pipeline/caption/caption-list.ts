@@ -46,11 +46,8 @@ const DEFAULT_SET = 'default'
 /**
  * The captions that a config asks for; where it names none, the default vocabulary.
  *
- * @param config - Section `captions`.
- * @param classes - Class names.
  * @param profile - `faithful` writes "a" before vowels too, as the paper does; `robust` writes "an". A user's own texts
  *   stay as they are.
- * @param baseFolder - What the config's paths are relative to.
  * @param isKnown - Whether a text encoder knows the words of a phrase: the default vocabulary leaves others out.
  * @throws ConfigError if the section names more than one source; DataError if a file cannot be read.
  */

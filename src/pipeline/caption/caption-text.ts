@@ -62,7 +62,6 @@ export interface TextQuestion {
  * set are.
  *
  * @param list - The run's captions, for the rank and for the parts that the sentence shares with them.
- * @param vectors - Their vectors.
  */
 export async function judgeText(
   parts: RunParts,

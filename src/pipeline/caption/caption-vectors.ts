@@ -48,10 +48,7 @@ export interface CaptionVectors {
  * A file has one row a text in the order of the list; the rows of references, which come last, may be missing. Then the
  * mean of a class's captions stands in for its reference, with a warning.
  *
- * @param list - The captions.
- * @param source - Where vectors come from.
  * @param runFolder - Where encoded texts are kept.
- * @param dimensions - Of the image embeddings, d.
  * @throws DataError if the file has another number of rows or another d, or a number that is not finite.
  */
 export async function loadCaptionVectors(

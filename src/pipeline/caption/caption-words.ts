@@ -23,11 +23,7 @@ export function contentWords(text: string): string[] {
 const withoutPlural = (word: string): string =>
   word.length > 3 ? word.replace(/(?<![su])s$/, '') : word
 
-/**
- * Words of a sentence that say something about an image and that a text encoder does not know.
- *
- * @param unknownWords - Of the encoder.
- */
+/** Words of a sentence that say something about an image and that a text encoder does not know. */
 export function unknownContent(text: string, unknownWords: (text: string) => string[]): string[] {
   return unknownWords(text).filter((word) => contentWords(word).length > 0)
 }

@@ -40,7 +40,6 @@ export interface ScoredClass {
  *
  * Of a large set only the outermost captions get their correlation, the others 0: they lie between.
  *
- * @param rows - Rows of the vectors that are the class's captions.
  * @param always - Places in `rows` whose correlation is computed wherever they lie.
  */
 export function scoreCaptions(

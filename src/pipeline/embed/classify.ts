@@ -87,11 +87,7 @@ export function classifyStep(plan: ClassifyPlan): Step {
   }
 }
 
-/**
- * Predictions, confidence and probabilities as a finished `classify` step left them, for the examples that it saw.
- *
- * @param labels - True classes, int32[n].
- */
+/** Predictions, confidence and probabilities as a finished `classify` step left them, for the examples that it saw. */
 export async function readClassified(
   folder: string,
   labels: Int32Array,

@@ -38,8 +38,6 @@ export interface Choice {
 /**
  * The examples that a person should look at, in the order of the run: flagged ones and suspected label errors.
  *
- * @param run - A finished run.
- * @param choice - Others than these.
  * @example
  * const run = await openRun('runs/cifar10')
  * for (const { id, mode } of await exportedExamples(run)) console.log(id, mode)

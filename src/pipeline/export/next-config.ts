@@ -11,7 +11,6 @@ import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
  * from the folder of the table. Vectors that came from a file are those of the run; where examples were dropped, theirs are
  * left out and the others written beside the table. So are they where images are in a Parquet file, which the table is not.
  *
- * @param table - Path of the table, absolute.
  * @param kept - Rows of the run that the table has, in its order.
  */
 export async function nextConfig(

@@ -43,11 +43,7 @@ export const HOW_TO: Record<ImageTool, string> = {
   huggingface: 'datasets.load_dataset("imagefolder", data_dir="DIR")',
 }
 
-/**
- * Writes an export that is one file.
- *
- * @throws DataError if the disk refuses.
- */
+/** Writes an export that is one file. @throws DataError if the disk refuses. */
 export async function writeTable(
   run: Run,
   tool: TableTool,

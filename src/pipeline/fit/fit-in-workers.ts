@@ -24,7 +24,6 @@ type FitClasses = (requests: readonly FitRequest[]) => Promise<ClassFit[]>
  * A class's result depends on nothing but the class, so neither the number of threads nor their timing changes anything.
  *
  * @param reader - The vectors, for a fit on this thread.
- * @param workers - Threads.
  * @returns In the order of the tasks.
  * @throws DataError as one thread met it, after the others have been stopped.
  */

@@ -13,7 +13,6 @@ const CLASS_BYTES = 2 ** 29
  * memory is given to, the robust profile takes as many evenly spaced ones, and says so.
  *
  * @param labelClasses - Number of classes that labels may name.
- * @param cols - Features.
  * @throws ConfigError if the column of `groups` does not exist.
  */
 export function fitTasks(

@@ -15,7 +15,6 @@ import { openWorkplace } from '../run-folder/workplace.ts'
  * a killed one is continued.
  *
  * @param output - Name of the output, float[n, d].
- * @param folder - Folder to keep it in.
  * @returns Path of the features, float32[n, d] in .npy, one row an example of the run.
  * @throws ConfigError if the run has no classifier; DataError if an image cannot be read; EncoderError if the model has no
  * such output.

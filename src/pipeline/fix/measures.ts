@@ -15,7 +15,6 @@ export interface NearCaption {
  * The sets of test images on which trainings are judged: all, each class, flagged images, images nearest the hard
  * captions, and known groups. Sets without images are left out.
  *
- * @param testRows - Labelled rows of the test split.
  * @param trainSplit - Where a known group counts as rare in its class.
  * @param groups - Declared known groups; the first is the one that the oracles use.
  */

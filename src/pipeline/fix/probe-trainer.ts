@@ -14,11 +14,6 @@ import type { Trainer } from './fix-arm.ts'
  *
  * The fit itself is deterministic. A seed draws a bootstrap sample of the training split, the same for every arm, so
  * that the spread over seeds is what other training images of the same kind would do; added images are all used.
- *
- * @param readFeatures - Features of rows, float32[m, d].
- * @param labels - True class of each example, int32[n].
- * @param classes - k.
- * @param l2 - Weight decay.
  */
 export function probeTrainer(
   readFeatures: (rows: Int32Array) => Promise<Matrix>,

@@ -24,7 +24,6 @@ export interface TrainingResult {
  * Trains every arm with every seed, one after the other. A training whose result is there is not done again; one that
  * failed is.
  *
- * @param folder - Where results are kept.
  * @param trainerKey - What a result depends on besides the training itself, as JSON.
  */
 export async function trainAll(

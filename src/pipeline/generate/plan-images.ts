@@ -42,11 +42,7 @@ const imageRecordSchema = z.strictObject({
 })
 export type ImageRecord = z.output<typeof imageRecordSchema>
 
-/**
- * Reads a JSON Lines file of prompts.
- *
- * @throws DataError with the line that is malformed, or if two lines have one id.
- */
+/** Reads a JSON Lines file of prompts. @throws DataError with the line that is malformed, or if two lines have one id. */
 export async function readPrompts(path: string): Promise<PromptLine[]> {
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw new DataError(`Cannot read prompts "${path}": no such file`, {

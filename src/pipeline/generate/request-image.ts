@@ -18,7 +18,6 @@ interface MadeImage {
 /**
  * One image from the server, with the patience of {@link askServer}; an answer without an image is asked for again.
  *
- * @param sleep - Waits so many milliseconds; throws if stopped.
  * @throws RequestFailed if the server refuses this prompt, or every try failed.
  * @throws ConfigError if the server refuses the key or does not know the path: no other image would fare better.
  */

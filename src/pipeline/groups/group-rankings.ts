@@ -23,7 +23,6 @@ const BLOCK_ROWS = 4096
  * is hardest first. The mixture is fitted on the fit split, all classes together.
  *
  * @param fitRows - Rows of the fit split with label and prediction.
- * @param rows - Rows to rank.
  * @returns float64[rows.length], or undefined if there are too few rows to fit on.
  */
 export async function dominoRanking(

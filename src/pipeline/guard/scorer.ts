@@ -37,13 +37,7 @@ export async function scorersOf(run: Run): Promise<Map<string, Scorer>> {
 export const ranksOf = ({ centres }: Pick<Scorer, 'centres'>): number[] =>
   Array.from({ length: Math.max(1, centres.length) }, (_, mode) => mode + 1)
 
-/**
- * Places of the rows of a class that are flagged, by mode.
- *
- * @param x - float32[n, d].
- * @param labels - int[n].
- * @param label - The class of the scorer.
- */
+/** Places of the rows of a class that are flagged, by mode. @param label - The class of the scorer. */
 export function flaggedPlaces(
   { plane, threshold, centres }: Scorer,
   standardizer: Standardizer,

@@ -6,7 +6,6 @@ import { unit } from '../../core/vectors/vector.ts'
  * A mark of each vector that the same image has under the same encoder and hardly under another: its component, at unit
  * length, along one fixed random direction.
  *
- * @param x - float32[n, d].
  * @returns float32[n].
  */
 export function vectorMarks({ data, rows, cols }: Matrix): Float32Array {
@@ -26,13 +25,7 @@ export function vectorMarks({ data, rows, cols }: Matrix): Float32Array {
 /** Difference of two marks, in deviations of the marks, from which a vector counts as another one. */
 const MOVED = 0.1
 
-/**
- * Which vectors are others than in the baseline.
- *
- * @param before - Marks of the baseline, float32[n].
- * @param after - Of the same examples now.
- * @returns 1 = another vector, uint8[n].
- */
+/** Which vectors are others than in the baseline. @returns 1 = another vector, uint8[n]. */
 export function movedVectors(before: Float32Array, after: Float32Array): Uint8Array {
   const mean = before.reduce((sum, value) => sum + value, 0) / before.length
   const squares = before.reduce((sum, value) => sum + (value - mean) ** 2, 0)

@@ -14,8 +14,6 @@ const answerSchema = z.object({
  * The phrases of a chat model's answer: a JSON list of strings, or an object that holds one, with or without a fence
  * around it. They are texts and nothing else: control characters go, so do phrases that are long, have no letter, or were
  * given before.
- *
- * @param answer - The server's, as parsed JSON.
  */
 export function readHypotheses(answer: unknown): { phrases: string[] } | Problem {
   const parsed = answerSchema.safeParse(answer)

@@ -26,8 +26,6 @@ export interface ConcludedModel {
  * The section `encoder` or `classifier` of the config for an ONNX file: its output, size, layout and channels from the file,
  * mean and deviation from the flags.
  *
- * @param onnx - Path as the config names it.
- * @param classes - Number of classes of the dataset.
  * @throws EncoderError if the outputs do not tell which is meant.
  */
 export async function concludeOnnx(

@@ -39,7 +39,6 @@ export interface Conclusion {
 /**
  * A config for data as they lie there: looks, concludes, and checks that they can be read so. Writes nothing.
  *
- * @param cwd - Folder that the paths are relative to, absolute.
  * @param choose - Asks, on a terminal, where two readings are possible.
  * @throws ConfigError, DataError, EncoderError with the flags that tell what the files do not.
  */

@@ -25,12 +25,7 @@ export interface CaptionTarget {
   easy: string[]
 }
 
-/**
- * Hard and easy captions of each direction.
- *
- * @param rows - Of `captions.parquet`.
- * @param most - Captions kept on each side.
- */
+/** Hard and easy captions of each direction. @param most - Captions kept on each side. */
 export function captionTargets(rows: readonly CaptionRow[], most: number): CaptionTarget[] {
   const directions = new Map<string, CaptionRow[]>()
   for (const row of rows) {

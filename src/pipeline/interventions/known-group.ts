@@ -17,7 +17,6 @@ const LIMIT = 1000
 /**
  * The known groups of a metadata column.
  *
- * @param metadata - Columns of the run, n long.
  * @throws ConfigError if there is no such column or nearly every example has a value of its own.
  */
 export function knownGroup(metadata: Record<string, MetadataColumn>, column: string): KnownGroup {

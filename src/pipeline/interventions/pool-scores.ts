@@ -31,7 +31,6 @@ const CHUNK = 8192
  * Decision value of each row under the first direction of its class. Label-free it is the mean over the classes that
  * have a direction, weighted by the probe's probabilities.
  *
- * @param rows - Of the pool.
  * @throws DataError if no row has a class, or, label-free, the training split has no labels.
  */
 export async function poolScores(

@@ -71,11 +71,7 @@ export function makePrompts(
   return prompts
 }
 
-/**
- * `faultline intervene RUN prompts`.
- *
- * @throws DataError if the run has no captions to make prompts of.
- */
+/** `faultline intervene RUN prompts`. @throws DataError if the run has no captions to make prompts of. */
 export async function writePrompts(
   run: Run,
   words: Pick<RunWords, 'rows' | 'reference'>,

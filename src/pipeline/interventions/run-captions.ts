@@ -14,11 +14,7 @@ import type { Run } from '../run-folder/open-run.ts'
 import { checkRecorded } from '../run-folder/read-files.ts'
 import type { RunWords, TextVectors } from './caption-targets.ts'
 
-/**
- * The captions of a run, the reference caption of each class, and text vectors in the space of its images.
- *
- * @param baseFolder - What the paths of the run's config are relative to.
- */
+/** The captions of a run, the reference caption of each class, and text vectors in the space of its images. */
 export async function runWords(
   run: Run,
   baseFolder: string,

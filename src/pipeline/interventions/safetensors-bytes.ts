@@ -1,10 +1,4 @@
-/**
- * Bytes of a `.safetensors` file with one float32 tensor.
- *
- * @param name - Of the tensor.
- * @param shape - Product = length of the data.
- * @see https://github.com/huggingface/safetensors, section "Format".
- */
+/** Bytes of a `.safetensors` file with one float32 tensor. @see https://github.com/huggingface/safetensors, section "Format". */
 export function safetensorsBytes(
   name: string,
   data: Float32Array,

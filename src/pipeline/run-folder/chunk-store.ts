@@ -16,11 +16,7 @@ const chunkSchema = z.strictObject({
 
 export type Chunk = z.output<typeof chunkSchema>
 
-/**
- * Finished parts of a long encoding, in a folder of their own, so that a killed run loses at most one of them.
- *
- * @param folder - Exists or not.
- */
+/** Finished parts of a long encoding, in a folder of their own, so that a killed run loses at most one of them. */
 export function chunkStore(folder: string) {
   const file = (chunk: number, type: string) =>
     join(folder, `${String(chunk).padStart(6, '0')}.${type}`)

@@ -44,11 +44,7 @@ async function isOurs(folder: string): Promise<boolean> {
   return (await Promise.all(records)).some((record) => record !== undefined)
 }
 
-/**
- * Refuses a config that reads what the run writes.
- *
- * @throws ConfigError with the setting and the file.
- */
+/** Refuses a config that reads what the run writes. @throws ConfigError with the setting and the file. */
 export async function checkInputsOutside(
   config: Config,
   baseFolder: string,

@@ -11,12 +11,7 @@ export interface ReadFile {
   input: InputRecord
 }
 
-/**
- * The files of a model, with their digests.
- *
- * @param files - Absolute paths.
- * @param namedAs - The model, as the config names it.
- */
+/** The files of a model, with their digests. @param namedAs - The model, as the config names it. */
 export function modelFiles(files: readonly string[], namedAs: string): Promise<ReadFile[]> {
   return Promise.all(
     files.map(async (path) => {
@@ -50,11 +45,7 @@ export function checkRecorded(
 export const digestsOf = (files: readonly ReadFile[]): string[] =>
   files.map(({ input }) => input.sha256)
 
-/**
- * To be called when files have been read: they were digested before that.
- *
- * @throws RunError if one is not what it was.
- */
+/** To be called when files have been read: they were digested before that. @throws RunError if one is not what it was. */
 export async function checkUnchanged(
   files: readonly ReadFile[],
   digestOf: (path: string) => Promise<string> = digestFile,

@@ -20,11 +20,7 @@ export interface Scorer {
   encoder: string
 }
 
-/**
- * The scorer of a run: every direction of a class whose state is ok.
- *
- * @throws ConfigError if the run found none.
- */
+/** The scorer of a run: every direction of a class whose state is ok. @throws ConfigError if the run found none. */
 export async function scorerOf(
   run: Pick<Run, 'folder' | 'manifest' | 'directions' | 'normals' | 'standardizer'>,
 ): Promise<Scorer> {

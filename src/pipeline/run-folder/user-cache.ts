@@ -2,11 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/**
- * Where vectors are kept across runs: `FAULTLINE_CACHE`, else the user's cache folder. `FAULTLINE_CACHE=off` keeps none.
- *
- * @param of - What the vectors are of.
- */
+/** Where vectors are kept across runs: `FAULTLINE_CACHE`, else the user's cache folder. `FAULTLINE_CACHE=off` keeps none. */
 export function userCacheFolder(
   of: 'texts' | 'images',
   env: NodeJS.ProcessEnv = process.env,

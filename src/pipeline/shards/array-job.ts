@@ -3,12 +3,7 @@ import type { JobPlan } from '../../run/job-file.ts'
 /** Text in a shell command, whatever it holds. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 
-/**
- * A Slurm batch script that runs each shard as an element of an array.
- *
- * @param atOnce - Elements that may run together.
- * @see https://slurm.schedmd.com/job_array.html
- */
+/** A Slurm batch script that runs each shard as an element of an array. @see https://slurm.schedmd.com/job_array.html */
 export function slurmScript({ shards }: JobPlan, job: string, atOnce: number): string {
   return `#!/bin/bash
 #SBATCH --job-name=faultline

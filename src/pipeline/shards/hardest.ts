@@ -23,10 +23,7 @@ export type Hardest = z.output<typeof hardestSchema>
 /**
  * What some rows come to; those without a finite value count for nothing.
  *
- * @param values - Decision values, float64[m].
  * @param range - Least and greatest that any row can have.
- * @param start - Row number of the first.
- * @param keep - Rows kept.
  */
 export function hardestOf(
   direction: string,

@@ -25,11 +25,7 @@ export interface JobStatus {
   secondsLeft: number | null
 }
 
-/**
- * Reads a job folder.
- *
- * @param verify - Take the digest of every file that is done; otherwise sizes are compared.
- */
+/** Reads a job folder. @param verify - Take the digest of every file that is done; otherwise sizes are compared. */
 export async function jobStatus(job: string, verify = false): Promise<JobStatus> {
   const plan = await readPlan(job)
   const done = await finishedShards(job)

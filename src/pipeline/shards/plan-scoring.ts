@@ -7,7 +7,6 @@ import { pathFrom, ROWS_PER_SHARD, writePlan } from './write-plan.ts'
 /**
  * Plans the scoring of vectors by the directions of a run.
  *
- * @param vectors - File or folder of vectors, float[n, d].
  * @throws RunError, DataError if run and vectors cannot be opened or have other dimensions.
  */
 export async function planScoring(

@@ -1,10 +1,6 @@
 import { ConfigError } from '../../run/errors.ts'
 
-/**
- * Shard numbers as `sbatch --array=` takes them: 3,7-9.
- *
- * @param shards - Ascending.
- */
+/** Shard numbers as `sbatch --array=` takes them: 3,7-9. @param shards - Ascending. */
 export function formatShards(shards: readonly number[]): string {
   const parts: string[] = []
   for (let i = 0; i < shards.length; ) {

@@ -18,7 +18,6 @@ interface QueuedShard {
  * Puts the missing shards of a job into a queue in Redis. Those that wait there already are not added again.
  *
  * @param job - Job folder, by a path that every worker's machine has.
- * @param url - redis://HOST:PORT
  * @returns How many shards are missing.
  * @throws ConfigError if Redis cannot be reached.
  */

@@ -11,7 +11,6 @@ import type { ShardWork } from './shard-work.ts'
  * passed over. A shard is a pure function of the plan: done twice, or on two machines at once, it leaves the same bytes. No
  * lock is needed.
  *
- * @param shards - In the order in which they come.
  * @param onDone - Called when a shard is finished, or was: was it worked on?
  * @throws RunError if what the job reads is no longer what was planned; the reason is left in `failed/`.
  */

@@ -7,12 +7,7 @@ import { blocksOf, matrixOf, withEmbeddings } from '../run-folder/run-embeddings
 /** Images at each end of a direction that are looked at for copies. */
 const SHOWN = 60
 
-/**
- * Cosine of every example's embedding with a vector, in row order. Streams the file.
- *
- * @param vector - float[d] of any length.
- * @param signal - Stops between two blocks: nobody waits for the answer any more.
- */
+/** Cosine of every example's embedding with a vector, in row order. Streams the file. @param vector - float[d] of any length. */
 export function similarities(
   run: Pick<Run, 'folder'>,
   vector: ArrayLike<number>,

@@ -26,9 +26,6 @@ export interface ThumbnailCounts {
 /**
  * Writes the thumbnails of a run: WebP of at most 192 pixels a side, named by `thumbnailName(id)`. Those that are there
  * stay; an image that is missing or does not decode gets none.
- *
- * @param images - In the order of the ids.
- * @param folder - The run folder.
  */
 export async function writeThumbnails(
   images: Pick<ImageSource, 'read'>,

@@ -82,7 +82,6 @@ export function fillTemplate(template: string, words: Readonly<Record<string, st
 /**
  * A sentence with `an` in place of `a` where the next word begins with the sound of a vowel.
  *
- * @param text - For example "a photo of a orange fish".
  * @example
  * withArticles('a photo of a orange fish on a x-ray of a unicorn') // => 'a photo of an orange fish on an x-ray of a unicorn'
  */

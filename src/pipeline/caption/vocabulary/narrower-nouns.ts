@@ -9,8 +9,6 @@ const MOST = 100
  * The nouns that WordNet 3.0 puts below some class names, the nearest first, at most 100 a class: only those that have
  * their word's first sense. A name of several words that WordNet does not know counts by its last word; one that it does
  * not know at all has none.
- *
- * @param names - Class names in plain words.
  */
 export function narrowerNouns(names: readonly string[]): string[][] {
   const nouns = loadWordNetNouns()

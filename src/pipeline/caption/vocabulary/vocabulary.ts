@@ -22,12 +22,7 @@ const BANK: readonly Phrases[] = [
   { kind: 'attribute', template: BEHIND, phrases: COMPANIONS },
 ]
 
-/**
- * The default vocabulary of a class: every phrase of our bank in its sentence, then the narrower nouns of the class.
- *
- * @param name - Class name in plain words.
- * @param nouns - Narrower nouns, as WordNet has them.
- */
+/** The default vocabulary of a class: every phrase of our bank in its sentence, then the narrower nouns of the class. */
 export function vocabularyOf(name: string, nouns: readonly string[]): Caption[] {
   const phrases = BANK.flatMap(({ kind, template, phrases }) =>
     phrases.map((phrase) => ({
