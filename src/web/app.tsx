@@ -6,7 +6,9 @@ import { openRun, type Run, type RunOutline } from './data/load-run.ts'
 import { ErrorBoundary } from './frame/error-boundary.tsx'
 import { Frame } from './frame/frame.tsx'
 import { type LoadedOutline, type LoadedRun, RunContext } from './frame/run-context.tsx'
+import { markRun } from './state/navigation.ts'
 import { startReview } from './state/review.ts'
+import { runMark } from './state/run-mark.ts'
 import { CurrentView } from './views/current-view.tsx'
 
 type State =
@@ -24,6 +26,7 @@ export function App({ source }: { source: DataSource }) {
       let reading: Promise<LoadedRun> | undefined
       const read = async () => {
         const run = await opened.readRest()
+        markRun(runMark(run.examples))
         startReview(run.review, {
           place: source.reviewPlace,
           save: (review) => source.saveReview(review),

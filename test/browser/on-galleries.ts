@@ -15,6 +15,10 @@ test('arrow keys go through images, x selects, Esc clears, and the address keeps
   await expect.poll(() => text(page, '.selection-bar p')).toContain('3 images selected')
   const other = await open(page.url().slice(server.url.length))
   await expect.poll(() => text(other.page, '.selection-bar p')).toContain('3 images selected')
+  // The same address of another run: its row numbers are of other images, and none of those is shown as selected.
+  await other.page.goto(page.url().replace(/of=[^&]+/, 'of=0-0'))
+  await expect.poll(() => text(other.page, '[role=alert]')).toContain('a run with other images')
+  expect(await text(other.page, '.selection-bar p')).toContain('nothing selected')
   await other.page.context().close()
   await page.keyboard.press('Enter')
   await expect.poll(() => text(page, '.lightbox header p')).toMatch(/^3 of /)
@@ -185,11 +189,12 @@ test('what is said about images is kept with the run: slices, tags, decisions ab
 })
 
 test('who pages on waits for nothing: what was asked about an image that is left is given up', async () => {
-  const { page } = await open('#/images?open=5')
+  const { page } = await open('#/images')
   const asked: Route[] = []
   const givenUp: string[] = []
   page.on('requestfailed', (request) => givenUp.push(request.url()))
   await page.route('**/api/neighbours/*', (route) => void asked.push(route)) // none is answered yet
+  await page.locator('.tile-open').first().click()
   await page.locator('.lightbox').waitFor()
   const last = () => asked.at(-1)?.request().url()
   for (const step of ['ArrowRight', 'ArrowRight', 'ArrowRight']) {

@@ -119,7 +119,7 @@ test('undo by keyboard takes back one thing at a time, across views, and keeps t
   for (const left of [
     /#\/confusion\?.*sel=/,
     /#\/images\?.*sort=easiest/,
-    /#\/images\?sel=[^&]+$/,
+    /#\/images\?sel=[^&]+&of=[^&]+$/,
     /#\/images$/,
   ]) {
     await page.keyboard.press('Enter')

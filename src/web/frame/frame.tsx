@@ -1,6 +1,12 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { linkProblems } from '../state/link-problems.ts'
-import { usePlace, useStoredSelection, viewPlace } from '../state/navigation.ts'
+import {
+  currentMark,
+  useAddress,
+  usePlace,
+  useStoredSelection,
+  viewPlace,
+} from '../state/navigation.ts'
 import { formatPlace, type Place, param, type ViewName } from '../state/place.ts'
 import { useReview } from '../state/review.ts'
 import { useTheme } from '../state/theme.ts'
@@ -27,7 +33,8 @@ export function Frame({ children }: { children: ReactNode }) {
   const place = usePlace()
   const { view } = place
   const isStored = useStoredSelection() !== undefined
-  const broken = linkProblems(place, run.manifest.counts.examples, isStored)
+  const rows = run.manifest.counts.examples
+  const broken = linkProblems(useAddress(), rows, isStored, currentMark())
   const title = titleOf(place)
   useEffect(() => {
     document.title = `${title} – ${oneLine(run.manifest.name)} – Faultline`

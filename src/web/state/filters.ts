@@ -34,6 +34,14 @@ export function filtersOf(place: Place, columns: readonly Column[]): Filter[] {
   })
 }
 
+/** Columns that filters in an address are on and the run does not have: nothing says that they were left out, but this. */
+export function unknownColumns(place: Place, columns: readonly Column[]): string[] {
+  const known = new Set([SIMILARITY, ...columns.map(({ name }) => name)].map(filterKey))
+  return [...place.params.keys()]
+    .filter((key) => key.startsWith(PREFIX) && !known.has(key))
+    .map((key) => key.slice(PREFIX.length))
+}
+
 function bound(text: string): number | undefined {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   return Number.isNaN(value) ? undefined : value

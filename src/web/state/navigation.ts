@@ -10,6 +10,7 @@ import {
   type ViewName,
   viewed,
 } from './place.ts'
+import { marked, readable, unmarking } from './run-mark.ts'
 import { countSteps, nextStep, previousStep } from './undo-steps.ts'
 
 /** Kept by the browser with each entry of its history. */
@@ -63,11 +64,30 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** The place that the address names; the component renders again when it changes. */
-export function usePlace(): Place {
+/** Of the run on show, once its rows have been read. */
+let mark: string | undefined
+
+/** From now on links say that their row numbers are of this run, and those of another one are not followed. */
+export function markRun(next: string): void {
+  mark = next
+}
+
+export const currentMark = (): string | undefined => mark
+
+/** The place that the address names, word for word; the component renders again when it changes. */
+export function useAddress(): Place {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
   return useMemo(() => parsePlace(hash), [hash])
 }
+
+/** The place that the address names, as far as it is of the run on show. */
+export function usePlace(): Place {
+  const address = useAddress()
+  const own = mark
+  return useMemo(() => readable(address, own), [address, own])
+}
+
+const here = (): Place => readable(parsePlace(location.hash), mark)
 
 /** The selection kept beside the address. */
 export function useStoredSelection(): Int32Array | undefined {
@@ -94,7 +114,7 @@ interface GoOptions {
 
 /** Goes to a place: a step that Back and undo take back. */
 export function go(place: Place, { replace = false, merge, selection }: GoOptions = {}): void {
-  const hash = formatPlace(place)
+  const hash = formatPlace(marked(place, mark))
   const { index, merge: last } = entry()
   const isMore = replace || (merge !== undefined && merge === last)
   const next = isMore ? index : index + 1
@@ -110,7 +130,7 @@ export function go(place: Place, { replace = false, merge, selection }: GoOption
 /** Changes parameters of the place where the reader is now. The stored selection stays. */
 export function change(change: Change, options: GoOptions = {}): void {
   const { selection } = entry()
-  go(changed(parsePlace(location.hash), change), { ...(selection && { selection }), ...options })
+  go(changed(here(), unmarking(change)), { ...(selection && { selection }), ...options })
 }
 
 /** Opens a view with the filters and the selection of the present one. */
@@ -121,13 +141,13 @@ export function openView(view: ViewName, params: Change = {}): void {
 
 /** The place of a view with the filters, the search and the selection of the present address. */
 export function viewPlace(view: ViewName, params: Change = {}): Place {
-  return changed(viewed(parsePlace(location.hash), view), params)
+  return marked(changed(viewed(here(), view), unmarking(params)), mark)
 }
 
 /** A place with nothing but these parameters and the present selection: what a number opens. */
 export function freshPlace(view: ViewName, params: Change = {}): Place {
-  const sel = parsePlace(location.hash).params.get('sel')
-  return changed({ view, params: new Map(sel ? [['sel', sel]] : []) }, params)
+  const sel = here().params.get('sel')
+  return marked(changed({ view, params: new Map(sel ? [['sel', sel]] : []) }, params), mark)
 }
 
 /** Shows no image any more: back to where it was opened, or, if something was done since, here. */

@@ -60,7 +60,7 @@ export function changed({ view, params }: Place, change: Change): Place {
 export const param = (place: Place, key: string): string | undefined => place.params.get(key)?.[0]
 
 /** What the gallery and the map show: one state for both, which comes along from view to view. */
-const SHARED = new Set(['q', 'sort', 'text', 'rows', 'title', 'sel', 'only', 'colour', 'at'])
+const SHARED = new Set(['q', 'sort', 'text', 'rows', 'title', 'sel', 'only', 'colour', 'at', 'of'])
 const isShared = (key: string): boolean => SHARED.has(key) || key.startsWith('f.')
 
 /** Another view with the same filters, search and selection; what belonged to the old view alone is left behind. */
@@ -70,4 +70,4 @@ export function viewed({ params }: Place, view: ViewName): Place {
 
 /** What undo takes back: everything but which image is open, which Back and Esc close, and what part of the map is in sight. */
 export const stepOf = (hash: string): string =>
-  formatPlace(changed(parsePlace(hash), { open: undefined, at: undefined }))
+  formatPlace(changed(parsePlace(hash), { open: undefined, at: undefined, of: undefined }))

@@ -2,10 +2,18 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { categoryColumn, columnOf } from '../data/column.ts'
 import type { Examples } from '../data/read-examples.ts'
-import { filteredRows, filterKey, filtersOf, formatRange, listedRows } from './filters.ts'
+import {
+  filteredRows,
+  filterKey,
+  filtersOf,
+  formatRange,
+  listedRows,
+  unknownColumns,
+} from './filters.ts'
 import { linkProblems } from './link-problems.ts'
 import { changed, formatPlace, parsePlace, viewed } from './place.ts'
 import { decodeRows, encodeRows } from './row-ranges.ts'
+import { marked, readable, runMark } from './run-mark.ts'
 import { sortedRows } from './sorts.ts'
 
 test('decodeRows() gives back what encodeRows() was given', () => {
@@ -105,11 +113,38 @@ test('filters, search and selection come along from view to view; what belongs t
 })
 
 test('a link that was cut off, or is of another run, is said to be so and lists no other images', () => {
-  const problems = (hash: string) => linkProblems(parsePlace(hash), 100, false).length
+  const problems = (hash: string) => linkProblems(parsePlace(hash), 100, false, 'a-b').length
   expect(
     ['', '?rows=3-2.4&sel=1&open=99', '?sel='].map((query) => problems(`#/images${query}`)),
   ).toEqual([0, 0, 0])
   const broken = ['rows=zz', 'sel=3-', 'sel=kept', 'open=100', 'open=-1', 'rows=!&sel=!&open=!']
   expect(broken.map((query) => problems(`#/images?${query}`))).toEqual([1, 1, 1, 1, 1, 3])
   expect(listedRows(parsePlace('#/images?rows=zz'), 100)).toHaveLength(0)
+})
+
+test('a link says of which rows and results it is: of other rows it lists nothing, of other results it says so', () => {
+  const run = {
+    ids: ['a', 'b'],
+    correct: Int8Array.of(1, 0),
+    decisionValue: Float64Array.of(1, -1),
+  }
+  const mark = runMark(run)
+  const place = marked(parsePlace('#/images?rows=1&sel=0&title=wrong&q=x'), mark)
+  const after = (change: Partial<typeof run>) => {
+    const now = runMark({ ...run, ...change })
+    return [formatPlace(readable(place, now)), linkProblems(place, 2, false, now).length]
+  }
+  const whole = formatPlace(place)
+  expect(whole).toContain(`of=${mark}`)
+  expect(after({})).toEqual([whole, 0])
+  expect(after({ ids: ['b', 'a'] })).toEqual(['#/images?q=x', 1])
+  expect(after({ ids: ['ab', ''] })).toEqual(['#/images?q=x', 1])
+  expect(after({ correct: Int8Array.of(0, 1) })).toEqual([whole, 1])
+  expect(after({ decisionValue: Float64Array.of(1, -2) })).toEqual([whole, 1])
+  expect(formatPlace(marked(parsePlace('#/images?q=x&of=1'), mark))).toBe('#/images?q=x')
+})
+
+test('a filter on a column that the run does not have is named', () => {
+  const place = parsePlace('#/images?f.camera=1..2&f.lens=a&f.similarity=..1')
+  expect(unknownColumns(place, examples.columns)).toEqual(['lens'])
 })

@@ -1,5 +1,5 @@
 import type { Column } from '../data/column.ts'
-import { filterKey, filtersOf } from '../state/filters.ts'
+import { filterKey, filtersOf, unknownColumns } from '../state/filters.ts'
 import { change, usePlace } from '../state/navigation.ts'
 import { type Change, param } from '../state/place.ts'
 import { columnTitle } from '../words/column-title.ts'
@@ -66,6 +66,11 @@ export function FilterChips({
           clear all
         </button>
       )}
+      {unknownColumns(place, columns).map((name) => (
+        <p key={name} className="problem" role="alert">
+          This run has no column {quoted(name)}: a filter on it keeps no image away.
+        </p>
+      ))}
     </div>
   )
 }

@@ -79,6 +79,7 @@ function listKey(place: Place): string {
     only: undefined,
     colour: undefined,
     at: undefined,
+    of: undefined,
   }
   const own = { view: 'images' as const, params: place.params }
   return formatPlace(changed(own, { ...rest, mode: undefined, layer: undefined, names: undefined }))
