@@ -26,8 +26,8 @@ function writeGram(
 ): void {
   const n = z.rows
   const { rowBytes, cols } = paddedShape(z)
-  const sizes = [TILE * TILE * 4, n * 8, padTo(n, 4) * rowBytes]
-  const [tileAt, diagonalAt, zAt] = wasm.reserve(sizes)
+  const sizes = [8 * 8, TILE * TILE * 4, n * 8, padTo(n, 4) * rowBytes]
+  const [sumsAt, tileAt, diagonalAt, zAt] = wasm.reserve(sizes)
   copyRows(wasm.buffer(), zAt, z, rowBytes)
   const tile = new Float32Array(wasm.buffer(), tileAt, TILE * TILE)
   for (let i = 0; i < n; i += TILE) {
@@ -36,7 +36,7 @@ function writeGram(
       const rowsB = Math.min(TILE, n - j)
       const stride = padTo(rowsB, 4)
       const [a, b] = [zAt + i * rowBytes, zAt + j * rowBytes]
-      wasm.exports.products(a, b, padTo(rowsA, 4), stride, cols, tileAt)
+      wasm.exports.products(a, b, padTo(rowsA, 4), stride, cols, sumsAt, tileAt)
       for (let row = 0; row < rowsA; row++) {
         for (let col = i === j ? row : 0; col < rowsB; col++) {
           const value = tile[row * stride + col]
@@ -55,13 +55,14 @@ function heldProducts(wasm: WasmMemory, z: Matrix64): (row: number, out: Float32
   const { rowBytes, cols } = paddedShape(z)
   const rows = padTo(n, 4)
   // Columns of products come in twos: the second is that of an empty row, and unused.
-  const [outAt, pairAt, zAt] = wasm.reserve([rows * 2 * 4, 2 * rowBytes, rows * rowBytes])
+  const sizes = [8 * 8, rows * 2 * 4, 2 * rowBytes, rows * rowBytes]
+  const [sumsAt, outAt, pairAt, zAt] = wasm.reserve(sizes)
   copyRows(wasm.buffer(), zAt, z, rowBytes)
   const bytes = new Uint8Array(wasm.buffer())
   const products = new Float32Array(wasm.buffer(), outAt, 2 * n)
   return (row, out) => {
     bytes.copyWithin(pairAt, zAt + row * rowBytes, zAt + (row + 1) * rowBytes)
-    wasm.exports.products(zAt, pairAt, rows, 2, cols, outAt)
+    wasm.exports.products(zAt, pairAt, rows, 2, cols, sumsAt, outAt)
     for (let i = 0; i < n; i++) out[i] = products[2 * i]
   }
 }

@@ -1,6 +1,6 @@
 // Sums over rows of float32 as they lie in a file.
 
-import { allFour, both, pair } from './lanes.ts'
+import { allFour, both, pair, twoByFour } from './lanes.ts'
 
 /**
  * Of each row of float32, u = (x - mean) factors in float64: u · u, then u · w for each row of weights, to out, planes + 1
@@ -45,47 +45,6 @@ export function scoreRows(
     x += row
     out += 2 * outRow
   }
-}
-
-/** Two rows times four rows of weights, all eight sums held in registers. */
-function twoByFour(u: usize, w: usize, row: usize, out: usize, outRow: usize): void {
-  let s00 = f64x2.splat(0)
-  let s01 = f64x2.splat(0)
-  let s02 = f64x2.splat(0)
-  let s03 = f64x2.splat(0)
-  let s10 = f64x2.splat(0)
-  let s11 = f64x2.splat(0)
-  let s12 = f64x2.splat(0)
-  let s13 = f64x2.splat(0)
-  const u1 = u + row
-  const w1 = w + row
-  const w2 = w1 + row
-  const w3 = w2 + row
-  for (let k: usize = 0; k < row; k += 16) {
-    const a = v128.load(u + k)
-    const b = v128.load(u1 + k)
-    let y = v128.load(w + k)
-    s00 = f64x2.add(s00, f64x2.mul(a, y))
-    s10 = f64x2.add(s10, f64x2.mul(b, y))
-    y = v128.load(w1 + k)
-    s01 = f64x2.add(s01, f64x2.mul(a, y))
-    s11 = f64x2.add(s11, f64x2.mul(b, y))
-    y = v128.load(w2 + k)
-    s02 = f64x2.add(s02, f64x2.mul(a, y))
-    s12 = f64x2.add(s12, f64x2.mul(b, y))
-    y = v128.load(w3 + k)
-    s03 = f64x2.add(s03, f64x2.mul(a, y))
-    s13 = f64x2.add(s13, f64x2.mul(b, y))
-  }
-  store<f64>(out, both(s00))
-  store<f64>(out, both(s01), 8)
-  store<f64>(out, both(s02), 16)
-  store<f64>(out, both(s03), 24)
-  out += outRow
-  store<f64>(out, both(s10))
-  store<f64>(out, both(s11), 8)
-  store<f64>(out, both(s12), 16)
-  store<f64>(out, both(s13), 24)
 }
 
 /** Two rows times one row of weights. */
