@@ -4,6 +4,7 @@ import { belowMarginP, pairedInterval, scoreVariance } from '../statistics/paire
 import { studentQuantile, studentTwoSided } from '../statistics/student-t.ts'
 import { type Proportion, unpairedBelowMarginP } from '../statistics/unpaired-difference.ts'
 import { type Interval, newcombeInterval } from '../statistics/wilson.ts'
+import { groupBy } from '../vectors/group-by.ts'
 
 /** Errors of one model on some examples. */
 export interface ErrorCount {
@@ -64,25 +65,15 @@ export function pairedEvidence(
   if (newWrong.length !== n || (units && units.length !== n)) {
     throw new RangeError(`Cannot compare ${n} outcomes with ${newWrong.length}`)
   }
-  const sums = new Map<number, { change: number; size: number; right: number }>()
-  let [oldErrors, newErrors, broken, mended] = [0, 0, 0, 0]
-  for (let i = 0; i < n; i++) {
-    const change = newWrong[i] - oldWrong[i]
-    oldErrors += oldWrong[i]
-    newErrors += newWrong[i]
-    if (change > 0) broken += 1
-    if (change < 0) mended += 1
-    const unit = units ? units[i] : i
-    const sum = sums.get(unit) ?? { change: 0, size: 0, right: 0 }
-    sums.set(unit, {
-      change: sum.change + change,
-      size: sum.size + 1,
-      right: sum.right + 1 - oldWrong[i],
-    })
-  }
-  const clusters = [...sums.values()]
-  const allBroke = clusters.filter(({ right }) => right > 0).length
-  const allMended = clusters.filter(({ right, size }) => right < size).length
+  const rows = Array.from({ length: n }, (_, i) => i)
+  const clusters = [...groupBy(rows, (i) => (units ? units[i] : i)).values()].map((own) => ({
+    size: own.length,
+    old: sumOf(own, oldWrong),
+    change: sumOf(own, newWrong) - sumOf(own, oldWrong),
+  }))
+  const [oldErrors, newErrors] = [sumOf(rows, oldWrong), sumOf(rows, newWrong)]
+  const allBroke = clusters.filter(({ old, size }) => old < size).length
+  const allMended = clusters.filter(({ old }) => old > 0).length
   const counts = {
     broken: clusters.filter(({ change }) => change > 0).length,
     mended: clusters.filter(({ change }) => change < 0).length,
@@ -97,8 +88,8 @@ export function pairedEvidence(
   const shared = {
     old: { examples: n, errors: oldErrors },
     new: { examples: n, errors: newErrors },
-    broken,
-    mended,
+    broken: rows.filter((i) => newWrong[i] > oldWrong[i]).length,
+    mended: rows.filter((i) => newWrong[i] < oldWrong[i]).length,
     units: clusters.length,
     difference: (newErrors - oldErrors) / n,
     leastP: {
@@ -115,14 +106,13 @@ export function pairedEvidence(
   }
   const seen = (discordant + 1) / smoothed.pairs
   const atMargin = scoreVariance(smoothed, margin)
+  const ofUnits = pairedInterval(counts)
   if (clusters.length === n) {
-    const variance = { seen, atMargin, fixed: 0 }
-    return { ...shared, interval: pairedInterval(counts), p: exact, variance }
+    return { ...shared, interval: ofUnits, p: exact, variance: { seen, atMargin, fixed: 0 } }
   }
   const { low, high, error, df } = clusteredMean(clusters, n)
   const tail = (distance: number) => upperTail(distance / error, df)
   const { difference } = shared
-  const ofUnits = pairedInterval(counts)
   const clustered = Math.max(error * error * clusters.length, 1 / smoothed.pairs)
   return {
     ...shared,
@@ -133,11 +123,7 @@ export function pairedEvidence(
       better: Math.max(exact.better, tail(-difference)),
       safe: Math.max(exact.safe, tail(margin - difference)),
     },
-    variance: {
-      seen: clustered,
-      atMargin: Math.max(clustered, atMargin),
-      fixed: 0,
-    },
+    variance: { seen: clustered, atMargin: Math.max(clustered, atMargin), fixed: 0 },
   }
 }
 
@@ -186,6 +172,9 @@ export function unpairedEvidence(old: ErrorCount, now: ErrorCount, margin: numbe
     },
   }
 }
+
+const sumOf = (rows: readonly number[], values: ArrayLike<number>): number =>
+  rows.reduce((sum, row) => sum + values[row], 0)
 
 /** Mean difference of an example with the error that clusters give it. */
 function clusteredMean(clusters: readonly { change: number; size: number }[], n: number) {

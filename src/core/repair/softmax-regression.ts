@@ -77,6 +77,7 @@ function softmaxObjective(
   const size = classes * d
   const scores = new Float64Array(classes)
   return (parameters, gradient) => {
+    const model = { weights: parameters.subarray(0, size), bias: parameters.subarray(size) }
     let loss = 0
     for (let j = 0; j < size; j += 1) {
       loss += (l2 / 2) * parameters[j] ** 2
@@ -87,7 +88,7 @@ function softmaxObjective(
       const factor = weights[row] / x.rows
       if (factor === 0) continue
       const values = matrixRow(x, row)
-      linearScores(parameters, size, values, scores)
+      linearScores(model, values, scores)
       const total = logSumExp(scores)
       loss += factor * (total - scores[labels[row]])
       for (let c = 0; c < classes; c += 1) {
@@ -117,13 +118,10 @@ export function predictProbabilities(model: SoftmaxModel, x: Matrix): Matrix {
   if (model.weights.length !== classes * x.cols) {
     throw new RangeError(`${x.cols} features, expected ${model.weights.length / classes}`)
   }
-  const parameters = new Float64Array(model.weights.length + classes)
-  parameters.set(model.weights)
-  parameters.set(model.bias, model.weights.length)
   const data = new Float32Array(x.rows * classes)
   const scores = new Float64Array(classes)
   for (let row = 0; row < x.rows; row += 1) {
-    linearScores(parameters, model.weights.length, matrixRow(x, row), scores)
+    linearScores(model, matrixRow(x, row), scores)
     const total = logSumExp(scores)
     for (let c = 0; c < classes; c += 1) data[row * classes + c] = Math.exp(scores[c] - total)
   }
@@ -146,18 +144,17 @@ export function predictClasses(model: SoftmaxModel, x: Matrix): Int32Array {
   return Int32Array.from({ length: x.rows }, (_, row) => argmax(matrixRow(probabilities, row)))
 }
 
-/** scores[c] = weights_c · values + bias_c; `size` is where the biases begin. */
+/** scores[c] = weights_c · values + bias_c */
 function linearScores(
-  parameters: Float64Array,
-  size: number,
+  { weights, bias }: Pick<SoftmaxModel, 'weights' | 'bias'>,
   values: Float32Array,
   scores: Float64Array,
 ): void {
   const d = values.length
   for (let c = 0; c < scores.length; c += 1) {
     const offset = c * d
-    let sum = parameters[size + c]
-    for (let j = 0; j < d; j += 1) sum += parameters[offset + j] * values[j]
+    let sum = bias[c]
+    for (let j = 0; j < d; j += 1) sum += weights[offset + j] * values[j]
     scores[c] = sum
   }
 }
