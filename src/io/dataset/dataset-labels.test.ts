@@ -115,7 +115,7 @@ test.each([
   ['id,label\na,cat\n', { columns: { prediction: 'pred' } }, 'Cannot find column "pred" in'],
   ['id,x\na,cat\n', {}, /Cannot find labels in .*: columns id, x, expected label/],
   ['id,label\n', {}, 'no rows, expected one an example'],
-  ['id,label\na,cat\n,dog\n', {}, 'row 2 has no id, expected an id'],
+  ['id,label\na,cat\n,dog\n', {}, 'row 2 has no id, expected unique ids'],
   ['file_name,label\na,cat\na,dog\n', {}, 'rows 1 and 2 both have file_name "a"'],
   ['id,label\na,cat\n', { classes: ['cat', 'dog', 'cat'] }, '"cat" is named twice'],
   ['id,label\na,cat\nb,dog\na,dog\n', {}, 'rows 1 and 3 both have id "a"'],

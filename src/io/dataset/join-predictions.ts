@@ -5,6 +5,7 @@ import { ambiguityOf, matchPaths } from '../images/match-paths.ts'
 import { gatherTable, overlayTables, withoutColumns } from '../tables/combine-tables.ts'
 import type { Table } from '../tables/table-type.ts'
 import { type DatasetConfig, roleColumn, roleName } from './dataset-columns.ts'
+import { rowsByValue } from './example-ids.ts'
 import { nameAt } from './role-values.ts'
 
 /** What a second table is joined on. */
@@ -94,26 +95,9 @@ function matchKeys(
 
 async function rowsByKey(table: Table, key: string): Promise<Map<string, number>> {
   const column = await table.column(key)
-  const rowOf = new Map<string, number>()
-  for (let row = 0; row < table.rows; row++) {
-    const value = column && nameAt(column, row)
-    if (value === undefined) {
-      throw new DataError(`Cannot join "${table.path}": row ${row + 1} has no ${key}`, {
-        path: table.path,
-        row: row + 1,
-        column: key,
-      })
-    }
-    const before = rowOf.get(value)
-    if (before !== undefined) {
-      throw new DataError(
-        `Cannot join "${table.path}": rows ${before + 1} and ${row + 1} both have ${key} "${value}", expected one row an example`,
-        { path: table.path, row: row + 1, column: key },
-      )
-    }
-    rowOf.set(value, row)
-  }
-  return rowOf
+  const values = Array.from({ length: table.rows }, (_, row) => column && nameAt(column, row))
+  const { path } = table
+  return rowsByValue(values, { deed: 'join', path, column: key, expected: 'one row an example' })
 }
 
 function report(

@@ -52,6 +52,9 @@ class Failure extends Error {
   }
 }
 
+/** A failure that may pass. */
+const passing = (found: string, facts?: FailureFacts) => new Failure(found, true, facts)
+
 interface FailureFacts {
   hint?: string
   /** Milliseconds that the store asks for. */
@@ -116,12 +119,12 @@ async function tryOnce(
     const { size, length } = checkHead(response, range, mark)
     const bytes = await readBody(response, length, () => idle.refresh())
     const wrong = hasChecksum ? wrongChecksum(bytes, response.headers) : undefined
-    if (wrong) throw new Failure(`its ${wrong} is not the one that the store tells`, true)
+    if (wrong) throw passing(`its ${wrong} is not the one that the store tells`)
     return answerOf(response, bytes, size ?? bytes.length)
   } catch (cause) {
     if (cause instanceof Failure) throw cause
-    if (over.signal.aborted) throw new Failure(`nothing came for ${stall / 1000} s`, true)
-    throw new Failure(`the connection broke (${reasonOf(cause)})`, true)
+    if (over.signal.aborted) throw passing(`nothing came for ${stall / 1000} s`)
+    throw passing(`the connection broke (${reasonOf(cause)})`)
   } finally {
     clearTimeout(idle)
     clearTimeout(limit)
@@ -156,35 +159,29 @@ function checkHead(response: Response, range: ObjectRequest['range'], mark: stri
   if (!response.ok) throw refusal(response)
   if (mark !== undefined && found !== mark) throw changed()
   if (!['', 'identity'].includes(headers.get('content-encoding') ?? '')) {
-    throw new Failure(
+    throw passing(
       `it comes compressed (${headers.get('content-encoding')}), expected bytes as they are stored`,
-      true,
     )
   }
   const told = headers.get('content-length')
   const length = told === null ? undefined : Number(told)
   if (!range) return { size: length, length }
   if (status !== 206) {
-    throw new Failure(
-      `the server answers with the whole of it (status ${status}), expected a range`,
-      true,
-      {
-        hint: 'the server has to support range requests; or download the file',
-      },
-    )
+    throw passing(`the server answers with the whole of it (status ${status}), expected a range`, {
+      hint: 'the server has to support range requests; or download the file',
+    })
   }
   const [, start, end, total] =
     /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get('content-range') ?? '')?.map(Number) ?? []
   const last = Math.min(range[0] + range[1], total ?? 0) - 1
   if (start !== range[0] || end !== last || total === undefined) {
-    throw new Failure(
+    throw passing(
       `the server answers with ${headers.get('content-range') ?? 'no range'}, expected bytes ${range[0]}-${range[0] + range[1] - 1}`,
-      true,
     )
   }
   const wanted = last - range[0] + 1
   if (length !== undefined && length !== wanted) {
-    throw new Failure(`the server announces ${length} bytes, expected ${wanted}`, true)
+    throw passing(`the server announces ${length} bytes, expected ${wanted}`)
   }
   return { size: total, length: wanted }
 }
@@ -193,7 +190,7 @@ function refusal({ status, headers }: Response): Failure {
   const region = headers.get('x-amz-bucket-region')
   const wait = 1000 * Number(headers.get('retry-after') ?? 0)
   if (TRANSIENT.has(status)) {
-    return new Failure(`the store answers ${status}`, true, {
+    return passing(`the store answers ${status}`, {
       wait: Number.isFinite(wait) ? wait : 0,
     })
   }
@@ -227,7 +224,7 @@ async function readBody(
     chunks.push(chunk)
   }
   if (expected !== undefined && length !== expected) {
-    throw new Failure(`${length} bytes came, expected ${expected}`, true)
+    throw passing(`${length} bytes came, expected ${expected}`)
   }
   const bytes = new Uint8Array(length)
   let at = 0
