@@ -90,7 +90,10 @@ async function copyVectors(
   try {
     const rows = await vectorRows(reader, file.path, { ids, names }, effects.onWarning)
     const skipped = rows ? await gatherVectors(folder, ids, reader, rows, effects) : []
-    if (!rows) await copyInOrder(folder, ids, reader, effects)
+    if (!rows) {
+      checkRows(reader, ids.length)
+      await writeVectors(folder, reader, finiteBlocks(reader), effects)
+    }
     await checkUnchanged([file], async (path) => (await vectorInput(path, '')).sha256)
     return skipped
   } finally {
@@ -98,21 +101,20 @@ async function copyVectors(
   }
 }
 
-async function copyInOrder(
+async function writeVectors(
   folder: string,
-  ids: readonly string[],
-  reader: RowReader,
-  effects: Effects,
+  { rows: total, cols }: Pick<RowReader, 'rows' | 'cols'>,
+  blocks: AsyncIterable<Float32Array>,
+  { onProgress, signal }: Effects,
 ): Promise<void> {
-  const { rows: total } = reader
-  checkRows(reader, ids.length)
-  await writeNpyRows(join(folder, RUN_FILES.embeddings), reader, async (append) => {
+  const shape = { rows: total, cols }
+  await writeNpyRows(join(folder, RUN_FILES.embeddings), shape, async (append) => {
     let done = 0
-    for await (const block of finiteBlocks(reader)) {
-      effects.signal?.throwIfAborted()
+    for await (const block of blocks) {
+      signal?.throwIfAborted()
       await append(block)
-      done += block.length / reader.cols
-      effects.onProgress?.({ step: 'embed', done, total, unit: 'vectors' })
+      done += block.length / cols
+      onProgress?.({ step: 'embed', done, total, unit: 'vectors' })
     }
   })
 }
@@ -126,24 +128,16 @@ async function gatherVectors(
   ids: readonly string[],
   reader: RowReader,
   rows: Int32Array,
-  { onWarning, onProgress, signal }: Effects,
+  effects: Effects,
 ): Promise<{ id: string; message: string }[]> {
   const owned = rows.filter((row) => row !== -1)
   const doAscend = owned.every((row, i) => i === 0 || row > (owned[i - 1] ?? 0))
-  const source = doAscend ? reader : await inMemory(reader, signal)
+  const source = doAscend ? reader : await inMemory(reader, effects.signal)
   const shape = { rows: owned.length, cols: reader.cols }
-  await writeNpyRows(join(folder, RUN_FILES.embeddings), shape, async (append) => {
-    let done = 0
-    for await (const block of finiteBlocks(source, BLOCK_ROWS, owned)) {
-      signal?.throwIfAborted()
-      await append(block)
-      done += block.length / reader.cols
-      onProgress?.({ step: 'embed', done, total: owned.length, unit: 'vectors' })
-    }
-  })
+  await writeVectors(folder, shape, finiteBlocks(source, BLOCK_ROWS, owned), effects)
   const without = ids.filter((_, i) => rows[i] === -1)
   if (without.length > 0) {
-    onWarning?.({
+    effects.onWarning?.({
       code: 'no-vector',
       message: `${without.length} of ${ids.length} examples have no vector and are left out: ${firstFew(without)}`,
       where: reader.path,

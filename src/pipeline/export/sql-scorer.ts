@@ -17,6 +17,8 @@ interface Dialect {
   /** Σ g_j v_j² - k_j v_j. */
   spread: (g: string, k: string) => string
   list: (values: Float64Array) => string
+  /** A column of embeddings as a list of float64. */
+  vector: (column: string) => string
 }
 
 const doubleQuoted = (name: string) => `"${name.replaceAll('"', '""')}"`
@@ -34,12 +36,14 @@ const DIALECTS: Record<string, Dialect> = {
     spread: (g, k) =>
       `list_dot_product(list_transform(v, lambda x: x * x), ${g}) - list_dot_product(v, ${k})`,
     list: (values) => `[${numbers(values)}]::DOUBLE[]`,
+    vector: (column) => `${column}::DOUBLE[]`,
   },
   postgres: {
     quote: doubleQuoted,
     dot: (list) => `(SELECT sum(x * c) FROM unnest(v, ${list}) AS t(x, c))`,
     spread: (g, k) => `(SELECT sum(x * (x * g - k)) FROM unnest(v, ${g}, ${k}) AS t(x, g, k))`,
     list: (values) => `ARRAY[${numbers(values)}]::float8[]`,
+    vector: (column) => `${column}::float8[]`,
   },
   spark: {
     quote: backQuoted,
@@ -48,6 +52,7 @@ const DIALECTS: Record<string, Dialect> = {
     spread: (g, k) =>
       `aggregate(zip_with(v, zip_with(${g}, ${k}, (g, k) -> struct(g, k)), (x, c) -> x * (x * c.g - c.k)), CAST(0 AS DOUBLE), (s, t) -> s + t)`,
     list: (values) => `array(${Array.from(values, (value) => `${sqlNumber(value)}D`).join(', ')})`,
+    vector: (column) => `transform(${column}, x -> CAST(x AS DOUBLE))`,
   },
   bigquery: {
     quote: backQuoted,
@@ -55,6 +60,8 @@ const DIALECTS: Record<string, Dialect> = {
     spread: (g, k) =>
       `(SELECT SUM(x * (x * ${g}[OFFSET(j)] - ${k}[OFFSET(j)])) FROM UNNEST(v) AS x WITH OFFSET AS j)`,
     list: (values) => `ARRAY<FLOAT64>[${numbers(values)}]`,
+    vector: (column) =>
+      `ARRAY(SELECT CAST(x AS FLOAT64) FROM UNNEST(${column}) AS x WITH OFFSET AS j ORDER BY j)`,
   },
   clickhouse: {
     quote: backQuoted,
@@ -62,6 +69,7 @@ const DIALECTS: Record<string, Dialect> = {
     spread: (g, k) => `arraySum(arrayMap((x, g, k) -> x * (x * g - k), v, ${g}, ${k}))`,
     list: (values) =>
       `[${Array.from(values, (value) => `toFloat64(${sqlNumber(value)})`).join(', ')}]`,
+    vector: (column) => `arrayMap(x -> toFloat64(x), ${column})`,
   },
   snowflake: {
     quote: doubleQuoted,
@@ -70,21 +78,12 @@ const DIALECTS: Record<string, Dialect> = {
     spread: (g, k) =>
       `REDUCE(ARRAY_GENERATE_RANGE(0, ARRAY_SIZE(v)), 0::DOUBLE, (s, j) -> s + v[j]::DOUBLE * (v[j]::DOUBLE * ${g}[j]::DOUBLE - ${k}[j]::DOUBLE))`,
     list: (values) => `ARRAY_CONSTRUCT(${numbers(values)})`,
+    vector: (column) => column,
   },
 }
 
 /** Engines that {@link sqlScorer} writes for. */
 export const SQL_ENGINES = Object.keys(DIALECTS)
-
-const VECTOR_TYPES: Record<string, (column: string) => string> = {
-  duckdb: (column) => `${column}::DOUBLE[]`,
-  postgres: (column) => `${column}::float8[]`,
-  spark: (column) => `transform(${column}, x -> CAST(x AS DOUBLE))`,
-  bigquery: (column) =>
-    `ARRAY(SELECT CAST(x AS FLOAT64) FROM UNNEST(${column}) AS x WITH OFFSET AS j ORDER BY j)`,
-  clickhouse: (column) => `arrayMap(x -> toFloat64(x), ${column})`,
-  snowflake: (column) => column,
-}
 
 /** Text of a run inside a comment: on one line, so that it can't end the comment. */
 const sqlText = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
@@ -99,14 +98,13 @@ const sqlText = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu
  */
 export function sqlScorer(scorer: Scorer, engine: string, source: SqlSource): string {
   const dialect = DIALECTS[engine]
-  const vector = VECTOR_TYPES[engine]
-  if (!dialect || !vector) {
+  if (!dialect) {
     throw new ConfigError(
       `Cannot export SQL for "${engine}": expected one of ${SQL_ENGINES.join(', ')}`,
     )
   }
   const form = dotForm(scorer)
-  const { quote } = dialect
+  const { quote, vector } = dialect
   const column = quote(source.embedding)
   return [
     '-- Decision values of the directions of a faultline run: negative = hard, flagged at 0 or below.',

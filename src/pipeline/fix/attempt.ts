@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isAlive, processMark, processMarkSchema } from '../../io/files/process-mark.ts'
+import { readKept } from '../../io/files/read-kept.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 
 const PREFIX = 'attempt-'
@@ -44,10 +45,11 @@ export async function endOrphans(workFolder: string): Promise<void> {
 }
 
 async function killGroup(file: string): Promise<void> {
+  const mark = await readKept(file, processMarkSchema)
+  if (!mark || !(await isAlive(mark))) return
   try {
-    const mark = processMarkSchema.parse(JSON.parse(await readFile(file, 'utf8')))
-    if (await isAlive(mark)) process.kill(-mark.pid, 'SIGKILL')
+    process.kill(-mark.pid, 'SIGKILL')
   } catch {
-    // it had not started, or is gone
+    // it is gone by now
   }
 }

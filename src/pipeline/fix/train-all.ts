@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { readKept } from '../../io/files/read-kept.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects } from '../../run/effects.ts'
 import { digestJson } from '../run-folder/digest-json.ts'
@@ -71,7 +71,7 @@ async function trainOnce(
   const { arm, seed, trainRows, testRows, extraRows, weights } = training
   const columns = [trainRows, testRows, extraRows, weights].map((column) => Array.from(column))
   const key = digestJson([trainerKey, seed, ...columns])
-  const done = await readTraining(file)
+  const done = await readKept(file, trainingSchema)
   if (done?.key === key) {
     return { arm, seed, predictions: Int32Array.from(done.predictions), error: null }
   }
@@ -82,13 +82,5 @@ async function trainOnce(
   } catch (error) {
     if (!(error instanceof TrainingFailed)) throw error
     return { arm, seed, predictions: undefined, error: error.message }
-  }
-}
-
-async function readTraining(file: string) {
-  try {
-    return trainingSchema.parse(JSON.parse(await readFile(file, 'utf8')))
-  } catch {
-    return undefined // missing or cut off: the training is done
   }
 }

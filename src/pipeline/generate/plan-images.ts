@@ -1,6 +1,8 @@
-import { access, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { isThere } from '../../io/files/is-folder.ts'
+import { readKept } from '../../io/files/read-kept.ts'
 import { DataError } from '../../run/errors.ts'
 import { digestJson } from '../run-folder/digest-json.ts'
 import type { ApiKind, ImageOrder, ImageSettings } from './image-api.ts'
@@ -97,12 +99,7 @@ export async function finishedImage(
   folder: string,
   image: PlannedImage,
 ): Promise<ImageRecord | undefined> {
-  try {
-    const text = await readFile(join(folder, 'records', `${image.id}.json`), 'utf8')
-    const record = imageRecordSchema.parse(JSON.parse(text))
-    await access(join(folder, record.file))
-    return record.key === image.key ? record : undefined
-  } catch {
-    return undefined // missing or cut off: the image is made
-  }
+  const record = await readKept(join(folder, 'records', `${image.id}.json`), imageRecordSchema)
+  const isSame = record?.key === image.key && (await isThere(join(folder, record.file)))
+  return isSame ? record : undefined
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { digestFile } from '../../io/files/digest.ts'
+import { readKept } from '../../io/files/read-kept.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import { EXPLORER_FILES, type OlderOutput } from '../../run/explorer.ts'
 import { RUN_FILES } from '../../run/files.ts'
@@ -101,14 +102,9 @@ export async function olderOutputs(
   return older
 }
 
-async function readMadeFrom(path: string, key: string): Promise<MadeFrom | undefined> {
-  try {
-    const value = JSON.parse(await readFile(path, 'utf8'))
-    return z.looseObject({ [key]: madeFromSchema }).parse(value)[key]
-  } catch {
-    return undefined // unfinished, or of a version that did not say
-  }
-}
+/** @returns undefined of what is unfinished, or of a version that did not say. */
+const readMadeFrom = async (path: string, key: string): Promise<MadeFrom | undefined> =>
+  (await readKept(path, z.looseObject({ [key]: madeFromSchema })))?.[key]
 
 async function interventionsIn(folder: string): Promise<string[]> {
   const entries = await readdir(join(folder, RUN_FILES.interventions), {

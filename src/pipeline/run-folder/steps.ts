@@ -1,6 +1,7 @@
-import { copyFile, cp, link, mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { copyFile, cp, link, mkdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sizeAndDigest } from '../../io/files/digest.ts'
+import { readKept } from '../../io/files/read-kept.ts'
 import { writeJson } from '../../io/files/write-atomic.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
@@ -75,13 +76,8 @@ export async function finishedStep(
 }
 
 /** The record of a step; undefined if it is missing, of an older version or damaged: then the step is done again. */
-export async function readRecord(folder: string, name: string): Promise<StepRecord | undefined> {
-  try {
-    return stepSchema.parse(JSON.parse(await readFile(recordFile(folder, name), 'utf8')))
-  } catch {
-    return undefined
-  }
-}
+export const readRecord = (folder: string, name: string): Promise<StepRecord | undefined> =>
+  readKept(recordFile(folder, name), stepSchema)
 
 /** Removes the files of a step, its record last. @param kept - Files that other steps share. */
 export async function removeStep(

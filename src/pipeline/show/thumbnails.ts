@@ -16,13 +16,6 @@ const AT_ONCE = 2 * availableParallelism()
 /** A small file may hold a giant image: more pixels than this are not decoded. */
 const PIXEL_LIMIT = 80_000_000
 
-/** How many thumbnails were made, were there already, and could not be made. */
-export interface ThumbnailCounts {
-  written: number
-  kept: number
-  skipped: number
-}
-
 /**
  * Writes the thumbnails of a run: WebP of at most 192 pixels a side, named by `thumbnailName(id)`. Those that are there
  * stay; an image that is missing or does not decode gets none.
@@ -32,34 +25,30 @@ export async function writeThumbnails(
   ids: readonly string[],
   folder: string,
   effects: Effects = {},
-): Promise<ThumbnailCounts> {
+): Promise<void> {
   const target = join(folder, RUN_FILES.thumbnails)
   await mkdir(target, { recursive: true })
   const there = new Set(await readdir(target))
   const rows = [...ids.keys()].filter((row) => !there.has(thumbnailName(ids[row] ?? '')))
-  let skipped = 0
   for (let done = 0; done < rows.length; done += BATCH) {
     effects.signal?.throwIfAborted()
     effects.onProgress?.({ step: 'thumbnails', done, total: rows.length, unit: 'images' })
-    const made = await mapBounded(rows.slice(done, done + BATCH), AT_ONCE, (row) =>
+    await mapBounded(rows.slice(done, done + BATCH), AT_ONCE, (row) =>
       writeThumbnail(images, row, join(target, thumbnailName(ids[row] ?? ''))),
     )
-    skipped += made.filter((wasMade) => !wasMade).length
   }
-  return { written: rows.length - skipped, kept: ids.length - rows.length, skipped }
 }
 
 async function writeThumbnail(
   images: Pick<ImageSource, 'read'>,
   row: number,
   file: string,
-): Promise<boolean> {
+): Promise<void> {
   const bytes = await images
     .read(row)
     .then((encoded) => smallImage(encoded, SIDE))
     .catch(() => undefined)
   if (bytes) await writeAtomic(file, (temporary) => writeFile(temporary, bytes), { flushed: false })
-  return bytes !== undefined
 }
 
 /**
