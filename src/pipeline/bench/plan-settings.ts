@@ -1,12 +1,6 @@
 import type { SettingKind } from './bench-setting.ts'
 import type { SettingPlan } from './make-setting.ts'
 
-export interface GridOptions {
-  /** Few small settings. */
-  quick: boolean
-  seed: number
-}
-
 /** Strengths by kind: Domino's grids where small data allow them; blind spots: how many. */
 const STRENGTHS: Record<SettingKind, readonly number[]> = {
   rare: [0.1, 0.2],
@@ -18,8 +12,8 @@ const STRENGTHS: Record<SettingKind, readonly number[]> = {
 const SIZES = [60, 200, 500, 1000, 2000, 5000]
 const QUICK_SIZES = [60, 200]
 
-/** The settings of the benchmark, a null one beside every second. */
-export function planSettings({ quick, seed }: GridOptions): SettingPlan[] {
+/** The settings of the benchmark, a null one beside every second. @param quick - Few small ones. */
+export function planSettings({ quick, seed }: { quick: boolean; seed: number }): SettingPlan[] {
   const [sizes, draws] = quick ? [QUICK_SIZES, 2] : [SIZES, 5]
   const plans: SettingPlan[] = []
   for (const [kind, strengths] of Object.entries(STRENGTHS) as [SettingKind, readonly number[]][]) {

@@ -33,12 +33,7 @@ interface Outcome {
   alarm: boolean | undefined
 }
 
-/**
- * Runs every method on every setting, one after the other.
- *
- * @throws DataError if the data allow no setting at all.
- * @returns The table, the same for the same seed, and apart from it the mean seconds a setting of each method.
- */
+/** Runs every method on every setting, one after the other. @throws DataError if the data allow no setting at all. */
 export async function runBench(
   source: BenchSource,
   { plans, methods, seed, now }: BenchOptions,

@@ -1,33 +1,17 @@
 import { type Random, shuffled } from '../../core/vectors/random.ts'
 
-/** Sizes of the four cells of two binary attributes, by (target, other). */
-export interface CellSizes {
-  n00: number
-  n01: number
-  n10: number
-  n11: number
-}
-
 /**
- * Cells with a given phi correlation between target and other attribute and equal means, as in Domino's benchmark.
+ * Sizes of the cells (target, other) of two binary attributes of equal means with a phi correlation, as in Domino's benchmark.
  *
  *     n11 = n μ² + ρ μ (1 - μ) (n - 1),   n00 = n - (2 n μ - n11),   n10 = n01 = n μ - n11
  *
- * @param n - Rows in all.
- * @param mean - μ, of both attributes.
- * @param correlation - ρ
  * @see Eyuboglu et al. 2022, "Domino", section 4 (spurious correlations).
  */
-export function correlatedCells(n: number, mean: number, correlation: number): CellSizes {
+export function correlatedCells(n: number, mean: number, correlation: number) {
   const n11 = n * mean ** 2 + correlation * mean * (1 - mean) * (n - 1)
   const n10 = n * mean - n11
-  const sizes = { n00: n - (2 * n * mean - n11), n01: n10, n10, n11 }
-  return {
-    n00: Math.round(sizes.n00),
-    n01: Math.round(sizes.n01),
-    n10: Math.round(sizes.n10),
-    n11: Math.round(sizes.n11),
-  }
+  const [n00, n01] = [n - (2 * n * mean - n11), n10].map(Math.round) as [number, number]
+  return { n00, n01, n10: n01, n11: Math.round(n11) }
 }
 
 /** Draws without replacement from each cell. @returns The rows in random order; undefined if a cell has too few. */

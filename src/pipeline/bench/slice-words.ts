@@ -22,7 +22,6 @@ export function wordOf({ column, value }: { column: string; value: string }): st
  * called, as far as the text tower knows them.
  *
  * @returns undefined where the run has no text tower.
- * @throws EncoderError if the tower cannot be loaded.
  */
 export async function readWords(
   { folder, manifest: { base, config } }: Run,

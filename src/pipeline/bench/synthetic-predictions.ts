@@ -15,9 +15,6 @@ export const DOMINO_QUALITY: Quality = { outside: 0.75, inside: 0.4 }
  *
  *     p ~ Beta(s, 1 - s) where the label is the target, p ~ Beta(1 - s, s) where it is not
  *
- * @param labels - 1 = the target, int32[n].
- * @param inSlice - uint8[n]
- * @returns Predictions and the probability of the true label.
  * @see Eyuboglu et al. 2022, "Domino", section 4 (synthetic models).
  */
 export function syntheticPredictions(

@@ -60,8 +60,6 @@ export interface TextQuestion {
 /**
  * A user's own sentence, scored against every direction of a run and judged by held-out images, as the captions of its
  * set are.
- *
- * @param list - The run's captions, for the rank and for the parts that the sentence shares with them.
  */
 export async function judgeText(
   parts: RunParts,

@@ -12,8 +12,6 @@ export interface ListSource {
 /**
  * The captions of a run, without those phrases of the default vocabulary whose words the text encoder does not know: it
  * would read them all alike.
- *
- * @returns The list, and how many phrases were left out.
  */
 export async function listKnownCaptions(
   { captions, method, baseFolder }: ListSource,

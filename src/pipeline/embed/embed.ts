@@ -45,17 +45,11 @@ export type EmbedSource =
       load: () => Promise<ImageModel>
     }
 
-export interface EmbedPlan {
-  /** Of the examples, n of them. */
-  ids: readonly string[]
-  source: EmbedSource
-}
-
 /**
  * The step that writes `embeddings.npy`, float32[n, d], and `skipped.json`, the images that have no vector. Memory does
  * not grow with n.
  */
-export function embedStep({ ids, source }: EmbedPlan): Step {
+export function embedStep(ids: readonly string[], source: EmbedSource): Step {
   const isFile = source.kind === 'file'
   const key = dependsOn('embed', {
     images: isFile ? null : source.imagesDigest,

@@ -28,8 +28,6 @@ export interface EncodePlan {
 /**
  * Passes all images through a model and keeps the finished chunks, so that a killed run goes on where it stopped.
  * Batches never straddle chunks: an interrupted run makes the same ones as an undisturbed one.
- *
- * @returns The records of the chunks, in order, and the store that has their vectors.
  */
 export async function encodeInChunks(
   { step, folder, images, model, cache }: EncodePlan,

@@ -25,7 +25,6 @@ export interface VectorOwners {
  * The row of vectors that belongs to each example, by a column of ids or image paths in their Parquet file or in the tables
  * beside their parts: programs that work in parallel write rows in any order, and leave out images they cannot read.
  *
- * @param path - Their file, or the folder of their parts.
  * @returns int32[n], -1 = none; undefined where nothing tells, and the order of the rows counts.
  * @throws DataError on a repeated id, if no row matches, or if the tables have other rows than the parts.
  */

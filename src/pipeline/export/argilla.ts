@@ -7,7 +7,6 @@ import type { ImageExample } from './image-files.ts'
  * Argilla: a Parquet file with the images in it, for `Dataset.from_hub`. Its features, as Hugging Face datasets writes
  * them, make `image` an image field and `label` a label question, the label being the suggestion.
  *
- * @param images - Folder of the copies.
  * @see docs.argilla.io, "Import and export datasets", from_hub; `datasets.Features` under the key `huggingface`.
  */
 export async function writeArgilla(

@@ -43,7 +43,6 @@ export function onnxScorer(scorer: Scorer): Uint8Array {
  * Bytes to append to an ONNX model so that it scores what it embeds: a protobuf message that follows another one is merged
  * with it, lists one after the other. The model keeps its outputs; ours join them.
  *
- * @param output - The model's output that is the embedding, float[n, d].
  * @see https://protobuf.dev/programming-guides/encoding/#last-one-wins
  */
 export function scoringTail(scorer: Scorer, output: string): Uint8Array {

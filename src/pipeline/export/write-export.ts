@@ -70,7 +70,6 @@ export async function writeTable(
  *
  * @param imageAddress - For Label Studio: address of an image, from the name of its copy.
  * @returns Number of examples in it.
- * @throws RunError if no image can be read; DataError if the disk refuses.
  */
 export async function writeFolder(
   run: Run,

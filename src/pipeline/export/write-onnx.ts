@@ -10,24 +10,16 @@ import type { Run } from '../run-folder/open-run.ts'
 import { scorerOf } from '../run-folder/scorer.ts'
 import { OLDEST_OPSET, onnxScorer, scoringTail } from './onnx-scorer.ts'
 
-export interface OnnxExport {
-  /** Build the scorer onto the run's image tower: pixels in, scores out. */
-  withEncoder: boolean
-  /** Folder that the paths of the run's config are relative to. */
-  baseFolder: string
-}
-
 /**
  * Writes the scorer of a run as an ONNX file, alone or behind the image tower. The file is loaded once before it gets its
  * name, so that one that does not run is never left behind.
  *
- * @throws ConfigError if no class has a direction, or the run has no encoder to build onto.
  * @throws EncoderError if the tower is too old, or its weights lie in files elsewhere.
  */
 export async function writeOnnx(
   run: Run,
   file: string,
-  { withEncoder, baseFolder }: OnnxExport,
+  { withEncoder, baseFolder }: { withEncoder: boolean; baseFolder: string },
 ): Promise<void> {
   const scorer = await scorerOf(run)
   const bytes = withEncoder ? await towerAndScorer() : onnxScorer(scorer)

@@ -42,7 +42,6 @@ export function withSplits(
  * Checks before the long work starts that there is something to explain.
  *
  * @param hasPredictions - False if the classifier has yet to make them.
- * @throws DataError if the fit split is empty or has no labels or no predictions.
  */
 export function checkExamples(
   table: ExampleTable,

@@ -18,8 +18,6 @@ export type EachDigest = (
 /**
  * Held-out rows that are, number by number or byte by byte, a row of the fit split: copies of one image. What is measured on
  * them was seen by the fit.
- *
- * @returns Row numbers.
  */
 export async function copiesOfFit(
   table: ExampleTable,

@@ -23,8 +23,6 @@ type FitClasses = (requests: readonly FitRequest[]) => Promise<ClassFit[]>
  * Fits classes on several threads, the largest first, and those whose verdict is not settled again with more permutations.
  * A class's result depends on nothing but the class, so neither the number of threads nor their timing changes anything.
  *
- * @param reader - The vectors, for a fit on this thread.
- * @returns In the order of the tasks.
  * @throws DataError as one thread met it, after the others have been stopped.
  */
 export async function fitInWorkers(

@@ -14,10 +14,7 @@ import { openWorkplace } from '../run-folder/workplace.ts'
  * Runs the classifier under study again for another of its outputs, and keeps what came out: a second call finds it done,
  * a killed one is continued.
  *
- * @param output - Name of the output, float[n, d].
  * @returns Path of the features, float32[n, d] in .npy, one row an example of the run.
- * @throws ConfigError if the run has no classifier; DataError if an image cannot be read; EncoderError if the model has no
- * such output.
  */
 export async function classifierFeatures(
   run: Run,
@@ -46,7 +43,7 @@ export async function classifierFeatures(
     baseFolder,
     { ...dataset, images },
   )
-  await (await openWorkplace(folder)).do(embedStep({ ids, source }), effects)
+  await (await openWorkplace(folder)).do(embedStep(ids, source), effects)
   const [skipped] = (await readJson(join(folder, RUN_FILES.skipped))) as { message: string }[]
   if (skipped) throw new DataError(`Cannot compute features: ${skipped.message}`)
   return join(folder, RUN_FILES.embeddings)

@@ -79,7 +79,11 @@ async function fixHeld(run: Run, options: FixOptions, effects: Effects): Promise
   const words = options.words?.rows.length ? options.words : undefined
   const near = words ? await nearCaptions(run, rows.test, words) : []
   const measures = fixMeasures(run, rows.test, fix.trainSplit, groups, near)
-  const byCaption = words && near.length > 0 ? () => rowsByCaption(run, fix, words) : undefined
+  const byCaption =
+    words && near.length > 0
+      ? async () =>
+          (await filterPool(run, words, { ...fix, rule: 'nearest', split: fix.poolSplit })).rows
+      : undefined
   const { arms, budgets } = await planArms(run, fix, groups[0], byCaption, effects)
   const results = await retrain(run, fix, arms, rows, options, effects)
   const runs = arms.map((arm) => armRuns(run, arm, fix, results, rows.test, groups[0]))
@@ -97,15 +101,6 @@ async function fixHeld(run: Run, options: FixOptions, effects: Effects): Promise
 
 const labelled = (run: Run, rows: Int32Array) =>
   rows.filter((row) => (run.examples.labels[row] ?? -1) >= 0)
-
-async function rowsByCaption(
-  run: Run,
-  { perClass, classBy, poolSplit }: DecidedFix,
-  words: RunWords,
-): Promise<Int32Array> {
-  const settings = { rule: 'nearest' as const, perClass, classBy, split: poolSplit }
-  return (await filterPool(run, words, settings)).rows
-}
 
 async function retrain(
   run: Run,

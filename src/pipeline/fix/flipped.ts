@@ -16,8 +16,6 @@ interface FlipTable {
 /**
  * Test images that most trainings of an arm get right and most trainings without it wrong, and the other way round: a
  * line an arm and class.
- *
- * @param rows - Test rows, in the order of each training's `correct`.
  */
 export function flippedImages(
   { ids, classes, labels, flagged }: FlipTable,

@@ -38,7 +38,6 @@ const DUPLICATES = 0.95
 /**
  * The ways of training to compare. Every arm that adds images adds equally many to each class.
  *
- * @param fix - The settings, `perClass` and `testSplit` decided.
  * @throws ConfigError if an arm was asked for that the data do not allow.
  */
 export async function planArms(

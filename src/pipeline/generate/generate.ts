@@ -33,22 +33,11 @@ export interface GenerateOptions {
   inputs?: readonly string[] | undefined
 }
 
-/** What there is to do. */
-export interface GeneratePlan {
-  images: PlannedImage[]
-  done: ImageRecord[]
-  missing: PlannedImage[]
-}
-
 /** So many images in a row that fail end the work: the server is down, not the prompt bad. */
 const FAILURES_IN_A_ROW = 5
 
 /** Which images are asked for and which are there already; sends nothing. */
-export async function planGenerate(
-  run: Run,
-  api: ImageApi,
-  options: GenerateOptions,
-): Promise<GeneratePlan> {
+export async function planGenerate(run: Run, api: ImageApi, options: GenerateOptions) {
   const { name = 'generate', seed = run.manifest.config.seed, prompts, settings } = options
   const folder = interventionFolder(run, name)
   const images = planImages(prompts, seed, api.kind, settings)

@@ -36,7 +36,6 @@ export interface ImageApi extends Pick<JsonServer, 'url' | 'headers' | 'redact'>
  * OpenAI-compatible images endpoint.
  *
  * @param key - For OpenAI a bearer token, for the web UI `user:password`; from the environment, never from a flag.
- * @throws ConfigError if it is no http URL or carries a password itself.
  */
 export function imageApi(
   url: string,

@@ -15,12 +15,7 @@ interface MadeImage {
   format: string
 }
 
-/**
- * One image from the server, with the patience of {@link askServer}; an answer without an image is asked for again.
- *
- * @throws RequestFailed if the server refuses this prompt, or every try failed.
- * @throws ConfigError if the server refuses the key or does not know the path: no other image would fare better.
- */
+/** One image from the server, with the patience of {@link askServer}; an answer without an image is asked for again. */
 export function requestImage(
   api: ImageApi,
   order: ImageOrder,

@@ -21,9 +21,6 @@ const BLOCK_ROWS = 4096
 /**
  * Domino's ranking of some examples: minus the largest share that one of its two slices has in each, so that ascending
  * is hardest first. The mixture is fitted on the fit split, all classes together.
- *
- * @param fitRows - Rows of the fit split with label and prediction.
- * @returns float64[rows.length], or undefined if there are too few rows to fit on.
  */
 export async function dominoRanking(
   { examples, readRows }: Pick<RunParts, 'examples' | 'readRows'>,

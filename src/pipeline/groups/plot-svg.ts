@@ -6,8 +6,6 @@ import { parseHTML } from 'linkedom'
  *
  * Name series with text marks: Plot's legends are HTML and have no place in an SVG file.
  *
- * @param options - As for `Plot.plot`, without `document`.
- * @returns XML text that ends in a line feed, equal for equal options.
  * @throws TypeError if the options ask for HTML (`title`, `subtitle`, `caption` or a legend).
  */
 export function plotSvg(options: Plot.PlotOptions): string {

@@ -50,8 +50,6 @@ export function checkCandidate(
 /**
  * Refuses predictions that would be right far more often in another numbering of the classes or in another order of the
  * rows: a swap of two columns makes images of a failure mode right, so that the check would pass.
- *
- * @throws DataError
  */
 export function checkAnswers(
   baseline: Baseline,

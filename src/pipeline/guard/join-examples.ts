@@ -32,16 +32,13 @@ export async function joinExamples(
   const { ids, labels } = baseline.examples
   const now = candidate.examples
   const rowOf = new Map(now.ids.map((id, row) => [id, row]))
-  const shared = [...ids.keys()].filter((place) => {
-    const row = rowOf.get(ids[place] ?? '')
-    return row !== undefined && (now.predictions[row] ?? -1) >= 0
-  })
+  const isJudged = (id: string | undefined) =>
+    (now.predictions[rowOf.get(id ?? '') ?? -1] ?? -1) >= 0
+  const shared = [...ids.keys()].filter((place) => isJudged(ids[place]))
   const rowAt = (place: number) => rowOf.get(ids[place] ?? '') ?? -1
   const missing = ids.length - shared.length
   if (shared.length > 0 && missing > 0) {
-    const gone = [...ids].filter(
-      (id) => !rowOf.has(id) || (now.predictions[rowOf.get(id) ?? -1] ?? -1) < 0,
-    )
+    const gone = ids.filter((id) => !isJudged(id))
     warn(
       'missing-examples',
       `${missing} of ${ids.length} examples of the baseline have no prediction in "${candidate.name}" and do not count: ${firstFew(gone, 3)}`,

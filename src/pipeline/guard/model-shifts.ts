@@ -8,6 +8,7 @@ import { randomSource } from '../../core/vectors/random.ts'
 import { unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Shift } from '../../run/compare-file.ts'
 import type { Effects } from '../../run/effects.ts'
+import { rowsOfClass } from '../caption/caption-context.ts'
 import { openCaptions } from '../caption/open-captions.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
 import { changeRecord } from './change-record.ts'
@@ -96,17 +97,11 @@ async function endsOf(
   const oldRow = new Map(old.examples.ids.map((id, row) => [id, row]))
   const label = now.examples.classes.indexOf(name)
   const pairOf = (row: number) => ({ row, other: oldRow.get(now.examples.ids[row] ?? '') ?? -1 })
-  const pairs = [...now.examples.ids.keys()].flatMap((row) => {
-    const other = oldRow.get(now.examples.ids[row] ?? '')
-    const counts =
-      now.examples.splits[row] === fitSplit &&
-      now.examples.labels[row] === label &&
-      other !== undefined &&
+  const pairs = Array.from(rowsOfClass(now.examples, label, fitSplit), pairOf).filter(
+    ({ other }) =>
       old.examples.classes[old.examples.labels[other] ?? -1] === name &&
-      (now.examples.predictions[row] ?? -1) >= 0 &&
-      (old.examples.predictions[other] ?? -1) >= 0
-    return counts ? [{ row, other }] : []
-  })
+      (old.examples.predictions[other] ?? -1) >= 0,
+  )
   if (pairs.length < 3) return []
   const rows = pairs.map(({ row }) => row)
   const source = unitRowSource(await readEmbeddingRows(now, rows), now.standardizer)

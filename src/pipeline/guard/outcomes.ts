@@ -38,11 +38,7 @@ export interface Outcomes {
   flaggedBy: (mode: FrozenMode) => ExampleSet
 }
 
-/**
- * Puts a new model beside the old one: on the examples that they share if there are any, else each on its own.
- *
- * @throws DataError as {@link joinExamples} and {@link checkAnswers} do, or if a frozen mode or its class has no example left.
- */
+/** Puts a new model beside the old one: on the examples that they share if there are any, else each on its own. */
 export async function sideBySide(
   baseline: Baseline,
   candidate: Candidate,

@@ -26,7 +26,6 @@ const TYPES = { float32: Float32Array, uint32: Uint32Array, uint16: Uint16Array,
 /**
  * Numbers from {@link pack}.
  *
- * @param length - Numbers expected; undefined = any.
  * @param where - File and key, for the error.
  * @throws DataError if there are more or fewer.
  */

@@ -7,9 +7,6 @@ import type { Run } from '../run-folder/open-run.ts'
 /**
  * Unit of each example: examples of one declared group are one, and so are near-copies among the flagged examples of a
  * mode. What happens to one of a unit happens to all, so a unit counts once.
- *
- * @param flaggedOfModes - Places that each mode flags.
- * @returns uint32[n]
  */
 export function unitsOf(
   run: Run,

@@ -5,8 +5,6 @@ import { unit } from '../../core/vectors/vector.ts'
 /**
  * A mark of each vector that the same image has under the same encoder and hardly under another: its component, at unit
  * length, along one fixed random direction.
- *
- * @returns float32[n].
  */
 export function vectorMarks({ data, rows, cols }: Matrix): Float32Array {
   const random = randomSource('vector marks')

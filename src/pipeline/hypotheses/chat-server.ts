@@ -7,7 +7,6 @@ import { redactor } from '../run-folder/secrets.ts'
  *
  * @param url - Its address; `/v1/chat/completions` is added as far as it lacks.
  * @param key - A bearer token, from the environment, never from a flag.
- * @throws ConfigError if it is no http URL or carries a secret itself.
  */
 export function chatServer(url: string | undefined, key: string | undefined): JsonServer {
   const base = serverAddress(url, 'Cannot ask for hypotheses: FAULTLINE_CHAT_URL', {

@@ -44,12 +44,6 @@ export interface Hypothesis {
   p: number | null
 }
 
-export interface AskOptions {
-  /** As the server names it. */
-  model: string
-  patience?: Partial<Patience>
-}
-
 /**
  * What a vision-language model would be shown: a request a direction, with the hardest and the easiest images of the fit.
  * Nothing is sent.
@@ -92,13 +86,12 @@ export async function planHypotheses(run: Run): Promise<Sheets[]> {
  * listed as refused.
  *
  * @param sheets - As planned; they leave the machine.
- * @throws RequestFailed or ConfigError as {@link askServer} does; ConfigError if the run has no text tower.
  */
 export async function askHypotheses(
   run: Run,
   sheets: readonly Sheets[],
   server: JsonServer,
-  { model, patience }: AskOptions,
+  { model, patience }: { model: string; patience?: Partial<Patience> },
   effects: Effects = {},
 ): Promise<Hypothesis[]> {
   const captions = await openCaptions(run, effects)

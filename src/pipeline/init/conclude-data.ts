@@ -37,7 +37,6 @@ export interface ConcludedData {
  * The section `dataset` of a config for what lies in some files.
  *
  * @param cwd - Folder that paths are relative to, and that the config will be in.
- * @throws ConfigError, DataError where files do not tell, with the flags that do.
  */
 export async function concludeData(
   flags: DataFlags,

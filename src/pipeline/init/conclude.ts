@@ -40,7 +40,6 @@ export interface Conclusion {
  * A config for data as they lie there: looks, concludes, and checks that they can be read so. Writes nothing.
  *
  * @param choose - Asks, on a terminal, where two readings are possible.
- * @throws ConfigError, DataError, EncoderError with the flags that tell what the files do not.
  */
 export async function conclude(
   flags: InitFlags,

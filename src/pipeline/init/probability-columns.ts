@@ -14,7 +14,6 @@ const USUAL = /prob|^p\W?_?\*|conf|softmax|score|sigmoid/i
 /**
  * The columns with one score a class: `score_0, score_1, …` or `prob_cat, prob_dog, …`.
  *
- * @param labels - Distinct labels.
  * @returns Probabilities where there are any; undefined where no family has a column a class.
  */
 export function scoreColumns(

@@ -43,8 +43,6 @@ interface Point {
  * (easy) or against it (hard), and the real images nearest to them.
  *
  * The direction lives among standardized embeddings; {@link embeddingDisplacement} takes it to the encoder's space.
- *
- * @throws ConfigError if no class has a direction or a name is unknown.
  */
 export async function writeDecode(
   run: Run,

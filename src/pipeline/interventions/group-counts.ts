@@ -5,7 +5,6 @@ import type { KnownGroup } from './known-group.ts'
 /**
  * How many examples were available and chosen, by class and by known group within the class.
  *
- * @param weights - Loss weight of each example, for the means.
  * @param classOf - Class of each example. @default its label
  */
 export function groupCounts(

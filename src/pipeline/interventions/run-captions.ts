@@ -49,11 +49,7 @@ async function readCaptionRows(run: Run): Promise<CaptionRow[]> {
   })
 }
 
-/**
- * Text vectors in the space of a run's images: by its encoder's text tower, or out of the file that the config names.
- *
- * @returns A function that loads the encoder when it is first asked, and asks it for each text once.
- */
+/** Text vectors in the space of a run's images: by its encoder's text tower, or out of the file that the config names. */
 function runTextVectors(run: Run, baseFolder: string, effects: Effects = {}): TextVectors {
   const known = new Map<string, Float32Array>()
   return async (texts) => {

@@ -42,8 +42,6 @@ export interface WeightsOptions {
  * Loss weight of each example of the training split by one of the rules, -1 outside the split.
  *
  * Classes without a direction, and examples of which the rule knows nothing, have weight 1.
- *
- * @returns float64[n] in dataset order.
  */
 export function lossWeights(
   run: Run,
@@ -95,11 +93,7 @@ function required(group: KnownGroup | undefined, rule: WeightRule): KnownGroup {
   })
 }
 
-/**
- * `faultline intervene RUN weights`: loss weights as `.npy`, CSV and sampler probabilities.
- *
- * @throws ConfigError if the split is empty or the rule needs a known group.
- */
+/** `faultline intervene RUN weights`: loss weights as `.npy`, CSV and sampler probabilities. */
 export async function writeWeights(
   run: Run,
   options: WeightsOptions = {},

@@ -26,11 +26,7 @@ export interface Intervention
   files: readonly OutputFile[]
 }
 
-/**
- * Writes an intervention under `interventions/NAME`, its manifest last: a folder without one is unfinished.
- *
- * @returns The manifest.
- */
+/** Writes an intervention under `interventions/NAME`, its manifest last: a folder without one is unfinished. */
 export async function writeIntervention(
   run: Run,
   intervention: Intervention,

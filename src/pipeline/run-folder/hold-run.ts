@@ -6,7 +6,6 @@ import { type Run, readManifest } from './open-run.ts'
 /**
  * Keeps other processes from writing a run folder while something is made from the run.
  *
- * @param run - As it was opened.
  * @throws RunError if another process is writing it, or has made the run anew since it was opened.
  */
 export async function holdRun<T>(

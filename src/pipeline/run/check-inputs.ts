@@ -5,19 +5,13 @@ import type { Effects } from '../../run/effects.ts'
 import { checkExamples, withSplits } from '../fit/check-examples.ts'
 import { checkPlan } from './check-plan.ts'
 
-/** A dataset that was checked against its config, and the config with the splits that the dataset has. */
-export interface CheckedInputs {
-  config: Config
-  dataset: Dataset
-}
-
-/** Reads the dataset of a config and checks it: see `checkDataset`. */
+/** Reads the dataset of a config and checks it: see {@link checkDataset}. */
 export async function checkInputs(
   given: Config,
   baseFolder: string,
   isWhole: boolean,
   effects: Effects,
-): Promise<CheckedInputs> {
+): Promise<{ config: Config; dataset: Dataset }> {
   const dataset = await loadDataset(given.dataset, baseFolder, effects, {
     seed: given.seed,
     fitSplit: given.method.fitSplit,
@@ -31,7 +25,6 @@ export async function checkInputs(
  *
  * @param isWhole - Check what the last steps need as well.
  * @returns The config with the splits that the dataset has.
- * @throws ConfigError, DataError, EncoderError on what cannot be right.
  */
 export async function checkDataset(
   given: Config,

@@ -10,8 +10,6 @@ import { checkGroups } from '../groups/groups.ts'
 /**
  * Refuses before the long work what the last steps would refuse after it: groups that do not exist, captions that cannot be
  * made or embedded.
- *
- * @throws ConfigError, DataError, EncoderError as these steps do.
  */
 export async function checkPlan(
   config: Config,

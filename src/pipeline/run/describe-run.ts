@@ -23,12 +23,7 @@ export interface DescribePlan {
   results: Record<'embedded' | 'fitted' | 'scored', StepRecord>
 }
 
-/**
- * Puts a scored run into words: the caption step if the config has captions or the encoder a text tower, and the groups step if it has groups.
- *
- * @returns The steps done and the files that they read.
- * @throws ConfigError if captions cannot be embedded or a group does not exist.
- */
+/** Puts a scored run into words: the caption step if the config has captions or the encoder a text tower, and the groups step if it has groups. */
 export async function describeRun(
   plan: DescribePlan,
   effects: Effects = {},

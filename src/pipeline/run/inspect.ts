@@ -40,8 +40,6 @@ export interface Plan {
  * Checks a config against its data and its models, and tells what a run would do. Writes nothing.
  *
  * @param options - `fidelity`: compare the encoder with the same in fp32, on 100 images.
- *
- * @throws ConfigError, DataError, EncoderError as a run would.
  */
 export async function inspectConfig(
   given: Config,

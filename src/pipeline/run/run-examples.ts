@@ -37,9 +37,6 @@ export interface PreparedExamples {
 /**
  * From a config to examples with predictions and vectors: reads the dataset, runs the classifier under study if there is
  * one, and writes the embeddings. Examples whose image cannot be read are left out.
- *
- * @throws ConfigError if the config names neither an encoder nor embeddings, or needs images and names none.
- * @throws DataError, EncoderError as the parts do.
  */
 export async function prepareExamples(
   given: Config,
@@ -81,7 +78,7 @@ export async function prepareExamples(
     checkOutcomes(table, { accept: config.dataset.accept, onWarning: effects.onWarning })
   }
 
-  const embedded = await place.do(embedStep({ ids: dataset.ids, source: source.source }), effects)
+  const embedded = await place.do(embedStep(dataset.ids, source.source), effects)
   steps.push(embedded)
   const skipped = (await readJson(join(place.folder, RUN_FILES.skipped))) as { id: string }[]
   if (skipped.length > 0) table = withoutExamples(table, new Set(skipped.map(({ id }) => id)))

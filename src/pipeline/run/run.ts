@@ -1,6 +1,5 @@
 import { relative, resolve, sep } from 'node:path'
 import { sourceOf } from '../../encoders/hub-folder.ts'
-import { digestImages } from '../../io/images/image-source.ts'
 import type { Config } from '../../run/config.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
@@ -113,13 +112,9 @@ export async function runTo(
           const described = await describeRun(plan, telling)
           steps.push(...described.steps)
           inputs.push(...described.inputs)
-          const map = { seed: config.seed, results: [embedded] }
-          steps.push(await place.do(mapStep(map), telling))
+          steps.push(await place.do(mapStep(config.seed, embedded), telling))
           const { ids, images } = dataset
-          if (images) {
-            const imagesDigest = await digestImages(images)
-            steps.push(await place.do(thumbnailsStep({ ids, images, imagesDigest }), telling))
-          }
+          if (images) steps.push(await place.do(await thumbnailsStep(ids, images), telling))
         }
       }
     }

@@ -20,11 +20,7 @@ export const hardestSchema = z.strictObject({
 
 export type Hardest = z.output<typeof hardestSchema>
 
-/**
- * What some rows come to; those without a finite value count for nothing.
- *
- * @param range - Least and greatest that any row can have.
- */
+/** What some rows come to; those without a finite value count for nothing. */
 export function hardestOf(
   direction: string,
   values: Float64Array,

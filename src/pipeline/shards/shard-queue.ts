@@ -17,7 +17,6 @@ interface QueuedShard {
 /**
  * Puts the missing shards of a job into a queue in Redis. Those that wait there already are not added again.
  *
- * @param job - Job folder, by a path that every worker's machine has.
  * @returns How many shards are missing.
  * @throws ConfigError if Redis cannot be reached.
  */
@@ -69,7 +68,6 @@ export interface QueueWork {
  * Takes shards out of the queue, one at a time, until it is told to stop. A process beside this one works on them, so that this
  * one goes on renewing its claim; the shard of a worker that dies is given to another.
  *
- * @returns Shards that this worker has finished.
  * @throws ConfigError if Redis cannot be reached at the start. Later it waits until Redis is there again.
  */
 export async function workQueue(

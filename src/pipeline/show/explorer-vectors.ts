@@ -1,4 +1,5 @@
 import { decisionValues, hyperplaneOf } from '../../core/direction/hyperplane.ts'
+import { cosinesWith } from '../../core/vectors/count-nearest.ts'
 import { nearDuplicates } from '../../core/vectors/near-duplicates.ts'
 import type { NearPair, NearRow } from '../../run/explorer.ts'
 import type { Run } from '../run-folder/open-run.ts'
@@ -13,22 +14,11 @@ export function similarities(
   vector: ArrayLike<number>,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const unit = Float64Array.from(vector)
-  const length = Math.hypot(...unit) || 1
   return withEmbeddings(run, async (reader) => {
     const out = new Float32Array(reader.rows)
     for await (const { start, block } of blocksOf(reader)) {
       signal?.throwIfAborted()
-      const { data, rows, cols } = block
-      for (let row = 0; row < rows; row++) {
-        let [product, square] = [0, 0]
-        for (let j = 0, at = row * cols; j < cols; j++, at++) {
-          const value = data[at] as number
-          product += value * (unit[j] as number)
-          square += value * value
-        }
-        out[start + row] = square === 0 ? 0 : product / (Math.sqrt(square) * length)
-      }
+      out.set(cosinesWith(block, vector), start)
     }
     return out
   })

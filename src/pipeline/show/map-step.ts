@@ -20,17 +20,11 @@ import type { Step } from '../run-folder/steps.ts'
 const AXES = 24
 const AXES_SAMPLE = 2000
 
-export interface MapPlan {
-  seed: number
-  /** The step that made the embeddings. */
-  results: readonly StepRecord[]
-}
-
 /**
  * The step that lays all examples out on a plane, so that nobody who looks at the run has to wait for it: `map.npy`, the
  * first two principal axes in `map-axes.npy`, and in `map.json` how many were laid out and how many put beside them.
  */
-export function mapStep({ seed, results }: MapPlan): Step {
+export function mapStep(seed: number, embedded: StepRecord): Step {
   return {
     name: 'map',
     key: dependsOn('map', {
@@ -40,7 +34,7 @@ export function mapStep({ seed, results }: MapPlan): Step {
       vectors: null,
       captions: null,
       settings: { seed },
-      results,
+      results: [embedded],
     }),
     run: async ({ folder }, effects) => {
       const coordinates = await withEmbeddings({ folder }, (reader) =>

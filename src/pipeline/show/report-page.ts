@@ -13,8 +13,6 @@ export interface ReportPage {
 /**
  * Puts script and style of the built explorer into its page, under a policy that lets exactly these run and forbids
  * every request.
- *
- * @throws RunError if the explorer was not built.
  */
 export async function readReportPage(webFolder: string): Promise<ReportPage> {
   const read = (name: string) =>

@@ -1,27 +1,20 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeBytes } from '../../io/files/write-atomic.ts'
-import type { ImageSource } from '../../io/images/image-source.ts'
+import { digestImages, type ImageSource } from '../../io/images/image-source.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
 import { digestTexts } from '../run-folder/digest-table.ts'
 import type { Step } from '../run-folder/steps.ts'
 import { writeThumbnails } from './thumbnails.ts'
 
-export interface ThumbnailsPlan {
-  ids: readonly string[]
-  images: ImageSource
-  /** Digest of the images in their order. */
-  imagesDigest: string
-}
-
 /**
  * The step that gives the run folder a small copy of every image, so that it can be looked at wherever it is moved. It
  * keeps what an interrupted run has made, and nothing of other images: `thumbnails/made-from` tells them apart.
  */
-export function thumbnailsStep({ ids, images, imagesDigest }: ThumbnailsPlan): Step {
+export async function thumbnailsStep(ids: readonly string[], images: ImageSource): Promise<Step> {
   const key = dependsOn('thumbnails', {
-    images: imagesDigest,
+    images: await digestImages(images),
     rows: digestTexts(ids),
     models: null,
     vectors: null,

@@ -51,11 +51,7 @@ async function writeThumbnail(
   if (bytes) await writeAtomic(file, (temporary) => writeFile(temporary, bytes), { flushed: false })
 }
 
-/**
- * An encoded image as WebP with at most so many pixels a side, turned as its EXIF says, nothing else of it kept.
- *
- * @throws Error if it does not decode, or is larger than 80 million pixels.
- */
+/** An encoded image as WebP with at most so many pixels a side, turned as its EXIF says, nothing else of it kept. */
 export function smallImage(encoded: Uint8Array, side: number): Promise<Buffer> {
   return sharp(encoded, { limitInputPixels: PIXEL_LIMIT })
     .rotate()

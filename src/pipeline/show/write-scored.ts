@@ -6,11 +6,7 @@ import { recordMade, sourcesOf } from '../run-folder/made-from.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { recordFile } from '../run-folder/steps.ts'
 
-/**
- * Writes the scores of images from outside to `scored/NAME.csv`, and which directions they come from.
- *
- * @returns Path of the file.
- */
+/** Writes the scores of images from outside to `scored/NAME.csv`, and which directions they come from. */
 export async function writeScored(run: Run, name: string, text: string): Promise<string> {
   const file = `${RUN_FILES.scored}/${name}.csv`
   const path = join(run.folder, file)
