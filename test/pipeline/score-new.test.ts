@@ -62,6 +62,21 @@ test('folders that are no class of the run are a warning', async () => {
   ])
 })
 
+test.each([
+  ['--threshold=0 --precision 0.5', 'both --threshold and --precision'],
+  ['--set seed=1', '--set to score new images'],
+])('%s with new images is refused, not passed over', async (flags, said) => {
+  const { code, stderr } = await runCli(root, ['score', 'whole', 'more', ...flags.split(' '), '-q'])
+  expect(code).toBe(2)
+  expect(stderr).toContain(said)
+})
+
+test('flags of new images are refused where a run is scored', async () => {
+  const { code, stderr } = await runCli(root, ['score', 'whole', '--precision', '0.5', '-q'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('--precision to score examples')
+})
+
 test('a threshold flags what is at or below it; a precision out of reach is refused', async () => {
   const flagged = async (threshold: string) => {
     const { stdout } = await runCli(root, [

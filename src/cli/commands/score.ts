@@ -33,10 +33,29 @@ export const command: Command = {
   },
   run: (args, context) => {
     const [folder, images] = args.positionals
-    return folder !== undefined && images !== undefined && args.positionals.length === 2
+    const isNew = folder !== undefined && images !== undefined && args.positionals.length === 2
+    refuseFlags(args, isNew)
+    return isNew
       ? scoreNewImages(folder, images, args, context)
       : runSteps(args, context, 'score', 'score')
   },
+}
+
+const OF_NEW_IMAGES = ['threshold', 'precision', 'identity']
+const OF_EXAMPLES = ['set', 'strict', 'no-cache', 'workers']
+
+/** Refuses flags that would be passed over: those of the other form of the command, and two thresholds. */
+function refuseFlags({ values }: Arguments, isNew: boolean): void {
+  const wrong = (isNew ? OF_EXAMPLES : OF_NEW_IMAGES).find((name) => values[name] !== undefined)
+  if (wrong !== undefined) {
+    const form = isNew ? 'new images: it is for examples' : 'examples: it is for new images'
+    throw new ConfigError(`Cannot use --${wrong} to score ${form}`, {
+      hint: 'faultline score CONFIG.json or RUN scores examples, faultline score RUN IMAGES new images',
+    })
+  }
+  if (values['threshold'] !== undefined && values['precision'] !== undefined) {
+    throw new ConfigError('Cannot use both --threshold and --precision: expected one of them')
+  }
 }
 
 async function scoreNewImages(

@@ -68,22 +68,25 @@ export async function modelShifts(
   const shifts: Shift[] = []
   const isNamed = now.manifest.steps.some(({ step }) => step === 'caption')
   const captions = isNamed && significant.length > 0 ? await openCaptions(now, effects) : undefined
-  for (const [i, { class: name, side, p, inside, images }] of significant.entries()) {
-    const [change, others] = [judged[i], rest[i]]
-    if (!change || !others || change.verdict !== side) continue
-    shifts.push({
-      class: name,
-      side,
-      name: captions ? nameShift(captions, await images()) : null,
-      p,
-      q: qOf.get(name) ?? 1,
-      change: changeRecord(change),
-      rest: changeRecord(others),
-      ...changedImages(outcomes, inside),
-    })
+  try {
+    for (const [i, { class: name, side, p, inside, images }] of significant.entries()) {
+      const [change, others] = [judged[i], rest[i]]
+      if (!change || !others || change.verdict !== side) continue
+      shifts.push({
+        class: name,
+        side,
+        name: captions ? nameShift(captions, await images()) : null,
+        p,
+        q: qOf.get(name) ?? 1,
+        change: changeRecord(change),
+        rest: changeRecord(others),
+        ...changedImages(outcomes, inside),
+      })
+    }
+    return shifts
+  } finally {
+    await captions?.close()
   }
-  await captions?.close()
-  return shifts
 }
 
 async function endsOf(

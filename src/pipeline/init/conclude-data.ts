@@ -45,9 +45,8 @@ export async function concludeData(
 ): Promise<ConcludedData> {
   const here = (path: string) => nameOfInput(cwd, resolveInput(cwd, path)) || '.'
   const classes = await readClasses(flags, cwd)
-  const common = { ...(classes && { classes }) }
-  if (flags.labels || flags.logits || flags.probabilities)
-    return { ...arraysOf(flags, here, common) }
+  const place: Place = { cwd, here, choose, common: { ...(classes && { classes }) } }
+  if (flags.labels || flags.logits || flags.probabilities) return arraysOf(flags, place)
   // A dataset of the Hub is pinned to its present commit.
   const data = (
     await Promise.all(flags.data.map((path) => (isHubDataset(path) ? hubFiles(path) : [path])))
@@ -56,9 +55,7 @@ export async function concludeData(
   if (first === undefined) {
     throw new ConfigError(
       'Cannot begin: no data named, expected a folder of images, a table or arrays',
-      {
-        hint: 'faultline init DIR --predictions preds.csv --encoder encoder.onnx',
-      },
+      { hint: 'faultline init DIR --predictions preds.csv --encoder encoder.onnx' },
     )
   }
   refuseForeign(first)
@@ -69,9 +66,9 @@ export async function concludeData(
   const listing = isFolder ? await listFolder(resolve(cwd, first)) : undefined
   if (listing && (listing.images.length > 0 || listing.metadata.length > 0)) {
     const metadata = listing.metadata.map((file) => resolve(cwd, first, file))
-    return imagesOf(flags, first, metadata, here, cwd, common, choose)
+    return imagesOf(flags, first, metadata, place)
   }
-  return tableOf({ ...flags, data }, here, cwd, common, choose)
+  return tableOf({ ...flags, data }, place)
 }
 
 const missing = (path: string) => () => {
@@ -93,10 +90,19 @@ function refuseForeign(path: string): void {
   if (hint) throw new DataError(`Cannot read "${path}": a format that is not read`, { path, hint })
 }
 
+/** What every reading of the data goes by. */
+interface Place {
+  cwd: string
+  /** A path as the config names it. */
+  here: (path: string) => string
+  choose: Choose
+  /** Keys of the section that do not depend on what the data are. */
+  common: object
+}
+
 function arraysOf(
   { labels, logits, probabilities, predictions, splits, ids }: DataFlags,
-  here: (path: string) => string,
-  common: object,
+  { here, common }: Place,
 ): ConcludedData {
   const arrays = { labels, logits, probabilities, predictions, splits, ids }
   const named = Object.entries(arrays).flatMap(([key, path]) =>
@@ -118,10 +124,7 @@ async function imagesOf(
   flags: DataFlags,
   folder: string,
   metadata: readonly string[],
-  here: (path: string) => string,
-  cwd: string,
-  common: object,
-  choose: Choose,
+  { cwd, here, choose, common }: Place,
 ): Promise<ConcludedData> {
   const section: ConcludedData['section'] = { images: here(folder), ...common }
   const own = metadata.length > 0 ? await seeTable(metadata) : undefined
@@ -137,12 +140,7 @@ async function imagesOf(
   // Images have paths and no ids: a table of predictions is joined on paths, or on ids that are paths.
   if (roles.image) delete roles.id
   // What the images are, their own table says; what the model says of them, the predictions.
-  const said = Object.fromEntries(
-    Object.entries(roles).filter(([role]) =>
-      ['prediction', 'confidence', 'probabilities'].includes(role),
-    ),
-  )
-  const columns = columnsOf({ ...roles, ...ownRoles, ...said })
+  const columns = columnsOf({ ...roles, ...ownRoles, ...saidByModel(roles) })
   // One table may be both: what is read of it is said once.
   const isOwn = metadata.includes(resolve(cwd, flags.predictions))
   const facts = isOwn ? ownFacts : [...ownFacts, ...columnFacts(seen, roles)]
@@ -151,10 +149,7 @@ async function imagesOf(
 
 async function tableOf(
   flags: DataFlags,
-  here: (path: string) => string,
-  cwd: string,
-  common: object,
-  choose: Choose,
+  { cwd, here, choose, common }: Place,
 ): Promise<ConcludedData> {
   const paths = flags.data.map(here)
   const seen = await seeTable(flags.data.map((path) => resolveInput(cwd, path)))
@@ -173,30 +168,27 @@ async function tableOf(
     const second = await seeTable([resolve(cwd, flags.predictions)])
     const others = await chooseRoles(second, {}, choose)
     section['predictions'] = here(flags.predictions)
-    for (const role of ['prediction', 'confidence', 'probabilities'] as const) {
-      const name = others[role]
-      if (name !== undefined) roles[role] = name
-    }
+    Object.assign(roles, saidByModel(others))
     facts.push(...columnFacts(second, others))
   }
   return { section: { ...section, ...columnsOf(roles) }, facts }
 }
 
+/** The columns that tell what the model says. */
+const saidByModel = (roles: ChosenRoles): ChosenRoles =>
+  Object.fromEntries(
+    (['prediction', 'confidence', 'probabilities'] as const).flatMap((role) =>
+      roles[role] === undefined ? [] : [[role, roles[role]]],
+    ),
+  )
+
+/** Roles whose column has another name by default. */
+const DEFAULTS: Record<string, string> = { image: 'file_name' }
+
 /** Names of columns that are not the defaults. */
 function columnsOf(roles: ChosenRoles): { columns?: Record<string, string> } {
-  const defaults: ChosenRoles = {
-    id: 'id',
-    image: 'file_name',
-    label: 'label',
-    prediction: 'prediction',
-    confidence: 'confidence',
-    probabilities: 'probabilities',
-    split: 'split',
-  }
-  const named = Object.entries(roles).filter(
-    ([role, name]) => defaults[role as keyof ChosenRoles] !== name,
-  )
-  return named.length > 0 ? { columns: Object.fromEntries(named) as Record<string, string> } : {}
+  const named = Object.entries(roles).filter(([role, name]) => (DEFAULTS[role] ?? role) !== name)
+  return named.length > 0 ? { columns: Object.fromEntries(named) } : {}
 }
 
 function columnFacts({ table, columns }: SeenTable, roles: ChosenRoles): Fact[] {

@@ -115,9 +115,12 @@ test('filter without captions is refused and leaves nothing behind', async () =>
   await expect(readFile(inside('nothing', 'selection.csv'))).rejects.toThrow('ENOENT')
 })
 
-test('filter by "nearest" fills its budget', async () => {
-  await writeFilter(run, words, { rule: 'nearest', perClass: 25, name: 'nearest' })
+test('filter by "nearest" fills its budget and keeps every image, those that point away from the caption too', async () => {
+  const options = { rule: 'nearest', perClass: 25, name: 'nearest' } as const
+  const { settings, counts } = await writeFilter(run, words, options)
   expect(await chosenRows('nearest')).toHaveLength(50)
+  const whole = counts.filter(({ column }) => column === null)
+  expect(settings['kept']).toBe(whole.reduce((sum, { available }) => sum + available, 0))
 })
 
 test('prompts are the claimed hard, the easy and the reference caption of each class, with counts', async () => {

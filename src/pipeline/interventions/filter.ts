@@ -95,7 +95,7 @@ export async function writeFilter(
   const filtered = await filterPool(run, words, settings)
   const name = options.name ?? 'filter'
   const group = groupOf(run, options.group)
-  const kept = filtered.scores.filter((score) => score < 0).length
+  const kept = filtered.scores.filter((score) => !Number.isNaN(score)).length
   return writeIntervention(run, {
     name,
     kind: 'filter',
