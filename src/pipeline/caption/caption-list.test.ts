@@ -57,6 +57,12 @@ test('listCaptions() reads a file of lines, a JSON list and JSON by class', asyn
   ])
   expect(await rows('list.json')).toEqual(await rows('lines.txt'))
   expect(await rows('by-class.json')).toEqual([[0], [1]])
+  // As Windows saves them.
+  for (const encoding of ['utf8', 'utf16le'] as const) {
+    await writeFile(join(folder, 'marked.txt'), '\ufeffone\r\ntwo', encoding)
+    const { texts } = await listCaptions({ file: 'marked.txt' }, CLASSES, 'robust', folder)
+    expect(texts.slice(0, 2)).toEqual(['one', 'two'])
+  }
   await writeFile(join(folder, 'bad.json'), '{"cat": "one"}')
   await expect(rows('bad.json')).rejects.toThrow(DataError)
   await expect(rows('missing.txt')).rejects.toThrow(DataError)

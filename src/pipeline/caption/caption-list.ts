@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { readText } from '../../io/files/text-encoding.ts'
 import type { CaptionsConfig } from '../../run/config.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
 import { contentWords } from './caption-words.ts'
@@ -89,12 +89,7 @@ async function ownTexts(
   if (texts) return texts
   if (file === undefined) return undefined
   const path = resolve(baseFolder, file)
-  const content = await readFile(path, 'utf8').catch((cause) => {
-    throw new DataError(`Cannot read captions "${file}": ${cause.code ?? cause.message}`, {
-      path,
-      cause,
-    })
-  })
+  const content = await readText(path)
   if (!/^\s*[[{]/.test(content)) return content.split(/\r?\n/).filter((line) => line.trim() !== '')
   return parseCaptions(content, path)
 }

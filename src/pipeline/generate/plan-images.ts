@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { isThere } from '../../io/files/is-folder.ts'
 import { readKept } from '../../io/files/read-kept.ts'
+import { readText } from '../../io/files/text-encoding.ts'
 import { DataError } from '../../run/errors.ts'
 import { digestJson } from '../run-folder/digest-json.ts'
 import type { ApiKind, ImageOrder, ImageSettings } from './image-api.ts'
@@ -46,7 +46,7 @@ export type ImageRecord = z.output<typeof imageRecordSchema>
 
 /** Reads a JSON Lines file of prompts. @throws DataError with the line that is malformed, or if two lines have one id. */
 export async function readPrompts(path: string): Promise<PromptLine[]> {
-  const text = await readFile(path, 'utf8').catch((cause) => {
+  const text = await readText(path).catch((cause) => {
     throw new DataError(`Cannot read prompts "${path}": no such file`, {
       path,
       cause,
