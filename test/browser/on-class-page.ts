@@ -51,7 +51,6 @@ test('on a class page every number opens its images: of a set, a bar, a caption,
     await expect.poll(() => page.locator('.lightbox').count()).toBe(0)
   }
   expect(errors).toEqual([])
-  await page.context().close()
 })
 
 test('a failure becomes an issue in two clicks, a selection in one, and the threshold moves its numbers', async () => {
@@ -89,7 +88,6 @@ test('a failure becomes an issue in two clicks, a selection in one, and the thre
     .poll(() => page.evaluate<string>(`document.activeElement.getAttribute('class')`))
     .toBe('tile-open')
   expect(errors).toEqual([])
-  await page.context().close()
 })
 
 test('a class with two directions shows other images for the second', async () => {
@@ -99,7 +97,6 @@ test('a class with two directions shows other images for the second', async () =
   await page.waitForURL(/direction=2/)
   expect(await text(page, '.mode-numbers .numbers dd')).toBe('0.64')
   expect(before).toMatch(/^−\d/)
-  await page.context().close()
 })
 
 test('a class without a direction shows the held-out images that the model is least sure of', async () => {

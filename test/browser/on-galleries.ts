@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parquetReadObjects } from 'hyparquet'
 import type { Route } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { folder, open, server, text } from './served-run.ts'
+import { folder, open, openAnother, server, text } from './served-run.ts'
 
 test('arrow keys go through images, x selects, Esc clears, and the address keeps it all', async () => {
   const { page } = await open('#/images?f.correct=no')
@@ -13,7 +13,7 @@ test('arrow keys go through images, x selects, Esc clears, and the address keeps
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Shift+X')
   await expect.poll(() => text(page, '.selection-bar p')).toContain('3 images selected')
-  const other = await open(page.url().slice(server.url.length))
+  const other = await openAnother(page.url().slice(server.url.length))
   await expect.poll(() => text(other.page, '.selection-bar p')).toContain('3 images selected')
   // The same address of another run: its row numbers are of other images, and none of those is shown as selected.
   await other.page.goto(page.url().replace(/of=[^&]+/, 'of=0-0'))
@@ -41,7 +41,6 @@ test('arrow keys go through images, x selects, Esc clears, and the address keeps
   await page.getByRole('button', { name: /Undo/ }).click()
   await expect.poll(() => page.url()).not.toContain('q=')
   expect(page.url()).toContain('f.correct=no')
-  await page.context().close()
 })
 
 test('a gallery is one layer of the compositor, not one for each of its images', async () => {
@@ -81,7 +80,6 @@ test('a gallery that flies past draws no pictures, but does where it comes to re
     .poll(() => page.evaluate<string>(`document.activeElement.closest('li')?.dataset.place`))
     .toBe('899')
   expect(errors).toEqual([])
-  await page.context().close()
 })
 
 test('a selection is exported as CSV, JSON and Parquet with the same rows', async () => {
@@ -98,7 +96,6 @@ test('a selection is exported as CSV, JSON and Parquet with the same rows', asyn
   const read = await parquetReadObjects({ file: bytes.buffer })
   expect(read.map(({ id }) => id)).toEqual(rows.map(({ id }: { id: string }) => id))
   expect(String(files.get('CSV')).trim().split('\n')).toHaveLength(5)
-  await page.context().close()
 })
 
 test('gallery and map share filters and selection: a lasso takes only what passes, Shift adds, undo takes it back', async () => {
@@ -136,7 +133,7 @@ test('gallery and map share filters and selection: a lasso takes only what passe
   // The address holds the place on the map too: in another browser the names stand where they stand here.
   await page.getByRole('button', { name: 'Closer' }).click()
   await page.waitForURL(/at=/)
-  const other = await open(page.url().slice(server.url.length))
+  const other = await openAnother(page.url().slice(server.url.length))
   await other.page.locator('.map-box canvas[data-drawn="900"]').waitFor()
   const named = (at: typeof page) => at.locator('.map-label').first().getAttribute('style')
   await expect.poll(async () => (await named(other.page)) === (await named(page))).toBe(true)
@@ -151,7 +148,6 @@ test('gallery and map share filters and selection: a lasso takes only what passe
   await page.getByRole('button', { name: 'Take away: model is right: no' }).click()
   await expect.poll(() => text(page, '.filter-chips .shown')).toContain('showing 900')
   expect(errors).toEqual([])
-  await page.context().close()
 })
 
 test('what is said about images is kept with the run: slices, tags, decisions about labels', async () => {
@@ -168,7 +164,7 @@ test('what is said about images is kept with the run: slices, tags, decisions ab
     slices: [{ name: 'odd ones' }],
     images: [{ decision: 'relabel', tags: ['blurry', 'night'] }],
   })
-  const other = await open('#/labels')
+  const other = await openAnother('#/labels')
   await other.page.getByText('1 of ').waitFor()
   // Undo takes back what was decided here, not the way here.
   await other.page.getByRole('button', { name: 'Drop' }).first().click()
@@ -185,11 +181,10 @@ test('what is said about images is kept with the run: slices, tags, decisions ab
   await expect.poll(() => text(other.page, '.filter-chips .shown')).toContain('showing 3 of')
   expect([errors, other.errors]).toEqual([[], []])
   await other.page.context().close()
-  await page.context().close()
 })
 
 test('who pages on waits for nothing: what was asked about an image that is left is given up', async () => {
-  const { page } = await open('#/images')
+  const { page } = await openAnother('#/images')
   const asked: Route[] = []
   const givenUp: string[] = []
   page.on('requestfailed', (request) => givenUp.push(request.url()))

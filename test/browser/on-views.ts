@@ -5,7 +5,7 @@ import { serveRun } from '../../src/server/serve-run.ts'
 import { makeRun } from '../make-run/make-run.ts'
 import { seriousFindings } from './axe.ts'
 import { watchedPage } from './open-chromium.ts'
-import { browser, folder, open, server, text, webFolder } from './served-run.ts'
+import { browser, folder, open, openAnother, server, text, webFolder } from './served-run.ts'
 
 const VIEWS = [
   ['#/overview', '.class-row'],
@@ -37,7 +37,6 @@ test.each([
       expect({ hash, errors, strays }).toEqual({ hash, errors: [], strays: [] })
       expect(overflow).toBeLessThanOrEqual(0)
     }
-    await page.context().close()
   },
   120_000,
 )
@@ -60,7 +59,6 @@ test('the overview says what is wrong, searches, filters and leads to the class'
   await expect
     .poll(() => text(page, '.class-page h1'))
     .toMatch(/: right \d+\u00a0% of the time, other images of “amber harbour” /)
-  await page.context().close()
 })
 
 test('a run with no more than it must have is shown without an error', async () => {
@@ -104,7 +102,6 @@ test('every view can be reached, and left, by keyboard; ? lists the keys', async
   await page.keyboard.press('3')
   await page.waitForTimeout(150)
   expect(page.url()).toContain('#/images')
-  await page.context().close()
 })
 
 test('undo by keyboard takes back one thing at a time, across views, and keeps the focus', async () => {
@@ -126,7 +123,6 @@ test('undo by keyboard takes back one thing at a time, across views, and keeps t
     await page.waitForURL(left)
     expect(await page.evaluate(`document.activeElement.ariaLabel`)).toMatch(/^Undo/)
   }
-  await page.context().close()
 })
 
 test('a word that may be unknown is explained on focus, and Esc hides the explanation', async () => {
@@ -137,7 +133,6 @@ test('a word that may be unknown is explained on focus, and Esc hides the explan
   expect(await text(page, '[role=tooltip]')).toContain('False-discovery rate')
   await page.keyboard.press('Escape')
   expect(await page.getByRole('tooltip').count()).toBe(0)
-  await page.context().close()
 })
 
 test('the theme follows the system until it is switched', async () => {
@@ -148,7 +143,6 @@ test('the theme follows the system until it is switched', async () => {
   await expect.poll(ground).not.toBe(dark)
   await page.keyboard.press('t')
   await expect.poll(ground).toBe(dark)
-  await page.context().close()
 })
 
 test('before and after stands in a sentence, with the images that flipped; two models with what broke', async () => {
@@ -174,11 +168,10 @@ test('before and after stands in a sentence, with the images that flipped; two m
   await page.locator('.compare .end-hard .tile-open').first().click()
   expect(await text(page, '.lightbox .fact-line')).toContain('wrong')
   expect(errors).toEqual([])
-  await page.context().close()
 })
 
 test('the map is laid out in the run and read once, however often it is come back to', async () => {
-  const { page } = await open('#/map')
+  const { page } = await openAnother('#/map')
   await page.getByText('all laid out by UMAP').waitFor()
   const read: string[] = []
   page.on('request', (request) => read.push(request.url()))
@@ -200,7 +193,6 @@ test('what had the focus and goes away hands it on: a filter, a selection', asyn
     await expect.poll(() => page.getByRole('button', { name, exact: true }).count()).toBe(0)
     await expect.poll(focused).not.toBe('BODY')
   }
-  await page.context().close()
 })
 
 test('a view that fails says so in its place, and the next one works', async () => {

@@ -33,19 +33,22 @@ export interface Watched {
   strays: string[]
 }
 
-interface PageOptions {
+export interface PageOptions {
   width?: number
   height?: number
   dark?: boolean
   offline?: boolean
 }
 
+export const LOOK = { width: 1280, height: 860, dark: false }
+
 /** A page that keeps its errors, and every request that does not go where it came from. */
 export async function watchedPage(
   browser: Browser,
   address: string,
-  { width = 1280, height = 860, dark = false, offline = false }: PageOptions = {},
+  options: PageOptions = {},
 ): Promise<Watched> {
+  const { width, height, dark, offline } = { ...LOOK, offline: false, ...options }
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',

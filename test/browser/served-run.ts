@@ -6,7 +6,7 @@ import { serveRun } from '../../src/server/serve-run.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
 import { folderOf } from '../folder-of.ts'
 import { makeRun } from '../make-run/make-run.ts'
-import { openChromium, watchedPage } from './open-chromium.ts'
+import { LOOK, openChromium, type PageOptions, type Watched, watchedPage } from './open-chromium.ts'
 
 export const webFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
@@ -27,7 +27,34 @@ afterAll(async () => {
   await server.close()
 })
 
-export const open = (hash: string, options = {}) =>
+let shared: Watched | undefined
+
+/**
+ * A place of the explorer, loaded anew in a page that the tests share: a page of its own takes three times the work. What a
+ * page keeps of a stay before is away: settings, pointer, scroll. Leaves the page to the next; two at once need `openAnother`.
+ */
+export async function open(hash: string, options: PageOptions = {}): Promise<Watched> {
+  if (!shared) {
+    shared = await openAnother(hash, options)
+    return shared
+  }
+  const { page, errors, strays } = shared
+  const { width, height, dark } = { ...LOOK, ...options }
+  await page.mouse.move(0, 0)
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+  await page.evaluate(
+    `localStorage.clear(); scrollTo(0, 0); history.replaceState(null, '', '/${hash}')`,
+  )
+  await page.reload()
+  await page.locator('#main').waitFor()
+  errors.length = 0
+  strays.length = 0
+  return shared
+}
+
+/** A place of the explorer in another browser. */
+export const openAnother = (hash: string, options: PageOptions = {}): Promise<Watched> =>
   watchedPage(browser, `${server.url}${hash}`, options)
 
 /** What stands in the first place of a kind. */
