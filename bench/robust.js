@@ -52,7 +52,7 @@ function seconds(value) {
 /** A run's input: vectors, and a table in which every row is fitted and held out nowhere. */
 function writeInput(folder, { rows, cols, classes, label, correct, x }) {
   const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${cols}), }`
-  const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + '\n'
+  const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`
   const start = Buffer.from([
     0x93,
     ...Buffer.from('NUMPY'),

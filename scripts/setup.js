@@ -1,7 +1,7 @@
 // The two commands' set-up, with no dependency of its own: installs packages when they are missing or older than the
 // lock file, builds, and then runs what was asked for.
 //   node scripts/setup.js [install | build | demo | cases | smoke | site | coverage | test] [arguments of that command]
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -50,7 +50,7 @@ function removeStale() {
 }
 
 function build() {
-  tool('tsc', ['-b'])
+  tool('tsc', ['-b', '--checkers', '1']) // more of them check the same files again
   removeStale()
   tool('vite', ['build', '--config', 'src/web/vite.config.ts', '--logLevel', 'warn'])
   const wasm = join(root, 'dist', 'onnxruntime-web')
@@ -90,13 +90,30 @@ function installFromDebian(name, what) {
   return true
 }
 
-const checks = () => {
-  tool('biome', ['check', '--error-on-warnings'])
-  run(process.execPath, ['scripts/check-docs.js'])
-  run(process.execPath, ['scripts/check-examples.js'])
-  run(process.execPath, ['scripts/write-formats.js', '--check'])
-  run(process.execPath, ['scripts/readme-bench.js', '--check'])
+/** Starts a script of Node beside what else is done; waiting for it prints what it says, and ends this process if it fails. */
+function beside(...args) {
+  const ended = new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: root, maxBuffer: 1e8 }, (error, stdout, stderr) =>
+      resolve({ error, said: stdout + stderr }),
+    )
+  })
+  return async () => {
+    const { error, said } = await ended
+    process.stdout.write(said)
+    if (error) process.exit(1)
+  }
 }
+
+const startLint = () => beside(join('node_modules', tools.biome), 'check', '--error-on-warnings')
+
+/** Those that read what is built. */
+const startChecks = () =>
+  [
+    ['scripts/check-docs.js'],
+    ['scripts/check-examples.js'],
+    ['scripts/write-formats.js', '--check'],
+    ['scripts/readme-bench.js', '--check'],
+  ].map((args) => beside(...args))
 
 const tasks = {
   install: () => {},
@@ -130,11 +147,12 @@ const tasks = {
     build()
     tool('vitest', ['run', 'test/cases'], { env: { ...process.env, FAULTLINE_CASES: which } })
   },
-  test: () => {
+  test: async () => {
     browser()
     redis()
+    const lint = startLint()
     build()
-    checks()
+    for (const check of [lint, ...startChecks()]) await check()
     tool('vitest', ['run', ...rest])
   },
 }
@@ -144,4 +162,4 @@ if (!(task in tasks)) {
   process.exit(2)
 }
 install()
-tasks[task]()
+await tasks[task]()
