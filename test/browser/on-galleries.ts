@@ -54,7 +54,6 @@ test('a gallery is one layer of the compositor, not one for each of its images',
   await debug.send('LayerTree.enable')
   await page.evaluate('window.scrollBy(0, 40)')
   expect(await layers).toBeLessThan(15)
-  await page.context().close()
 })
 
 test('a gallery that flies past draws no pictures, but does where it comes to rest; End takes the focus along', async () => {

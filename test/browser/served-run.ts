@@ -34,7 +34,7 @@ let shared: Watched | undefined
  * page keeps of a stay before is away: settings, pointer, scroll. Leaves the page to the next; two at once need `openAnother`.
  */
 export async function open(hash: string, options: PageOptions = {}): Promise<Watched> {
-  if (!shared) {
+  if (!shared || shared.page.isClosed()) {
     shared = await openAnother(hash, options)
     return shared
   }
