@@ -3,10 +3,9 @@ import { meanOfRows } from '../svm/kernels/mean-of-rows.ts'
 import { cosinesWith } from '../vectors/count-nearest.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import type { Random } from '../vectors/random.ts'
-import { centredValues } from '../vectors/vector.ts'
-import { partVectors } from './caption-parts.ts'
-import type { FitImages, HeldOutImages } from './class-images.ts'
-import { centredRow, centredUnitRows, correlation, leanings } from './leanings.ts'
+import type { CaptionParts } from './caption-parts.ts'
+import type { HeldOutImages } from './class-images.ts'
+import { centredRow, centredUnitRows, leanings } from './leanings.ts'
 import type { NamedCaptions, Side } from './pick-captions.ts'
 
 /** What held-out images say of a caption and of the part of it that carries it. */
@@ -31,17 +30,14 @@ export interface CaptionProof {
  */
 export function captionProofs(
   picked: readonly { index: number }[],
-  captions: NamedCaptions,
-  fit: FitImages,
+  { vectors, rows }: NamedCaptions,
+  { means, carrying: carryingPart }: CaptionParts,
   heldOut: Pick<HeldOutImages, 'embeddings' | 'loss'>,
   side: Side,
   random: Random,
 ): CaptionProof[] {
-  const { vectors, rows, parts } = captions
   const sign = side === 'hard' ? 1 : -1
-  const carryingPart = partsOn(captions, fit, side)
-  const carrying = picked.map(({ index }) => carryingPart(index))
-  const means = partVectors(vectors, rows, parts)
+  const carrying = picked.map(({ index }) => carryingPart(index, side))
   const mean = meanOfRows(vectors, rows)
   const x = centredUnitRows(heldOut.embeddings)
   const distinct = [...new Set(carrying)].filter((part) => part >= 0)
@@ -57,36 +53,6 @@ export function captionProofs(
     const partP = part < 0 ? own.p : results[picked.length + distinct.indexOf(part)].p
     return { correlation: sign * own.correlation, correlationP: own.p, part, partP }
   })
-}
-
-/**
- * Tells of captions which of their parts carries them: the one that goes best with the loss of the fit's images (or with
- * the lack of it, for the easy side). -1 = it has none.
- */
-export function partsOn(
-  { vectors, rows, parts }: NamedCaptions,
-  { embeddings, loss }: FitImages,
-  side: Side,
-): (index: number) => number {
-  const sign = side === 'hard' ? 1 : -1
-  const x = centredUnitRows(embeddings)
-  const values = centredValues(loss).map((value) => sign * value)
-  const means = partVectors(vectors, rows, parts)
-  const known = new Map<number, number>()
-  const strength = (part: number): number => {
-    const found = known.get(part) ?? correlation(leanings(x, means[part]), values)
-    known.set(part, found)
-    return found
-  }
-  const sharers = new Map<number, number>()
-  for (const own of parts)
-    for (const part of new Set(own)) sharers.set(part, (sharers.get(part) ?? 0) + 1)
-  // What all captions say tells none of them from another.
-  const tells = (part: number) => parts.length === 1 || (sharers.get(part) ?? 0) < parts.length
-  return (index) =>
-    parts[index]
-      .filter(tells)
-      .reduce((best, part) => (best < 0 || strength(part) > strength(best) ? part : best), -1)
 }
 
 /** Cosine of every image with a caption of the list. */

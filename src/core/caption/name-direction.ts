@@ -2,8 +2,9 @@ import { nearestMask } from '../vectors/count-nearest.ts'
 import { type Matrix, matrixRow } from '../vectors/matrix.ts'
 import { type Random, shuffled } from '../vectors/random.ts'
 import { type AccuracyCurve, accuracyCurve, captionEvidence } from './caption-evidence.ts'
+import { type CaptionParts, captionParts } from './caption-parts.ts'
 import { presenceIn } from './caption-presence.ts'
-import { type CaptionProof, captionProofs, cosinesOf, partsOn } from './caption-proof.ts'
+import { type CaptionProof, captionProofs, cosinesOf } from './caption-proof.ts'
 import { claimedCaptions, FALSE_NAME, TESTED_CAPTIONS } from './claim-captions.ts'
 import type { FitImages, HeldOutImages } from './class-images.ts'
 import { shareAsGood } from './compare-captions.ts'
@@ -83,7 +84,7 @@ export function nameDirection(
 ): JudgedCaption[] {
   const seen = fitViews(captions, fit)
   return (['hard', 'easy'] as const).flatMap((side) =>
-    judgeSide(scores, captions, { fit, seen, heldOut }, options, side),
+    judgeSide(scores, captions, { seen, heldOut }, options, side),
   )
 }
 
@@ -93,7 +94,8 @@ export function heldOutSize(n: number, share = 0.2): number {
 }
 
 /** How the images of the fit see captions: which are nearest, and whether a caption is among what they show. */
-function fitViews({ vectors, rows }: NamedCaptions, { embeddings }: FitImages) {
+function fitViews(captions: NamedCaptions, { embeddings, loss }: FitImages) {
+  const { vectors, rows } = captions
   const x = centredUnitRows(embeddings)
   const size = heldOutSize(x.rows)
   const masks = new Map<number, Uint8Array>()
@@ -105,11 +107,14 @@ function fitViews({ vectors, rows }: NamedCaptions, { embeddings }: FitImages) {
     return mask
   }
   const presence = presenceIn(x, vectors, rows)
-  return { nearest, presence: (index: number) => presence(vectorAt(vectors, rows[index])) }
+  return {
+    nearest,
+    presence: (index: number) => presence(vectorAt(vectors, rows[index])),
+    parts: captionParts(captions, x, loss),
+  }
 }
 
 interface Images {
-  fit: FitImages
   seen: ReturnType<typeof fitViews>
   heldOut: HeldOutImages
 }
@@ -117,7 +122,7 @@ interface Images {
 function judgeSide(
   scores: Float64Array,
   captions: NamedCaptions,
-  { fit, seen, heldOut }: Images,
+  { seen, heldOut }: Images,
   options: NamingOptions,
   side: Side,
 ): JudgedCaption[] {
@@ -132,7 +137,7 @@ function judgeSide(
     options.merge ? { ...captions, nearest: seen.nearest } : undefined,
   )
   const listed = listCaptions(
-    options.merge ? withoutIdleParts(picked, captions, partsOn(captions, fit, side)) : picked,
+    options.merge ? withoutIdleParts(picked, captions, seen.parts, side) : picked,
     (picked) => isOnSide(picked) && !options.contradicts(textOf(picked.index)),
   )
   const judged = listed.map(
@@ -152,7 +157,7 @@ function judgeSide(
   const cosines = (index: number) => cosinesOf(captions, heldOut.embeddings, index)
   const others = shuffled(otherHalf(scores, side), options.random).slice(0, COMPARED)
   const compared = Array.from(others, (index) => nearestMask(cosines(index), nearest))
-  const proofs = captionProofs(listed, captions, fit, heldOut, side, options.random)
+  const proofs = captionProofs(listed, captions, seen.parts, heldOut, side, options.random)
   const tested = judged.map((caption, at): JudgedCaption => {
     const near = cosines(caption.index)
     const own = nearestMask(near, nearest)
@@ -192,14 +197,15 @@ function judgeSide(
 function withoutIdleParts(
   picked: readonly PickedCaption[],
   { parts }: NamedCaptions,
-  carryingPart: (index: number) => number,
+  { carrying }: CaptionParts,
+  side: Side,
 ): PickedCaption[] {
   const simplest = (index: number): number => {
     const own = new Set(parts[index])
-    const carrying = carryingPart(index)
+    const carrier = carrying(index, side)
     return [...parts.keys()]
       .filter(
-        (other) => parts[other].includes(carrying) && parts[other].every((part) => own.has(part)),
+        (other) => parts[other].includes(carrier) && parts[other].every((part) => own.has(part)),
       )
       .reduce((best, other) => (parts[other].length < parts[best].length ? other : best), index)
   }

@@ -1,6 +1,8 @@
 import { captionEvidence } from '../../core/caption/caption-evidence.ts'
+import { captionParts } from '../../core/caption/caption-parts.ts'
 import { captionProofs } from '../../core/caption/caption-proof.ts'
 import { claimedCaptions } from '../../core/caption/claim-captions.ts'
+import { centredUnitRows } from '../../core/caption/leanings.ts'
 import { heldOutSize } from '../../core/caption/name-direction.ts'
 import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import { cosinesWith } from '../../core/vectors/count-nearest.ts'
@@ -100,7 +102,8 @@ export async function judgeText(
       const cosines = cosinesWith(heldOut.embeddings, vector)
       const evidence = captionEvidence(cosines, heldOut.wrong, nearest, side)
       const random = randomSource(seed, 'asked', name, record.rank, text)
-      const [proof] = captionProofs([{ index: asked }], captions, fit, heldOut, side, random)
+      const seen = captionParts(captions, centredUnitRows(fit.embeddings), fit.loss)
+      const [proof] = captionProofs([{ index: asked }], captions, seen, heldOut, side, random)
       const [proven = false] = claimedCaptions([
         {
           p: proof?.correlationP ?? 1,
