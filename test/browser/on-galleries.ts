@@ -28,9 +28,13 @@ test('arrow keys go through images, x selects, Esc clears, and the address keeps
   await page.keyboard.press('Escape')
   await expect.poll(() => page.locator('.lightbox').count()).toBe(0)
   // The focus stands where the large view was left, and undo takes back one thing without opening it again.
-  await expect
-    .poll(() => page.evaluate<string>(`document.activeElement.closest('li')?.dataset.place`))
-    .toBe('3')
+  const focused = () => page.evaluate<string>(`document.activeElement.closest('li')?.dataset.place`)
+  await expect.poll(focused).toBe('3')
+  await page.keyboard.press('Enter')
+  for (let step = 0; step < 57; step++) await page.keyboard.press('ArrowRight')
+  await expect.poll(() => text(page, '.lightbox header p')).toMatch(/^61 of /)
+  await page.keyboard.press('Escape')
+  await expect.poll(focused).toBe('60')
   await page.keyboard.press('Escape')
   await expect.poll(() => text(page, '.selection-bar p')).toContain('nothing selected')
   await page.keyboard.press('Control+z')

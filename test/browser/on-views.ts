@@ -95,6 +95,10 @@ test('every view can be reached, and left, by keyboard; ? lists the keys', async
   await page.waitForURL(/#\/map/)
   await page.keyboard.press('2')
   await page.waitForURL(/#\/images/)
+  await page.locator('.tile img').first().waitFor()
+  await page.keyboard.press('Tab') // over the filters, which are many keys long
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate(`document.activeElement.getAttribute('class')`)).toBe('tile-open')
   await page.keyboard.press('?')
   expect(await page.locator('.keys').isVisible()).toBe(true)
   await page.getByRole('checkbox', { name: 'Single-letter keys' }).uncheck()

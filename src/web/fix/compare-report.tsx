@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { type ReactNode, useMemo } from 'react'
 import type { ChangeRecord, CompareFile, WorstImage } from '../../run/compare-file.ts'
+import { TileHead } from '../gallery/tile.tsx'
 import { TileGrid } from '../gallery/tile-grid.tsx'
 import { PlotFigure } from '../parts/plot-figure.tsx'
 import { ScrollBox } from '../parts/scroll-box.tsx'
@@ -237,6 +238,7 @@ function Worst({ name, images }: { name: string; images: readonly WorstImage[] }
   return (
     <section className="end end-hard">
       <h3>Broke: {oneLine(name)}</h3>
+      <TileHead />
       <TileGrid name={`Broken: ${oneLine(name)}`} rows={rows} small />
     </section>
   )

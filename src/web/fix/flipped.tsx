@@ -1,5 +1,6 @@
 import type { FixArmResult, FixFile } from '../../run/fix-file.ts'
 import { useRun } from '../frame/run-context.tsx'
+import { TileHead } from '../gallery/tile.tsx'
 import { TileGrid } from '../gallery/tile-grid.tsx'
 import { useRowsOf } from '../review/use-rows-of.ts'
 import { counted, oneLine } from '../words/format.ts'
@@ -22,6 +23,7 @@ export function Flipped({ fix, winner }: { fix: FixFile; winner: FixArmResult | 
   return (
     <section className="flipped">
       <h3>From wrong to right: {armWords(winner.name)}</h3>
+      <TileHead />
       <ul>
         {order.map(({ class: name, mended, broken, images }) => (
           <li key={name} className="end end-easy">

@@ -9,7 +9,12 @@ export function useReturn(onReturn: (row: number) => void): void {
   const latest = useRef(onReturn)
   latest.current = onReturn
   useEffect(() => {
-    if (open === undefined && last.current !== undefined) latest.current(Number(last.current))
+    const row = Number(last.current)
+    const isClosed = open === undefined && last.current !== undefined
     last.current = open
+    if (!isClosed) return
+    // Not at once: the browser scrolls to where the page was when the first image was opened.
+    const frame = requestAnimationFrame(() => latest.current(row))
+    return () => cancelAnimationFrame(frame)
   }, [open])
 }

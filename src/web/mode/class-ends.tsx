@@ -67,7 +67,8 @@ export function ClassEnds({ summary, facts, values, copies }: ClassEndsProps) {
           </h2>
           <p className="note">
             the <a href={rowsPlace(easy, 'Easy end')}>{counted(easy.length, 'image')}</a> furthest
-            from it; {percent(accuracy)} right. <a href={all}>All images of this class</a>
+            from it; <a href={rowsPlace(easy, 'Easy end')}>{percent(accuracy)}</a> right.{' '}
+            <a href={all}>All images of this class</a>
           </p>
           <TileGrid name="Easy end" rows={easy} {...grid} />
         </section>

@@ -27,6 +27,9 @@ export function WorkspaceView() {
   return (
     <div className="workspace" data-layout={view}>
       <h1 className="hidden">Images</h1>
+      <button type="button" className="skip" onClick={focusImages}>
+        Skip to the images
+      </button>
       <FacetList columns={columns} />
       <div className="work-pane">
         <div className="toolbar">
@@ -65,6 +68,11 @@ export function WorkspaceView() {
       <Lightbox rows={rows} />
     </div>
   )
+}
+
+/** The gallery's current image, or the map: filters are many keys long. */
+function focusImages(): void {
+  document.querySelector<HTMLElement>('.panes .tile-open[tabindex="0"], .panes .map-box')?.focus()
 }
 
 /** In a report: how many images it holds. */
