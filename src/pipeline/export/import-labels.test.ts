@@ -50,7 +50,7 @@ beforeAll(async () => {
   )
   const text = JSON.stringify({ ...config, embeddings: { file: 'vectors.npy' } })
   await writeFile(join(base, 'faultline.json'), text)
-  await done(['run', 'faultline.json', '--out', 'run'])
+  await done(['score', 'faultline.json', '--out', 'run'])
 })
 
 async function done(argv: readonly string[]): Promise<string> {
@@ -272,7 +272,7 @@ test('the next run has the labels that came back: they count as right, and what 
   expect(told.out).toContain('2 relabelled, of which the model is right about 2 now; 1 dropped')
   expect(told.out).toContain('next: faultline run elsewhere/next.json')
   expect(told.err).toContain('probability of 2 new labels is not known: errors of "dog"')
-  await done(['run', 'elsewhere/next.json', '--out', 'next'])
+  await done(['score', 'elsewhere/next.json', '--out', 'next'])
   const next = await openRun(join(base, 'next'))
   expect(next.examples.ids).toEqual(examples.ids.filter((id) => id !== dropped))
   const errorsOf = ({ classes }: typeof directions, name: string) =>
