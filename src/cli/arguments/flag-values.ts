@@ -47,3 +47,14 @@ export function listFlag(args: Arguments, name: string): string[] | undefined {
     .map((item) => item.trim())
     .filter((item) => item !== '')
 }
+
+/** @throws ConfigError if one of some flags is given, where it would be passed over. */
+export function refuseFlags(
+  { values }: Arguments,
+  names: readonly string[],
+  task: string,
+  hint: string,
+): void {
+  const given = names.find((name) => values[name] !== undefined)
+  if (given !== undefined) throw new ConfigError(`Cannot use --${given} to ${task}`, { hint })
+}

@@ -21,7 +21,7 @@ import {
   stringFlag,
   valued,
 } from '../arguments/command.ts'
-import { listFlag, numberFlag } from '../arguments/flag-values.ts'
+import { listFlag, numberFlag, refuseFlags } from '../arguments/flag-values.ts'
 import { noPath } from '../arguments/one-path.ts'
 
 const DEMO = fileURLToPath(new URL('../../../demo', import.meta.url))
@@ -54,8 +54,16 @@ export const command: Command = {
       'run the benchmark',
       '--data RUN makes settings of a run, --null RUN measures false alarms on it',
     )
-    const seed = numberFlag(args, 'seed', { least: 0, whole: true }) ?? 0
     const ofNull = stringFlag(args, 'null')
+    const hint =
+      'faultline bench is the benchmark, faultline bench --null RUN measures false alarms'
+    if (ofNull === undefined) {
+      refuseFlags(args, ['draws'], 'run the benchmark: it is for --null', hint)
+    } else {
+      const ofBenchmark = ['quick', 'data', 'methods', 'command', 'out']
+      refuseFlags(args, ofBenchmark, 'measure false alarms: it is for the benchmark', hint)
+    }
+    const seed = numberFlag(args, 'seed', { least: 0, whole: true }) ?? 0
     if (ofNull !== undefined) return printNullRate(ofNull, seed, args, context)
     const out = resolve(context.cwd, stringFlag(args, 'out') ?? join('runs', 'bench'))
     const methods = methodsOf(args, context)

@@ -15,7 +15,7 @@ import {
   stringFlag,
   valued,
 } from '../arguments/command.ts'
-import { numberFlag } from '../arguments/flag-values.ts'
+import { numberFlag, refuseFlags } from '../arguments/flag-values.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
 
 export const command: Command = {
@@ -34,28 +34,17 @@ export const command: Command = {
   run: (args, context) => {
     const [folder, images] = args.positionals
     const isNew = folder !== undefined && images !== undefined && args.positionals.length === 2
-    refuseFlags(args, isNew)
-    return isNew
-      ? scoreNewImages(folder, images, args, context)
-      : runSteps(args, context, 'score', 'score')
+    const hint =
+      'faultline score CONFIG.json or RUN scores examples, faultline score RUN IMAGES new images'
+    if (!isNew) {
+      const ofNewImages = ['threshold', 'precision', 'identity']
+      refuseFlags(args, ofNewImages, 'score examples: it is for new images', hint)
+      return runSteps(args, context, 'score', 'score')
+    }
+    const ofExamples = ['set', 'strict', 'no-cache', 'workers']
+    refuseFlags(args, ofExamples, 'score new images: it is for examples', hint)
+    return scoreNewImages(folder, images, args, context)
   },
-}
-
-const OF_NEW_IMAGES = ['threshold', 'precision', 'identity']
-const OF_EXAMPLES = ['set', 'strict', 'no-cache', 'workers']
-
-/** Refuses flags that would be passed over: those of the other form of the command, and two thresholds. */
-function refuseFlags({ values }: Arguments, isNew: boolean): void {
-  const wrong = (isNew ? OF_EXAMPLES : OF_NEW_IMAGES).find((name) => values[name] !== undefined)
-  if (wrong !== undefined) {
-    const form = isNew ? 'new images: it is for examples' : 'examples: it is for new images'
-    throw new ConfigError(`Cannot use --${wrong} to score ${form}`, {
-      hint: 'faultline score CONFIG.json or RUN scores examples, faultline score RUN IMAGES new images',
-    })
-  }
-  if (values['threshold'] !== undefined && values['precision'] !== undefined) {
-    throw new ConfigError('Cannot use both --threshold and --precision: expected one of them')
-  }
 }
 
 async function scoreNewImages(
@@ -64,9 +53,13 @@ async function scoreNewImages(
   args: Arguments,
   context: CliContext,
 ): Promise<number> {
+  const { values } = args
+  if (values['threshold'] !== undefined && values['precision'] !== undefined) {
+    throw new ConfigError('Cannot use both --threshold and --precision: expected one of them')
+  }
   const run = await openRun(resolve(context.cwd, folder))
   const path = resolve(context.cwd, images)
-  const identity = Boolean(args.values['identity'])
+  const identity = Boolean(values['identity'])
   const precision = numberFlag(args, 'precision', { least: 0, most: 1 })
   const reached = precision === undefined ? undefined : thresholdOfRun(run, precision)
   const threshold =

@@ -61,11 +61,16 @@ export async function askCaptions(
 export async function openAsker(run: Run, effects: Effects = {}): Promise<Asker> {
   const { config, parts, list, vectors, score, tower, close } = await openCaptions(run, effects)
   const { method, seed } = config
-  const likeness = likenessTo({
-    images: await parts.readRows(spread(run.examples.ids.length, COMPARED_IMAGES)),
-    vocabulary: vectors.vectors,
-    words: list.texts.map(contentWords),
-    strings: tower && (await encodeStrings(tower)),
+  const prepare = async () =>
+    likenessTo({
+      images: await parts.readRows(spread(run.examples.ids.length, COMPARED_IMAGES)),
+      vocabulary: vectors.vectors,
+      words: list.texts.map(contentWords),
+      strings: tower && (await encodeStrings(tower)),
+    })
+  const likeness = await prepare().catch(async (error: unknown) => {
+    await close()
+    throw error
   })
   return {
     ask: async (text) => {

@@ -45,7 +45,12 @@ export async function openRun(folder: string): Promise<Run> {
     const isSame = JSON.stringify(await readManifest(folder)) === JSON.stringify(manifest)
     if (isSame && 'error' in run) throw run.error
     if (isSame && !('error' in run)) return { folder, manifest, ...run }
-    if (tries === 5) throw new RunError(`Cannot open run "${folder}": it is being made anew`)
+    if (tries === 5) {
+      throw new RunError(`Cannot open run "${folder}": it is being made anew`, {
+        folder,
+        hint: 'the same command again, once that has ended',
+      })
+    }
   }
 }
 
