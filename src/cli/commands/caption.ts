@@ -15,6 +15,7 @@ import {
   stringFlags,
   valued,
 } from '../arguments/command.ts'
+import { refuseFlags } from '../arguments/flag-values.ts'
 import { onePath } from '../arguments/one-path.ts'
 import { namesText } from '../terminal/names.ts'
 import { textTable } from '../terminal/text-table.ts'
@@ -41,13 +42,29 @@ export const command: Command = {
   },
   run: async (args, context) => {
     const texts = stringFlags(args, 'text')
-    if (texts.length > 0) return judgeTexts(args, context, texts)
-    if (args.values['list']) return writeList(args, context)
-    if (args.values['hypotheses'])
+    const ofRun = Object.keys(RUN_FLAGS)
+    const refuse = (names: readonly string[], task: string) =>
+      refuseFlags(args, names, task, 'faultline caption --help tells of its forms')
+    if (texts.length > 0) {
+      refuse(['list', 'hypotheses', 'model', 'yes', ...ofRun], 'judge a sentence')
+      return judgeTexts(args, context, texts)
+    }
+    if (args.values['list']) {
+      refuse(
+        ['hypotheses', 'model', 'yes', ...ofRun.filter((name) => name !== 'set')],
+        'list texts',
+      )
+      return writeList(args, context)
+    }
+    if (args.values['hypotheses']) {
+      refuse(ofRun, 'ask for hypotheses')
       return captionHypotheses(args, pathOf(args, context.cwd), context)
+    }
+    refuse(['model', 'yes'], 'name directions: it is for --hypotheses')
     const [given] = args.positionals
     const folder = given === undefined ? undefined : resolve(context.cwd, given)
-    if (folder && (await isFolder(folder)) && !args.values['set']) return showNames(folder, context)
+    const isPlain = ofRun.every((name) => args.values[name] === undefined)
+    if (folder && isPlain && (await isFolder(folder))) return showNames(folder, context)
     return runSteps(args, context, 'caption')
   },
 }

@@ -299,6 +299,7 @@ describe('refused with code 2, never passed:', () => {
       'expected text, json, junit, markdown, github',
     )
     expect(await refused('old', '--margin', '2')).toContain('0 to 1')
+    expect(await refused('old', '--set', 'name=x')).toContain('--set to check what is there')
     expect(await refused('nowhere')).toContain('Cannot')
   })
 })

@@ -22,11 +22,12 @@ import {
   stringFlags,
   valued,
 } from '../arguments/command.ts'
-import { numberFlag } from '../arguments/flag-values.ts'
+import { refuseFlags } from '../arguments/flag-values.ts'
 import { comparisonGithub } from '../formats/comparison-github.ts'
 import { comparisonJunit } from '../formats/comparison-junit.ts'
 import { comparisonMarkdown } from '../formats/comparison-markdown.ts'
 import { comparisonText } from '../formats/comparison-text.ts'
+import { JUDGE_FLAGS, judgeOptions } from './compare.ts'
 import { locate, RUN_FLAGS } from './run-steps.ts'
 
 const FORMATS: Record<string, (file: CompareFile, width: number) => string> = {
@@ -49,8 +50,7 @@ export const command: Command = {
       'TABLE',
       'Instead of NEW: predictions for the baseline’s examples (id, prediction)',
     ),
-    margin: valued('X', 'Rise of a mode’s error rate that counts as safe. Default: 0.02'),
-    alpha: valued('X', 'Chance of any false alarm. Default: 0.05'),
+    ...JUDGE_FLAGS,
     format: valued(
       'F[=FILE]',
       'text, json, junit, markdown or github; to a file, or to stdout. Default: text',
@@ -67,12 +67,11 @@ export const command: Command = {
         hint: 'faultline freeze RUN -o failure-modes.json',
       })
     }
-    const margin = numberFlag(args, 'margin', { least: 0, most: 1 })
-    const alpha = numberFlag(args, 'alpha', { least: 1e-9, most: 0.5 })
+    const options = judgeOptions(args)
     const formats = formatsOf(args, context)
     const baseline = await readFailureModes(resolve(context.cwd, path))
     const candidate = await candidateOf(args, context, baseline)
-    const file = await checkModes(baseline, candidate, { margin, alpha }, context.effects)
+    const file = await checkModes(baseline, candidate, options, context.effects)
     for (const { name, to } of formats) {
       const text = FORMATS[name]?.(file, context.width) ?? ''
       if (to === undefined) context.stdout(text)
@@ -112,7 +111,13 @@ async function candidateOf(
 ): Promise<Candidate> {
   const { cwd, effects } = context
   const predictions = stringFlag(args, 'predictions')
-  const [given] = args.positionals
+  const [given, ...more] = args.positionals
+  const folder = given !== undefined && more.length === 0 ? resolve(cwd, given) : undefined
+  const isRun = folder !== undefined && (await isFolder(folder))
+  if (predictions !== undefined || isRun) {
+    const hint = 'faultline check CONFIG.json makes the run first, with --set in the folder --out'
+    refuseFlags(args, ['out', 'set'], 'check what is there already', hint)
+  }
   if (predictions !== undefined) {
     if (given !== undefined) {
       throw new ConfigError(
@@ -121,17 +126,11 @@ async function candidateOf(
     }
     return candidateOfPredictions(resolve(cwd, predictions), baseline, effects)
   }
-  if (
-    given !== undefined &&
-    args.positionals.length === 1 &&
-    (await isFolder(resolve(cwd, given)))
-  ) {
-    return candidateOfRun(await openRun(resolve(cwd, given)))
-  }
-  const { config, baseFolder, folder } = await locate(args, context, 'check')
-  const [run, ...more] = await runLabels(config, { folder, baseFolder }, effects)
-  if (!run || more.length > 0) {
-    throw new ConfigError(`Cannot check "${given}": ${more.length + 1} labels, expected one`, {
+  if (isRun) return candidateOfRun(await openRun(folder))
+  const { config, ...place } = await locate(args, context, 'check')
+  const [run, ...others] = await runLabels(config, place, effects)
+  if (!run || others.length > 0) {
+    throw new ConfigError(`Cannot check "${given}": ${others.length + 1} labels, expected one`, {
       hint: `faultline run ${given}, then check the run folder of each label`,
     })
   }

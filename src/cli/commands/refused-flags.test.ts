@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { faultline } from '../../../test/pipeline/guarded-run.ts'
+
+test.each([
+  ['bench --draws 9', '--draws to run the benchmark: it is for --null'],
+  ['bench --null run --quick', '--quick to measure false alarms: it is for the benchmark'],
+  ['caption run --text dark --set name=x', '--set to judge a sentence'],
+  ['caption run --list --out other', '--out to list texts'],
+  ['caption run --hypotheses --strict', '--strict to ask for hypotheses'],
+  ['caption run --yes', '--yes to name directions: it is for --hypotheses'],
+])('a command passes over no flag: %s', async (line, refusal) => {
+  const { code, err } = await faultline('.', line.split(' '))
+  expect(code).toBe(2)
+  expect(err).toContain(`Cannot use ${refusal}`)
+})
