@@ -1,6 +1,9 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { openRun } from '../../src/pipeline/run-folder/open-run.ts'
+import { scoreImages } from '../../src/pipeline/show/score-images.ts'
+import type { DirectionRecord } from '../../src/run/directions-file.ts'
 import { folderOf } from '../folder-of.ts'
 import { INPUT_EXAMPLES, type InputExample } from './inputs.ts'
 import { runCli } from './run-cli.ts'
@@ -93,4 +96,26 @@ test('a threshold flags what is at or below it; a precision out of reach is refu
   const { code, stderr } = await runCli(root, ['score', 'whole', 'more', '--precision', '1', '-q'])
   expect(code).toBe(1)
   expect(stderr).toContain('Cannot reach precision 1')
+})
+
+test('by probabilities, a direction that does not stand has no part in a value, as in the run itself', async () => {
+  const run = await openRun(join(root, 'whole'))
+  const { length: cols } = run.standardizer.mean
+  const normals = { data: new Float64Array(3 * cols).fill(1), rows: 3, cols }
+  const classes = run.directions.classes.map((found, row) => ({
+    ...found,
+    state: found.class === 'green' ? ('ok' as const) : ('not-significant' as const),
+    directions: [{ row, norm: 1, bias: 0 } as DirectionRecord],
+  }))
+  run.manifest.config.method.scoreBy = 'probabilities'
+  const path = join(root, 'unlabelled')
+  await cp(join(root, 'data/test/blue'), path, { recursive: true })
+  const images = await scoreImages(
+    { ...run, normals, directions: { ...run.directions, classes } },
+    path,
+  )
+  expect(new Set(images.map(({ label }) => label))).toEqual(new Set(['blue', 'green']))
+  for (const { label, decisionValue } of images) {
+    expect(Number.isNaN(decisionValue), label).toBe(label === 'blue')
+  }
 })

@@ -75,6 +75,19 @@ export function scoreModel(
   return { standardizer, directions }
 }
 
+/** The same of the classes whose direction stands: no other has a part in a value by probabilities, which flags. */
+export function standingModel(
+  directions: Pick<DirectionsFile, 'classes'>,
+  geometry: Pick<Run, 'normals' | 'standardizer'>,
+): ScoreModel {
+  const model = scoreModel(directions, geometry)
+  const stands = (c: number) => directions.classes[c]?.state === 'ok'
+  return {
+    ...model,
+    directions: model.directions.map((plane, c) => (stands(c) ? plane : undefined)),
+  }
+}
+
 interface Scored {
   decisionValues: Float64Array
   combinedValues: Float64Array
@@ -166,13 +179,8 @@ function scoreBlock(
   if (scoreBy === 'probabilities' && probabilities) {
     const { cols } = probabilities
     const data = probabilities.data.subarray(start * cols, (start + x.rows) * cols)
-    // Directions that do not stand have no part in a value that flags.
-    const standing = model.directions.map((plane, c) => (isOk[c] ? plane : undefined))
-    decisionValues = scoreByProbability({ ...model, directions: standing }, x, {
-      data,
-      rows: x.rows,
-      cols,
-    })
+    const standing = standingModel({ classes }, geometry)
+    decisionValues = scoreByProbability(standing, x, { data, rows: x.rows, cols })
     hasFlag = () => true
   } else {
     decisionValues = scoreExamples(model, x, numbers)

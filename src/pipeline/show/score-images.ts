@@ -15,7 +15,7 @@ import type { Dataset } from '../../io/dataset/dataset.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import type { Effects } from '../../run/effects.ts'
 import { ConfigError, DataError } from '../../run/errors.ts'
-import { scoreModel } from '../fit/score.ts'
+import { scoreModel, standingModel } from '../fit/score.ts'
 import type { Run } from '../run-folder/open-run.ts'
 import { checkRecorded, modelFiles } from '../run-folder/read-files.ts'
 import { anchorsOf } from './anchors.ts'
@@ -71,11 +71,12 @@ export async function scoreImages(
     read.map(({ input }) => input),
     run,
   )
-  const encoder = await loadImageEncoder(config.encoder, baseFolder)
   const model = scoreModel(run.directions, run)
+  const standing = config.method.scoreBy === 'probabilities' && standingModel(run.directions, run)
   const isOk = run.directions.classes.map(({ state }) => state === 'ok')
   const anchors = identity ? await anchorsOf(run, classes.length) : undefined
   const scored: ScoredImage[] = []
+  const encoder = await loadImageEncoder(config.encoder, baseFolder)
   try {
     const rows = Int32Array.from(dataset.ids.keys())
     for await (const { rows: read, embeddings, failures } of encodeAhead(
@@ -88,7 +89,7 @@ export async function scoreImages(
       if (read.length === 0) continue
       const labels = Int32Array.from(read, (row) => scoredAs(known, row))
       const values = scoreExamples(model, embeddings, labels)
-      const weighted = weightedValues(known, read, model, embeddings, config.method.scoreBy)
+      const weighted = standing ? weightedValues(known, read, standing, embeddings) : undefined
       const identities = anchors ? identityCheck(embeddings, labels, anchors) : []
       read.forEach((row, i) => {
         const label = labels[i] ?? -1
@@ -181,15 +182,14 @@ async function withPredictions(
   return { labels: dataset.labels, predictions, probabilities }
 }
 
-/** Values under all classes at once, where the run scores so and probabilities are known. */
+/** Values under all classes at once, where probabilities are known. */
 function weightedValues(
   { probabilities }: Known,
   rows: readonly number[],
   model: ScoreModel,
   embeddings: Matrix,
-  scoreBy: string,
 ): Float64Array | undefined {
-  if (scoreBy !== 'probabilities' || probabilities === undefined) return undefined
+  if (probabilities === undefined) return undefined
   const k = model.directions.length
   const data = Float32Array.from(
     rows.flatMap((row) => [...matrixRow(probabilities, row).subarray(0, k)]),
