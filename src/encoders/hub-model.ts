@@ -6,16 +6,18 @@ import type { ModelFolder } from './hub-folder.ts'
 import { externalData } from './onnx/external-data.ts'
 
 /** Endings of the files of a precision, as transformers.js and Optimum name them. */
-const ENDINGS: Record<string, string> = {
-  fp32: '',
-  fp16: '_fp16',
-  q8: '_quantized',
-  int8: '_int8',
-  uint8: '_uint8',
-  q4: '_q4',
-  q4f16: '_q4f16',
-  bnb4: '_bnb4',
-}
+const ENDINGS = new Map(
+  Object.entries({
+    fp32: '',
+    fp16: '_fp16',
+    q8: '_quantized',
+    int8: '_int8',
+    uint8: '_uint8',
+    q4: '_q4',
+    q4f16: '_q4f16',
+    bnb4: '_bnb4',
+  }),
+)
 
 /** Model types whose two towers are files of their own, and the outputs that hold the embeddings. */
 const OUTPUTS: Record<string, Record<Tower, string>> = {
@@ -72,9 +74,9 @@ export async function locateTower(
       { model, hint: 'use a SigLIP 2 model of fixed resolution, such as siglip2-base-patch16-224' },
     )
   }
-  const ending = Object.hasOwn(ENDINGS, dtype) ? ENDINGS[dtype] : undefined
+  const ending = ENDINGS.get(dtype)
   if (ending === undefined) {
-    const known = Object.keys(ENDINGS).join(', ')
+    const known = [...ENDINGS.keys()].join(', ')
     throw fail(`dtype "${dtype}", expected one of ${known}`, 'correct encoder.dtype')
   }
   const name = `${FILES[tower].onnx}${ending}.onnx`

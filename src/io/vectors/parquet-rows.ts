@@ -41,7 +41,12 @@ export async function openParquetRows(path: string, key?: string): Promise<RowRe
         last && row >= last.start && row < last.start + last.values.length
           ? last
           : await readGroup(row)
-      setRow(out, (row - start) * cols, group.values[row - group.start], cols, { where, path, row })
+      const numbers = numbersIn(group.values[row - group.start])
+      if (numbers?.length !== cols) {
+        const found = `row ${row + 1} has ${numbers?.length ?? 'no'} numbers, expected ${cols}`
+        throw new DataError(`Cannot read "${where}" as vectors: ${found}`, { path, row: row + 1 })
+      }
+      for (let i = 0; i < cols; i++) out[(row - start) * cols + i] = numbers[i] ?? Number.NaN
     }
     return out
   }
@@ -70,23 +75,6 @@ async function firstLength(file: ParquetFile, column: string): Promise<number> {
       column,
     },
   )
-}
-
-function setRow(
-  out: Float32Array,
-  at: number,
-  value: unknown,
-  cols: number,
-  { where, path, row }: { where: string; path: string; row: number },
-): void {
-  const numbers = numbersIn(value)
-  if (numbers?.length !== cols) {
-    throw new DataError(
-      `Cannot read "${where}" as vectors: row ${row + 1} has ${numbers?.length ?? 'no'} numbers, expected ${cols}`,
-      { path, row: row + 1 },
-    )
-  }
-  for (let i = 0; i < cols; i++) out[at + i] = numbers[i] ?? Number.NaN
 }
 
 function numbersIn(value: unknown): ArrayLike<number> | undefined {
