@@ -8,14 +8,14 @@ import { columnImages, folderImages, type ImageSource } from '../images/image-so
 import { isObject, nameOfInput } from '../objects/address.ts'
 import type { Column } from '../tables/column.ts'
 import { type DatasetConfig, tableFolder } from './dataset-columns.ts'
-import { nameAt } from './role-values.ts'
+import { nameAt, type RoleColumn } from './role-values.ts'
 import type { SourceTable } from './source-table.ts'
 
 /** Names of the images of a column, one a row. */
 export function imageNames(column: Column | undefined, rows: number): (string | undefined)[] {
-  if (column === undefined) return new Array(rows).fill(undefined)
-  if (column.kind === 'image') return Array.from({ length: rows }, (_, row) => column.names[row])
-  return Array.from({ length: rows }, (_, row) => nameAt(column, row))
+  const nameOf = (row: number) =>
+    column?.kind === 'image' ? column.names[row] : column && nameAt(column, row)
+  return Array.from({ length: rows }, (_, row) => nameOf(row))
 }
 
 /** Images of a dataset and what is recorded of their files. */
@@ -28,8 +28,7 @@ export interface DatasetImages {
 export interface ImageRows {
   source: SourceTable
   ids: readonly string[]
-  imageColumn: Column | undefined
-  imageName: string | undefined
+  image: RoleColumn | undefined
   /** Path of each row's image, if it has one. */
   names: readonly (string | undefined)[]
   /** Take the digests of the files. */
@@ -46,12 +45,12 @@ export interface ImageRows {
 export async function findDatasetImages(
   config: DatasetConfig,
   baseFolder: string,
-  { source, ids, imageColumn, imageName, names, digestImages }: ImageRows,
+  { source, ids, image, names, digestImages }: ImageRows,
   effects: Effects,
 ): Promise<DatasetImages> {
   const { table, folder, listing } = source
-  if (imageColumn?.kind === 'image' && (await hasBytes(imageColumn, names))) {
-    const images = columnImages(imageColumn, table.rows, imageName ?? 'image')
+  if (image?.column.kind === 'image' && (await hasBytes(image.column, names))) {
+    const images = columnImages(image.column, table.rows, image.name)
     warnMissing(images, table.path, effects)
     return { images, inputs: [] }
   }

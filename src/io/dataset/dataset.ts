@@ -130,5 +130,5 @@ async function identify(config: DatasetConfig, table: Table) {
   const names = imageNames(image?.column, table.rows)
   const paths = image?.column.kind === 'image' ? undefined : image
   const ids = exampleIds((await roleOf(config, table, 'id')) ?? paths, names, table.path)
-  return { ids, names, imageColumn: image?.column, imageName: image?.name }
+  return { ids, names, image }
 }

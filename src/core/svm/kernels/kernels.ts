@@ -8,7 +8,6 @@ import type { Matrix64 } from '../../vectors/matrix.ts'
  * two SIMD lanes, so both implementations round alike.
  */
 export interface Kernels {
-  name: 'plain' | 'wasm'
   /** Writes z zᵀ, rounded to float32, into `gram` (float32[n, n]) and its unrounded diagonal into `diagonal`. */
   gram(z: Matrix64, gram: Float32Array, diagonal: Float64Array): void
   /** Keeps z at hand; the returned function writes z z_i, rounded to float32, into `out` (float32[n]). */

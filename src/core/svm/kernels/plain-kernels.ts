@@ -3,7 +3,7 @@ import { dotRows } from './dot-rows.ts'
 import { type Kernels, type SvcWorkspace, TINY_CURVATURE } from './kernels.ts'
 
 /** The inner loops in plain TypeScript: the reference, and the fallback where WASM SIMD is missing. */
-export const plainKernels: Kernels = { name: 'plain', gram, products, workspace }
+export const plainKernels: Kernels = { gram, products, workspace }
 
 function gram(z: Matrix64, out: Float32Array, diagonal: Float64Array): void {
   const n = z.rows

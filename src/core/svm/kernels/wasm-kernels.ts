@@ -10,7 +10,6 @@ const TILE = 64
 export function createWasmKernels(): Kernels {
   const wasm = startWasm()
   return {
-    name: 'wasm',
     gram: (z, gram, diagonal) => writeGram(wasm, z, gram, diagonal),
     // Held rows need a memory of their own, since the shared one is written anew.
     products: (z) => heldProducts(startWasm(), z),
