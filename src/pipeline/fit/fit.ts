@@ -1,10 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import {
-  type ClassResult,
-  combineClasses,
-  type JudgedDirection,
-} from '../../core/direction/combine-classes.ts'
+import { combineClasses, type JudgedDirection } from '../../core/direction/combine-classes.ts'
 import { rowsOfSplit } from '../../core/direction/example-table.ts'
 import type { ClassFit, FitOptions } from '../../core/direction/fit-class.ts'
 import { heldOutCheck } from '../../core/direction/held-out-check.ts'
@@ -22,7 +18,7 @@ import { writeNpy } from '../../io/vectors/npy.ts'
 import { writeNpz } from '../../io/vectors/npz.ts'
 import type { RowReader } from '../../io/vectors/row-reader.ts'
 import type { Config, MethodConfig } from '../../run/config.ts'
-import type { DirectionRecord, DirectionsFile, ModeRecord } from '../../run/directions-file.ts'
+import type { DirectionsFile, ModeRecord } from '../../run/directions-file.ts'
 import type { Effects, Warning } from '../../run/effects.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { StepRecord } from '../../run/manifest.ts'
@@ -114,57 +110,54 @@ async function fitAndWrite(
 
   const copies = await copiesOfFit(dataset, vectorDigests(reader), config.method)
   if (copies.size > 0) effects.onWarning?.(copiesWarning(dataset, copies, config.method))
-  const heldOut: number[][] = classes.map(() => [])
-  for (const row of rowsOfSplit(dataset, heldOutSplit)) {
-    const isKnown = dataset.predictions[row] !== -1 && !copies.has(row)
-    if (isKnown) heldOut[dataset.labels[row] ?? -1]?.push(row)
-  }
-  const modes: ClassMode[][] = classes.map(() => [])
+  const known = rowsOfSplit(dataset, heldOutSplit).filter(
+    (row) => dataset.predictions[row] !== -1 && !copies.has(row),
+  )
   const directions = classes.flatMap((found) => found.directions)
-  const records = new Map<JudgedDirection, DirectionRecord>()
+  const records: DirectionsFile['classes'] = []
+  const centres: Float64Array[] = []
   for (const [label, found] of classes.entries()) {
-    const ofClass = Int32Array.from(heldOut[label] ?? [])
-    const correct = ofClass.map((row) => (dataset.predictions[row] === label ? 1 : 0))
-    for (const direction of found.directions) {
-      const values: number[] = []
-      for await (const x of blocksOf(reader, ofClass)) {
-        values.push(...decisionValues(direction, standardizer, x))
-      }
-      const check =
-        ofClass.length > 0 ? { split: heldOutSplit, ...heldOutCheck(values, correct) } : null
-      const { weights: _, ...facts } = direction
-      records.set(
-        direction,
-        withNulls({ ...UNMEASURED, ...facts, row: directions.indexOf(direction), heldOut: check }),
-      )
-      const { rows: fitted } = tasks[label] ?? { rows: new Int32Array() }
-      const leftOut = fits[label]?.leftOut
-      if (found.state !== 'ok' || !leftOut) continue
-      modes[label] = await classModes(reader, standardizer, found.class, {
-        flagged: fitted.filter((_, k) => (leftOut[k] ?? 1) <= 0),
-        heldOut: ofClass,
-        values,
-        correct,
-      })
+    const [direction] = found.directions
+    if (!direction) {
+      records.push({ ...found, directions: [], modes: [] })
+      continue
     }
+    const heldOut = known.filter((row) => dataset.labels[row] === label)
+    const correct = heldOut.map((row) => (dataset.predictions[row] === label ? 1 : 0))
+    const values: number[] = []
+    for await (const x of blocksOf(reader, heldOut)) {
+      values.push(...decisionValues(direction, standardizer, x))
+    }
+    const check =
+      heldOut.length > 0 ? { split: heldOutSplit, ...heldOutCheck(values, correct) } : null
+    const fitted = tasks[label]?.rows ?? new Int32Array()
+    const leftOut = fits[label]?.leftOut
+    const modes =
+      found.state === 'ok' && leftOut
+        ? await classModes(reader, standardizer, found.class, {
+            flagged: fitted.filter((_, k) => (leftOut[k] ?? 1) <= 0),
+            heldOut,
+            values,
+            correct,
+          })
+        : []
+    const { weights: _, ...facts } = direction
+    const row = directions.indexOf(direction)
+    records.push({
+      ...found,
+      directions: [withNulls({ ...UNMEASURED, ...facts, row, heldOut: check })],
+      modes: modes.map((mode, k) => modeRecord(mode, k + 1, centres.length + k, heldOutSplit)),
+    })
+    centres.push(...modes.map(({ centre }) => centre))
   }
-  const recordsOf = ({ directions: found }: ClassResult) =>
-    found.flatMap((one) => records.get(one) ?? [])
   const file: DirectionsFile = {
     profile,
     fitSplit,
     standardizer: { split, rows: rows.length, constantFeatures: constantFeatures(standardizer) },
-    classes: classes.map((found, label) => ({
-      ...found,
-      directions: recordsOf(found),
-      modes: modeRecords(modes, label, heldOutSplit),
-    })),
+    classes: records,
   }
-  const centres = modes.flat()
   const centreValues = new Float64Array(centres.length * reader.cols)
-  centres.forEach(({ centre }, row) => {
-    centreValues.set(centre, row * reader.cols)
-  })
+  for (const [row, centre] of centres.entries()) centreValues.set(centre, row * reader.cols)
   await writeNpy(join(folder, RUN_FILES.modes), centreValues, [centres.length, reader.cols])
   const { mean, deviation } = standardizer
   await writeNpy(join(folder, RUN_FILES.normals), unitNormals(directions, reader.cols), [
@@ -181,20 +174,16 @@ async function fitAndWrite(
   await writeJson(join(folder, RUN_FILES.directions), file)
 }
 
-/** The modes of one class as they are kept; their rows of `modes.npy` follow those of the classes before. */
-function modeRecords(modes: readonly ClassMode[][], label: number, split: string): ModeRecord[] {
-  const first = modes.slice(0, label).reduce((sum, list) => sum + list.length, 0)
-  return (modes[label] ?? []).map(({ examples, heldOut, isClaimed }, k) => {
-    const { flagged, unflagged, difference, differenceInterval } = heldOut ?? {}
-    const check = heldOut && {
-      split,
-      mode: flagged,
-      others: unflagged,
-      difference,
-      differenceInterval,
-    }
-    return withNulls({ number: k + 1, row: first + k, examples, heldOut: check, isClaimed })
-  })
+/** A mode as it is kept; row = its place in `modes.npy`. */
+function modeRecord(
+  { examples, heldOut, isClaimed }: ClassMode,
+  number: number,
+  row: number,
+  split: string,
+): ModeRecord {
+  const { flagged: mode, unflagged: others, difference, differenceInterval } = heldOut ?? {}
+  const check = heldOut && { split, mode, others, difference, differenceInterval }
+  return withNulls({ number, row, examples, heldOut: check, isClaimed })
 }
 
 /** Mean and deviation of some rows; of the robust profile, softened by how its features correlate. */
