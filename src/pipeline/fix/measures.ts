@@ -40,10 +40,9 @@ export function fixMeasures(
   const nameOf = (label: number) => classes[label] ?? ''
 
   add({ ...nothing, name: 'all images', kind: 'overall' }, () => true)
-  const rare = groups
-    .slice(0, 1)
-    .map((group) => ({ group, isRare: rareIn(run, trainSplit, group) }))
-  for (const { group, isRare } of rare) {
+  const [group] = groups
+  if (group) {
+    const isRare = rareIn(run, trainSplit, group)
     const name = `rare groups (${group.column})`
     add(
       { ...nothing, name, kind: 'group', column: group.column },
