@@ -62,7 +62,7 @@ function Numbers() {
           <a href={place({})}>{count(images)}</a>
         </dd>
         <dd className="note">
-          split “{oneLine(split)}”; directions come from “{oneLine(fitSplit)}”
+          split “{oneLine(split)}”; failures were searched for in “{oneLine(fitSplit)}”
         </dd>
       </div>
       <div>

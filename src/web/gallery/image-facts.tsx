@@ -7,6 +7,8 @@ import { decimal, oneLine } from '../words/format.ts'
 
 const SHOWN_ABOVE = new Set(['correct', 'flagged', 'confidence', 'decisionValue'])
 
+const known = (value = Number.NaN): string => (Number.isNaN(value) ? 'unknown' : decimal(value, 3))
+
 /** All that is known of an image, and what the reader says about it. */
 export function ImageFacts({ row }: { row: number }) {
   const { run, suspects } = useRun()
@@ -33,13 +35,13 @@ export function ImageFacts({ row }: { row: number }) {
           <dt>
             <Term of="decision value" />
           </dt>
-          <dd className="number">{decimal(decisionValue[row], 3)}</dd>
+          <dd className="number">{known(decisionValue[row])}</dd>
         </div>
         <div>
           <dt>
             <Term of="confidence" /> in the true label
           </dt>
-          <dd className="number">{decimal(confidence[row], 3)}</dd>
+          <dd className="number">{known(confidence[row])}</dd>
         </div>
         {examples.columns
           .filter(({ name }) => !SHOWN_ABOVE.has(name))

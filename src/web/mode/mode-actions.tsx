@@ -36,7 +36,8 @@ export function ModeActions(card: Card) {
   }
   const toggle = (what: Shown) => setShown(shown === what ? undefined : what)
   return (
-    <section className="mode-actions" aria-label="What to do about it">
+    <section className="mode-actions" aria-labelledby="mode-actions-title">
+      <h2 id="mode-actions-title">What to do about it</h2>
       <button
         type="button"
         onClick={() => {

@@ -85,7 +85,11 @@ function ModeRow({ mode, named, rows, others, className }: ModeRowProps) {
     <tr>
       <th scope="row">{number}</th>
       <td title={named && prose(named.verdict)}>
-        {named?.hard ? quoted(named.hard) : 'no caption is proven for it'}
+        {named?.hard
+          ? quoted(named.hard)
+          : run.captionReport
+            ? 'no caption is proven for it'
+            : 'not named: no captions'}
         {named?.candidate && !named.hard && (
           <span className="note"> perhaps {quoted(named.candidate)}</span>
         )}
