@@ -7,16 +7,10 @@ import { isObject, joinInput } from '../objects/address.ts'
 import type { Column } from '../tables/column.ts'
 import { concatTables, overlayTables } from '../tables/combine-tables.ts'
 import { readTable } from '../tables/table.ts'
-import { type IsName, type Table, tableOf } from '../tables/table-type.ts'
+import { type Table, tableOf } from '../tables/table-type.ts'
+import { type DatasetConfig, nameColumns, needColumn, roleName } from './dataset-columns.ts'
 import { type FolderFacts, folderLayout } from './folder-layout.ts'
 import { nameAt } from './role-values.ts'
-
-/** Names that the columns of an image folder go by. */
-export interface FolderColumns {
-  image: string
-  label: string
-  split: string
-}
 
 /**
  * The table of a folder of images, sorted by path, and what the folder holds.
@@ -30,8 +24,7 @@ export interface FolderColumns {
  */
 export async function readImageFolder(
   root: string,
-  columns: FolderColumns,
-  isName: IsName,
+  config: DatasetConfig,
   onWarning?: Warn,
 ): Promise<{ table: Table; listing: FolderListing }> {
   const listing = await listFolder(root)
@@ -44,14 +37,16 @@ export async function readImageFolder(
       })
     }
     refuseShards(root, isObject(root) ? [] : await readdir(root))
-    return imagesTable(root, listing, columns, onWarning)
+    return imagesTable(root, listing, config, onWarning)
   }
   const parts: Table[] = []
   for (const path of listing.metadata) {
-    parts.push(await metadataTable(root, path, columns, isName, onWarning))
+    parts.push(await metadataTable(root, path, config, onWarning))
   }
   return { table: parts.length === 1 ? (parts[0] as Table) : concatTables(root, parts), listing }
 }
+
+const imageName = (config: DatasetConfig) => config.columns.image ?? 'file_name'
 
 function hintOf({ others }: FolderListing): string {
   const archive = others.find((name) => /\.(?:zip|tar|tgz|gz|7z|rar)$/i.test(name))
@@ -80,52 +75,39 @@ function refuseShards(root: string, names: readonly string[]): void {
 function imagesTable(
   root: string,
   listing: FolderListing,
-  columns: FolderColumns,
+  config: DatasetConfig,
   onWarning?: Warn,
 ): { table: Table; listing: FolderListing } {
   const facts = folderLayout(listing.images, onWarning)
   const images = listing.images.filter((_, i) => !facts[i]?.isStray)
   const own = facts.filter(({ isStray }) => !isStray)
-  const table = withFolderFacts(tableOf(root, images.length, new Map()), images, own, columns)
+  const table = withFolderFacts(tableOf(root, images.length, new Map()), images, own, config)
   return { table, listing: { ...listing, images } }
 }
 
-async function metadataTable(
-  root: string,
-  path: string,
-  columns: FolderColumns,
-  isName: IsName,
-  onWarning?: Warn,
-) {
-  const table = await readTable(joinInput(root, path), isName, onWarning)
-  const column = await table.column(columns.image)
-  if (column === undefined) {
-    throw new DataError(
-      `Cannot read "${table.path}": columns ${table.names.join(', ')}, expected ${columns.image}`,
-      { path: table.path, column: columns.image },
-    )
-  }
+async function metadataTable(root: string, path: string, config: DatasetConfig, onWarning?: Warn) {
+  const table = await readTable(joinInput(root, path), nameColumns(config), onWarning)
+  const column = await needColumn(table, imageName(config), 'dataset.columns.image')
   const folder = posix.dirname(path)
   const names = Array.from({ length: table.rows }, (_, row) => {
     const name = nameAt(column, row)
     return name === undefined || posix.isAbsolute(name) ? name : posix.join(folder, name)
   })
   const facts = folderLayout(names.map((name) => name ?? ''))
-  return withFolderFacts(table, names, facts, columns)
+  return withFolderFacts(table, names, facts, config)
 }
 
 function withFolderFacts(
   table: Table,
   names: readonly (string | undefined)[],
   facts: readonly FolderFacts[],
-  { image, label, split }: FolderColumns,
+  config: DatasetConfig,
 ): Table {
-  const added = new Map<string, Column>([[image, { kind: 'text', values: [...names] }]])
-  for (const [column, key] of [
-    [label, 'label'],
-    [split, 'split'],
-  ] as const) {
-    const values = facts.map((fact) => fact[key])
+  const added = new Map<string, Column>()
+  added.set(imageName(config), { kind: 'text', values: [...names] })
+  for (const role of ['label', 'split'] as const) {
+    const column = roleName(config, role)
+    const values = facts.map((fact) => fact[role])
     if (!table.names.includes(column) && values.some((value) => value !== undefined)) {
       added.set(column, { kind: 'text', values })
     }

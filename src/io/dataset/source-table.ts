@@ -37,7 +37,6 @@ export async function readSource(
   baseFolder: string,
   effects: Effects,
 ): Promise<SourceTable> {
-  const isName = nameColumns(config)
   const inputs: InputRecord[] = []
   const addInput = async (path: string) => {
     effects.signal?.throwIfAborted()
@@ -50,16 +49,16 @@ export async function readSource(
   if (config.table !== undefined) {
     const files = (await Promise.all(tablePaths(config, baseFolder).map(tableFiles))).flat()
     for (const file of files) await addInput(file)
-    table = await readTables(files, roleName(config, 'split'), isName, effects.onWarning)
+    table = await readTables(
+      files,
+      roleName(config, 'split'),
+      nameColumns(config),
+      effects.onWarning,
+    )
     if (imagesFolder !== undefined && canList(imagesFolder))
       listing = await listFolder(imagesFolder)
   } else if (imagesFolder !== undefined) {
-    const columns = {
-      image: config.columns.image ?? 'file_name',
-      label: roleName(config, 'label'),
-      split: roleName(config, 'split'),
-    }
-    const folder = await readImageFolder(imagesFolder, columns, isName, effects.onWarning)
+    const folder = await readImageFolder(imagesFolder, config, effects.onWarning)
     table = folder.table
     listing = folder.listing
     for (const file of listing.metadata) await addInput(joinInput(imagesFolder, file))
