@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { EncoderConfig } from '../run/config.ts'
 import { openModelFolder } from './hub-folder.ts'
 import { locateTower } from './hub-model.ts'
-import { openOnnx } from './onnx/open-onnx.ts'
+import { encoderOutput, modelPorts } from './model-ports.ts'
 
 /** The ONNX file that embeds images, and its output that is the embedding. */
 export interface ImageTower {
@@ -22,7 +22,6 @@ export async function imageTower(config: EncoderConfig, baseFolder: string): Pro
   }
   const file = resolve(baseFolder, config.onnx)
   if (config.output !== undefined) return { file, output: config.output }
-  const session = await openOnnx(file)
-  await session.close()
-  return { file, output: session.outputs[0]?.name ?? '' }
+  const { outputs } = await modelPorts(file, baseFolder)
+  return { file, output: encoderOutput({ outputs, file }) ?? '' }
 }

@@ -3,11 +3,17 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { folderOf } from '../../test/folder-of.ts'
-import { mixedWeights, writeOneRowModel, writeTinyEncoder } from '../../test/tiny-onnx/index.ts'
+import {
+  mixedWeights,
+  quartersModel,
+  writeOneRowModel,
+  writeTinyEncoder,
+} from '../../test/tiny-onnx/index.ts'
 import { type OnnxEncoderConfig, onnxEncoderSchema } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import { describeModel } from './describe-model.ts'
 import { encoderFiles } from './encoder-files.ts'
+import { imageTower } from './image-tower.ts'
 import { loadImageEncoder } from './load-image-encoder.ts'
 
 const folder = await folderOf()
@@ -96,6 +102,21 @@ test('an output [n, d, 1, 1] is n rows of d numbers', async () => {
   expect(cols).toBe(3)
   expect(Array.from(data, (value) => value.toFixed(4))).toEqual(['0.2000', '0.4000', '0.8000'])
   await encoder.close()
+})
+
+test('of several outputs the one named like an embedding is taken, by a run and by what is built onto the model', async () => {
+  const outputs = [
+    { name: 'logits', shape: ['n', 6] },
+    { name: 'embedding', shape: ['n', 3, 1, 1] },
+  ]
+  const pool = { op: 'GlobalAveragePool', inputs: ['map'], output: 'embedding' }
+  const model = quartersModel({ weights: mixedWeights(6) }, 'input', outputs, [pool])
+  await writeFile(join(folder, 'two.onnx'), model)
+  const encoder = await loadImageEncoder(config('two.onnx'), folder)
+  expect(encoder.dimensions).toBe(3)
+  await encoder.close()
+  const tower = await imageTower(config('two.onnx'), folder)
+  expect(tower).toEqual({ file: join(folder, 'two.onnx'), output: 'embedding' })
 })
 
 test('an output with height and width is refused, with the outputs that there are', async () => {

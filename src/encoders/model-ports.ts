@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { OnnxPort } from './onnx/onnx-session.ts'
+import { EncoderError } from '../run/errors.ts'
+import type { OnnxPort, OnnxSession } from './onnx/onnx-session.ts'
 import { openOnnx } from './onnx/open-onnx.ts'
 
 /** What an ONNX file takes and gives. */
@@ -32,11 +33,6 @@ function isRow({ shape }: OnnxPort): boolean {
  * probabilities. What holds class probabilities is never taken.
  *
  * @returns undefined if the outputs do not tell.
- * @example
- * embeddingOutput([
- *   { name: 'probs', type: 'float32', shape: ['n', 1001] },
- *   { name: 'embedding', type: 'float32', shape: ['n', 1280] },
- * ]).name // => 'embedding'
  */
 export function embeddingOutput(outputs: readonly OnnxPort[]): OnnxPort | undefined {
   const rows = outputs.filter((port) => port.type === 'float32' && isRow(port))
@@ -46,6 +42,19 @@ export function embeddingOutput(outputs: readonly OnnxPort[]): OnnxPort | undefi
   return others.length === 1 ? others[0] : undefined
 }
 
+/** Name of an encoder's output: the only one, else the embedding among several. @throws EncoderError if they do not tell. */
+export function encoderOutput({
+  outputs,
+  file,
+}: Pick<OnnxSession, 'outputs' | 'file'>): string | undefined {
+  const found = outputs.length < 2 ? outputs[0] : embeddingOutput(outputs)
+  if (found || outputs.length === 0) return found?.name
+  throw new EncoderError(
+    `Cannot tell which output of "${file}" is the embedding: ${outputs.map(describePort).join(', ')}`,
+    { model: file, hint: 'set encoder.output to one of these' },
+  )
+}
+
 /** The output that holds a number a class: the only one of that width, or the one named like it. */
 export function classOutput(outputs: readonly OnnxPort[], classes: number): OnnxPort | undefined {
   const rows = outputs.filter((port) => port.type === 'float32' && isRow(port))
@@ -53,6 +62,10 @@ export function classOutput(outputs: readonly OnnxPort[], classes: number): Onnx
   const named = wide.filter(({ name }) => LIKE_CLASSES.test(name))
   return named[0] ?? (wide.length === 1 ? wide[0] : rows.length === 1 ? rows[0] : undefined)
 }
+
+/** A port with its type, for messages. */
+export const describePort = ({ name, type, shape }: OnnxPort): string =>
+  `"${name}" ${type} [${shape.join(', ')}]`
 
 /** A port in words: `embedding [1280]`. */
 export const portInWords = ({ name, shape }: OnnxPort): string =>

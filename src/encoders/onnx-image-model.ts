@@ -5,7 +5,7 @@ import { imageTensor } from '../io/images/image-tensor.ts'
 import type { Pixels } from '../run/config.ts'
 import { EncoderError } from '../run/errors.ts'
 import type { ImageModel, PreparedImage } from './image-model.ts'
-import { embeddingOutput } from './model-ports.ts'
+import { describePort, encoderOutput } from './model-ports.ts'
 import { outputError } from './onnx/onnx-errors.ts'
 import { checkRows } from './onnx/onnx-rows.ts'
 import type { OnnxPort, OnnxSession, OutputTensor } from './onnx/onnx-session.ts'
@@ -42,7 +42,7 @@ export async function openOnnxImageModel(
   try {
     const { name, key, input, batch } = options
     const inputPort = choosePort(session.inputs, options.inputName, `${key}.inputName`, session)
-    const outputName = options.output ?? defaultOutput(key, session)
+    const outputName = options.output ?? (key === 'encoder' ? encoderOutput(session) : undefined)
     const output = choosePort(session.outputs, outputName, `${key}.output`, session)
     checkInput(inputPort, key, session.file, input)
     const fixed = inputPort.shape[0]
@@ -74,17 +74,6 @@ export async function openOnnxImageModel(
     await session.close()
     throw error
   }
-}
-
-/** The embedding among several outputs. A single output is taken whatever its name. */
-function defaultOutput(key: string, { outputs, file }: OnnxSession): string | undefined {
-  if (key !== 'encoder' || outputs.length < 2) return undefined
-  const found = embeddingOutput(outputs)
-  if (found) return found.name
-  throw new EncoderError(
-    `Cannot tell which output of "${file}" is the embedding: ${outputs.map(describePort).join(', ')}`,
-    { model: file, hint: `set ${key}.output to one of these` },
-  )
 }
 
 /** [channels, height, width], or with channels last. */
@@ -174,6 +163,3 @@ function columnsOf(shape: readonly (number | string)[]): number | undefined {
 
 const cannotUse = (file: string, found: string, hint: string) =>
   new EncoderError(`Cannot use model "${file}": ${found}`, { model: file, hint })
-
-const describePort = ({ name, type, shape }: OnnxPort): string =>
-  `"${name}" ${type} [${shape.join(', ')}]`
