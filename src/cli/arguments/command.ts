@@ -57,15 +57,3 @@ export interface Command {
   /** @returns The exit code. */
   run: (args: Arguments, context: CliContext) => Promise<number>
 }
-
-/** The value of a string flag, undefined if it was not given. */
-export function stringFlag(args: Arguments, name: string): string | undefined {
-  const value = args.values[name]
-  return typeof value === 'string' ? value : undefined
-}
-
-/** The values of a string flag that may be repeated. */
-export function stringFlags(args: Arguments, name: string): string[] {
-  const value = args.values[name]
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
-}

@@ -1,10 +1,22 @@
 import { ConfigError } from '../../run/errors.ts'
-import { type Arguments, stringFlag } from './command.ts'
+import type { Arguments } from './command.ts'
 
 interface Range {
   least: number
   most?: number
   whole?: boolean
+}
+
+/** The value of a string flag, undefined if it was not given. */
+export function stringFlag(args: Arguments, name: string): string | undefined {
+  const value = args.values[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The values of a string flag that may be repeated. */
+export function stringFlags(args: Arguments, name: string): string[] {
+  const value = args.values[name]
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 
 /** The value of a flag as a number, undefined if it was not given. @throws ConfigError if it is no number in the range. */

@@ -14,14 +14,8 @@ import { loadConfig } from '../../pipeline/run-folder/load-config.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
 import type { NullRate } from '../../run/bench-file.ts'
 import { ConfigError } from '../../run/errors.ts'
-import {
-  type Arguments,
-  type CliContext,
-  type Command,
-  stringFlag,
-  valued,
-} from '../arguments/command.ts'
-import { listFlag, numberFlag, refuseFlags } from '../arguments/flag-values.ts'
+import { type Arguments, type CliContext, type Command, valued } from '../arguments/command.ts'
+import { listFlag, numberFlag, refuseFlags, stringFlag } from '../arguments/flag-values.ts'
 import { noPath } from '../arguments/one-path.ts'
 
 const DEMO = fileURLToPath(new URL('../../../demo', import.meta.url))

@@ -6,7 +6,8 @@ import {
 } from '../../pipeline/hypotheses/hypotheses.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../../run/errors.ts'
-import { type Arguments, type CliContext, stringFlag } from '../arguments/command.ts'
+import type { Arguments, CliContext } from '../arguments/command.ts'
+import { stringFlag } from '../arguments/flag-values.ts'
 import { textTable } from '../terminal/text-table.ts'
 
 /** `faultline caption RUN --hypotheses`: without --yes only what would be sent. */

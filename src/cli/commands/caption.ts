@@ -8,14 +8,8 @@ import { loadConfig, loadRunConfig } from '../../pipeline/run-folder/load-config
 import { type CaptionsFile, captionsFileSchema } from '../../run/captions-file.ts'
 import { ConfigError, RunError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import {
-  type Arguments,
-  type CliContext,
-  type Command,
-  stringFlags,
-  valued,
-} from '../arguments/command.ts'
-import { refuseFlags } from '../arguments/flag-values.ts'
+import { type Arguments, type CliContext, type Command, valued } from '../arguments/command.ts'
+import { refuseFlags, stringFlags } from '../arguments/flag-values.ts'
 import { onePath } from '../arguments/one-path.ts'
 import { namesText } from '../terminal/names.ts'
 import { textTable } from '../terminal/text-table.ts'

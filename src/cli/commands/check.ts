@@ -14,15 +14,8 @@ import { runLabels } from '../../pipeline/run/run-labels.ts'
 import { openRun } from '../../pipeline/run-folder/open-run.ts'
 import type { CompareFile } from '../../run/compare-file.ts'
 import { ConfigError } from '../../run/errors.ts'
-import {
-  type Arguments,
-  type CliContext,
-  type Command,
-  stringFlag,
-  stringFlags,
-  valued,
-} from '../arguments/command.ts'
-import { refuseFlags } from '../arguments/flag-values.ts'
+import { type Arguments, type CliContext, type Command, valued } from '../arguments/command.ts'
+import { refuseFlags, stringFlag, stringFlags } from '../arguments/flag-values.ts'
 import { comparisonGithub } from '../formats/comparison-github.ts'
 import { comparisonJunit } from '../formats/comparison-junit.ts'
 import { comparisonMarkdown } from '../formats/comparison-markdown.ts'

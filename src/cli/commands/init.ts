@@ -12,11 +12,15 @@ import {
   type CliContext,
   type Command,
   type Flag,
-  stringFlag,
-  stringFlags,
   valued,
 } from '../arguments/command.ts'
-import { listFlag, numberFlag, parseNumber } from '../arguments/flag-values.ts'
+import {
+  listFlag,
+  numberFlag,
+  parseNumber,
+  stringFlag,
+  stringFlags,
+} from '../arguments/flag-values.ts'
 import { outcomesText } from '../terminal/outcomes.ts'
 import { printable } from '../terminal/printable.ts'
 

@@ -6,8 +6,8 @@ import type { Run } from '../../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InterventionManifest } from '../../run/interventions-file.ts'
-import { type Arguments, type CliContext, type Flag, stringFlag } from '../arguments/command.ts'
-import { choiceFlag, numberFlag } from '../arguments/flag-values.ts'
+import type { Arguments, CliContext, Flag } from '../arguments/command.ts'
+import { choiceFlag, numberFlag, stringFlag } from '../arguments/flag-values.ts'
 
 const kinds = ['generate'] as const
 const flag = (value: string, help: string) => ({ type: 'string' as const, value, help, kinds })

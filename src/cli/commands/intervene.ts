@@ -23,10 +23,15 @@ import {
   type CliContext,
   type Command,
   type Flag,
-  stringFlag,
   valued,
 } from '../arguments/command.ts'
-import { choiceFlag, listFlag, numberFlag, parseNumber } from '../arguments/flag-values.ts'
+import {
+  choiceFlag,
+  listFlag,
+  numberFlag,
+  parseNumber,
+  stringFlag,
+} from '../arguments/flag-values.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Column, textTable } from '../terminal/text-table.ts'
 import { GENERATE_FLAGS, generate } from './intervene-generate.ts'

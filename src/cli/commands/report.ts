@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path'
 import { writeReport } from '../../pipeline/show/report.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import { type Command, stringFlag, valued } from '../arguments/command.ts'
-import { numberFlag } from '../arguments/flag-values.ts'
+import { type Command, valued } from '../arguments/command.ts'
+import { numberFlag, stringFlag } from '../arguments/flag-values.ts'
 import { onePath } from '../arguments/one-path.ts'
 import { webFolder } from './web-folder.ts'
 

@@ -17,15 +17,8 @@ import { captionsFileSchema } from '../../run/captions-file.ts'
 import { type Config, parseConfig } from '../../run/config.ts'
 import { ConfigError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
-import {
-  type Arguments,
-  type CliContext,
-  type Flag,
-  stringFlag,
-  stringFlags,
-  valued,
-} from '../arguments/command.ts'
-import { numberFlag } from '../arguments/flag-values.ts'
+import { type Arguments, type CliContext, type Flag, valued } from '../arguments/command.ts'
+import { numberFlag, stringFlag, stringFlags } from '../arguments/flag-values.ts'
 import { namesText } from '../terminal/names.ts'
 import { outcomesText } from '../terminal/outcomes.ts'
 import { nextSteps } from '../terminal/program.ts'

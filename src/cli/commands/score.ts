@@ -8,14 +8,8 @@ import type { ScoredImage } from '../../pipeline/show/scored-image.ts'
 import { writeScored } from '../../pipeline/show/write-scored.ts'
 import { type Cell, csvText } from '../../run/csv-text.ts'
 import { ConfigError } from '../../run/errors.ts'
-import {
-  type Arguments,
-  type CliContext,
-  type Command,
-  stringFlag,
-  valued,
-} from '../arguments/command.ts'
-import { numberFlag, refuseFlags } from '../arguments/flag-values.ts'
+import { type Arguments, type CliContext, type Command, valued } from '../arguments/command.ts'
+import { numberFlag, refuseFlags, stringFlag } from '../arguments/flag-values.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
 
 export const command: Command = {

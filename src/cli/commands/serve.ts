@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { serveRun } from '../../server/serve-run.ts'
-import { type Command, stringFlag, valued } from '../arguments/command.ts'
-import { numberFlag } from '../arguments/flag-values.ts'
+import { type Command, valued } from '../arguments/command.ts'
+import { numberFlag, stringFlag } from '../arguments/flag-values.ts'
 import { onePath } from '../arguments/one-path.ts'
 import { webFolder } from './web-folder.ts'
 

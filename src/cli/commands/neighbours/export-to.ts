@@ -15,14 +15,8 @@ import {
 } from '../../../pipeline/export/write-export.ts'
 import type { Run } from '../../../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../../../run/errors.ts'
-import {
-  type Arguments,
-  type CliContext,
-  type Flag,
-  stringFlag,
-  valued,
-} from '../../arguments/command.ts'
-import { choiceFlag } from '../../arguments/flag-values.ts'
+import { type Arguments, type CliContext, type Flag, valued } from '../../arguments/command.ts'
+import { choiceFlag, stringFlag } from '../../arguments/flag-values.ts'
 import { printable } from '../../terminal/printable.ts'
 
 export const EXPORT_TO_FLAGS: Record<string, Flag> = {

@@ -14,7 +14,8 @@ import { findOriginals } from '../../../pipeline/run-folder/originals.ts'
 import type { Config } from '../../../run/config.ts'
 import type { Effects } from '../../../run/effects.ts'
 import { ConfigError } from '../../../run/errors.ts'
-import { type Command, stringFlag, valued } from '../../arguments/command.ts'
+import { type Command, valued } from '../../arguments/command.ts'
+import { stringFlag } from '../../arguments/flag-values.ts'
 import { printable } from '../../terminal/printable.ts'
 
 export const command: Command = {

@@ -1,5 +1,6 @@
 import { enqueueShards } from '../../../pipeline/shards/shard-queue.ts'
-import { type Command, stringFlag, valued } from '../../arguments/command.ts'
+import { type Command, valued } from '../../arguments/command.ts'
+import { stringFlag } from '../../arguments/flag-values.ts'
 import { oneJob } from './one-job.ts'
 import { redisUrl } from './redis-url.ts'
 

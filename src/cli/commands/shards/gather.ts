@@ -2,7 +2,8 @@ import { relative, resolve } from 'node:path'
 import { gatherJob, type PoolScores } from '../../../pipeline/shards/gather-job.ts'
 import { readPlan } from '../../../pipeline/shards/job-folder.ts'
 import { ConfigError } from '../../../run/errors.ts'
-import { type Command, stringFlag, valued } from '../../arguments/command.ts'
+import { type Command, valued } from '../../arguments/command.ts'
+import { stringFlag } from '../../arguments/flag-values.ts'
 import { oneJob } from './one-job.ts'
 
 export const command: Command = {

@@ -7,8 +7,8 @@ import { kubernetesManifest, slurmScript } from '../../../pipeline/shards/array-
 import { ROWS_PER_SHARD } from '../../../pipeline/shards/write-plan.ts'
 import { ConfigError } from '../../../run/errors.ts'
 import type { JobPlan } from '../../../run/job-file.ts'
-import { type Command, stringFlag, stringFlags, valued } from '../../arguments/command.ts'
-import { numberFlag } from '../../arguments/flag-values.ts'
+import { type Command, valued } from '../../arguments/command.ts'
+import { numberFlag, stringFlag, stringFlags } from '../../arguments/flag-values.ts'
 
 /** Elements of an array job that run together unless asked otherwise. */
 const AT_ONCE = 64

@@ -3,8 +3,8 @@ import { readPlan } from '../../../pipeline/shards/job-folder.ts'
 import { parseShards, shardOfEnvironment } from '../../../pipeline/shards/shard-list.ts'
 import { workLocally } from '../../../pipeline/shards/work-locally.ts'
 import { workShards } from '../../../pipeline/shards/work-shard.ts'
-import { type CliContext, type Command, stringFlag, valued } from '../../arguments/command.ts'
-import { listFlag, numberFlag } from '../../arguments/flag-values.ts'
+import { type CliContext, type Command, valued } from '../../arguments/command.ts'
+import { listFlag, numberFlag, stringFlag } from '../../arguments/flag-values.ts'
 import { oneJob, workCommand } from './one-job.ts'
 
 export const command: Command = {

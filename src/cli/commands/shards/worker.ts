@@ -1,6 +1,6 @@
 import { workQueue } from '../../../pipeline/shards/shard-queue.ts'
-import { type Command, stringFlag, valued } from '../../arguments/command.ts'
-import { numberFlag } from '../../arguments/flag-values.ts'
+import { type Command, valued } from '../../arguments/command.ts'
+import { numberFlag, stringFlag } from '../../arguments/flag-values.ts'
 import { workCommand } from './one-job.ts'
 import { redisUrl } from './redis-url.ts'
 
