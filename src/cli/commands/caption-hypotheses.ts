@@ -8,7 +8,7 @@ import { openRun } from '../../pipeline/run-folder/open-run.ts'
 import { ConfigError } from '../../run/errors.ts'
 import type { Arguments, CliContext } from '../arguments/command.ts'
 import { stringFlag } from '../arguments/flag-values.ts'
-import { textTable } from '../terminal/text-table.ts'
+import { right, textTable } from '../terminal/text-table.ts'
 
 /** `faultline caption RUN --hypotheses`: without --yes only what would be sent. */
 export async function captionHypotheses(
@@ -48,7 +48,7 @@ const table = (found: readonly Hypothesis[], width: number) =>
       { title: 'class', cell: (row) => row.class },
       { title: 'sentence', flexible: true, cell: ({ text }) => text },
       { title: 'verdict', cell: ({ claimed }) => (claimed ? 'proven' : 'refused') },
-      { title: 'p', align: 'right', cell: ({ p }) => (p === null ? '-' : p.toPrecision(2)) },
+      right('p', ({ p }) => (p === null ? '-' : p.toPrecision(2))),
       { title: 'why', cell: ({ reason }) => reason },
     ],
     width,

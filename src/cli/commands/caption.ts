@@ -12,7 +12,7 @@ import { type Arguments, type CliContext, type Command, valued } from '../argume
 import { refuseFlags, stringFlags } from '../arguments/flag-values.ts'
 import { onePath } from '../arguments/one-path.ts'
 import { namesText } from '../terminal/names.ts'
-import { textTable } from '../terminal/text-table.ts'
+import { right, textTable } from '../terminal/text-table.ts'
 import { captionHypotheses } from './caption-hypotheses.ts'
 import { RUN_FLAGS, runSteps } from './run-steps.ts'
 
@@ -121,24 +121,19 @@ function verdictTable(verdicts: readonly TextVerdict[], width: number): string {
         flexible: true,
         cell: ({ class: name, direction }) => (direction > 1 ? `${name} #${direction}` : name),
       },
-      { title: 'score', align: 'right', cell: ({ score }) => score.toFixed(3) },
-      { title: 'rank', align: 'right', cell: ({ rank, of }) => `${rank}/${of}` },
+      right('score', ({ score }) => score.toFixed(3)),
+      right('rank', ({ rank, of }) => `${rank}/${of}`),
       {
         title: 'side',
         cell: ({ side, contradicts }) => (contradicts ? `${side}, names another class` : side),
       },
-      {
-        title: 'right on nearest',
-        align: 'right',
-        cell: ({ accuracy, interval, nearest }) =>
+      right(
+        'right on nearest',
+        ({ accuracy, interval, nearest }) =>
           `${percent(accuracy)} of ${nearest} (${percent(interval?.[0])} to ${percent(interval?.[1])})`,
-      },
-      { title: 'on class', align: 'right', cell: ({ classAccuracy }) => percent(classAccuracy) },
-      {
-        title: 'p',
-        align: 'right',
-        cell: ({ correlationP: p }) => (p == null ? '-' : p.toPrecision(2)),
-      },
+      ),
+      right('on class', ({ classAccuracy }) => percent(classAccuracy)),
+      right('p', ({ correlationP: p }) => (p == null ? '-' : p.toPrecision(2))),
       {
         title: 'proven',
         cell: ({ proven, part, likeNothing }) =>

@@ -16,7 +16,7 @@ import { stringFlag } from '../arguments/flag-values.ts'
 import { noPath } from '../arguments/one-path.ts'
 import { programIn } from '../terminal/program.ts'
 import { summary } from '../terminal/summary.ts'
-import { type Column, textTable } from '../terminal/text-table.ts'
+import { type Column, right, textTable } from '../terminal/text-table.ts'
 import { webFolder } from './web-folder.ts'
 
 /** Pictures, models and config that come with the package. */
@@ -86,8 +86,8 @@ const COLUMNS: Column<PlantedFinding>[] = [
     title: 'found',
     cell: (row) => (row.state === 'ok' ? `${row.flagged} flagged` : 'nothing'),
   },
-  { title: 'purity', align: 'right', cell: (row) => percent(row.purity) },
-  { title: 'by confidence', align: 'right', cell: (row) => percent(row.confidencePurity) },
-  { title: 'recall', align: 'right', cell: (row) => percent(row.recall) },
+  right('purity', (row) => percent(row.purity)),
+  right('by confidence', (row) => percent(row.confidencePurity)),
+  right('recall', (row) => percent(row.recall)),
   { title: 'name', flexible: true, cell: (row) => row.name ?? '-' },
 ]

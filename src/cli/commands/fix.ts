@@ -8,7 +8,7 @@ import type { FixFile } from '../../run/fix-file.ts'
 import { targetMeasure } from '../../run/target-measure.ts'
 import type { CliContext, Command } from '../arguments/command.ts'
 import { printable } from '../terminal/printable.ts'
-import { textTable } from '../terminal/text-table.ts'
+import { right, textTable } from '../terminal/text-table.ts'
 import { locate, RUN_FLAGS } from './run-steps.ts'
 import { tellOlder } from './tell-older.ts'
 
@@ -79,30 +79,19 @@ function report(
     const sign = { gain: '▲', loss: '▼', 'no difference': ' ' }[found.verdict]
     return `${(100 * found.gain).toFixed(1)} ${sign}`
   }
-  const right = { align: 'right' as const }
   const table = textTable(
     arms,
     [
       { title: 'training', cell: ({ name }) => name },
-      { title: 'added', ...right, cell: ({ added }) => String(added) },
-      {
-        title: 'failed',
-        ...right,
-        cell: ({ seeds }) => String(seeds.filter((s) => s.error).length || ''),
-      },
-      {
-        title: `accuracy on ${target?.name}, %`,
-        ...right,
-        cell: ({ accuracy }) => ((accuracy[at] ?? Number.NaN) * 100).toFixed(1),
-      },
-      { title: 'over none', ...right, cell: ({ name }) => gain(name, 'none') },
-      { title: 'over random', ...right, cell: ({ name }) => gain(name, 'random') },
-      { title: 'over confidence', ...right, cell: ({ name }) => gain(name, 'confidence') },
-      {
-        title: 'all images, over none',
-        ...right,
-        cell: ({ name }) => gain(name, 'none', 'all images'),
-      },
+      right('added', ({ added }) => String(added)),
+      right('failed', ({ seeds }) => String(seeds.filter((s) => s.error).length || '')),
+      right(`accuracy on ${target?.name}, %`, ({ accuracy }) =>
+        ((accuracy[at] ?? Number.NaN) * 100).toFixed(1),
+      ),
+      right('over none', ({ name }) => gain(name, 'none')),
+      right('over random', ({ name }) => gain(name, 'random')),
+      right('over confidence', ({ name }) => gain(name, 'confidence')),
+      right('all images, over none', ({ name }) => gain(name, 'none', 'all images')),
     ],
     width,
   )

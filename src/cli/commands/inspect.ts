@@ -7,7 +7,7 @@ import { type Command, valued } from '../arguments/command.ts'
 import { stringFlags } from '../arguments/flag-values.ts'
 import { outcomesText } from '../terminal/outcomes.ts'
 import { duration } from '../terminal/progress-line.ts'
-import { textTable } from '../terminal/text-table.ts'
+import { right, textTable } from '../terminal/text-table.ts'
 import { CONFIG_FILE } from './init.ts'
 
 export const command: Command = {
@@ -62,16 +62,8 @@ function planText(plan: Plan, width: number): string {
     plan.fit,
     [
       { title: 'class', flexible: true, cell: (row) => row.class },
-      {
-        title: 'examples to fit',
-        align: 'right',
-        cell: (row) => row.examples.toLocaleString('en'),
-      },
-      {
-        title: 'errors',
-        align: 'right',
-        cell: (row) => row.errors?.toLocaleString('en') ?? 'not yet known',
-      },
+      right('examples to fit', (row) => row.examples.toLocaleString('en')),
+      right('errors', (row) => row.errors?.toLocaleString('en') ?? 'not yet known'),
     ],
     width,
   )

@@ -33,7 +33,7 @@ import {
   stringFlag,
 } from '../arguments/flag-values.ts'
 import { printable } from '../terminal/printable.ts'
-import { type Column, textTable } from '../terminal/text-table.ts'
+import { type Column, right, textTable } from '../terminal/text-table.ts'
 import { GENERATE_FLAGS, generate } from './intervene-generate.ts'
 import { tellOlder } from './tell-older.ts'
 
@@ -206,9 +206,9 @@ function report(run: Run, manifest: InterventionManifest, { answer, width }: Cli
   const columns: Column<InterventionManifest['counts'][number]>[] = [
     { title: 'class', flexible: true, cell: (c) => c.class },
     { title: 'group', cell: (c) => (c.column === null ? '' : `${c.column} = ${c.value}`) },
-    { title: 'available', align: 'right', cell: (c) => String(c.available) },
-    { title: 'chosen', align: 'right', cell: (c) => String(c.chosen) },
-    { title: 'mean weight', align: 'right', cell: (c) => c.meanWeight?.toFixed(3) ?? '' },
+    right('available', (c) => String(c.available)),
+    right('chosen', (c) => String(c.chosen)),
+    right('mean weight', (c) => c.meanWeight?.toFixed(3) ?? ''),
   ]
   const shown = manifest.kind === 'weights' ? columns : columns.slice(0, 4)
   const warnings = manifest.warnings.map((warning) => `${printable(warning)}\n`).join('')

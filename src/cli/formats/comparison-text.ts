@@ -1,7 +1,7 @@
 import { FOOTNOTE } from '../../pipeline/guard/summarize.ts'
 import type { ChangeRecord, CompareFile, ModeChange } from '../../run/compare-file.ts'
 import { printable } from '../terminal/printable.ts'
-import { type Column, textTable } from '../terminal/text-table.ts'
+import { type Column, right, textTable } from '../terminal/text-table.ts'
 
 /** A comparison for a terminal: sentences, then a line a mode. */
 export function comparisonText(file: CompareFile, width: number): string {
@@ -25,26 +25,21 @@ export function comparisonText(file: CompareFile, width: number): string {
   return `${parts.join('\n\n')}\n`
 }
 
-const right = { align: 'right' as const }
 const rate = ({ errors, examples }: ChangeRecord['old']) =>
   examples === 0 ? '-' : `${errors}/${examples} ${Math.round((100 * errors) / examples)} %`
 const signed = (share: number) => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`
 
 function changeColumns<Row>(of: (row: Row) => ChangeRecord): Column<Row>[] {
   return [
-    { title: 'wrong before', ...right, cell: (row) => rate(of(row).old) },
-    { title: 'now', ...right, cell: (row) => rate(of(row).new) },
-    { title: 'broke', ...right, cell: (row) => String(of(row).broken ?? '-') },
-    { title: 'mended', ...right, cell: (row) => String(of(row).mended ?? '-') },
-    {
-      title: 'points of error',
-      ...right,
-      cell: (row) => {
-        const { difference, interval } = of(row)
-        const [low, high] = interval
-        return difference === null ? '-' : `${signed(difference)} [${signed(low)}, ${signed(high)}]`
-      },
-    },
+    right('wrong before', (row) => rate(of(row).old)),
+    right('now', (row) => rate(of(row).new)),
+    right('broke', (row) => String(of(row).broken ?? '-')),
+    right('mended', (row) => String(of(row).mended ?? '-')),
+    right('points of error', (row) => {
+      const { difference, interval } = of(row)
+      const [low, high] = interval
+      return difference === null ? '-' : `${signed(difference)} [${signed(low)}, ${signed(high)}]`
+    }),
     {
       title: 'verdict',
       cell: (row) => {
@@ -76,6 +71,6 @@ const shiftColumns: Column<NonNullable<CompareFile['shifts']>[number]>[] = [
   { title: 'class', cell: (row) => row.class },
   { title: 'side', cell: ({ side }) => side },
   { title: 'name', flexible: true, cell: ({ name }) => name ?? '' },
-  { title: 'q', ...right, cell: ({ q }) => (q < 1e-3 ? q.toExponential(0) : q.toFixed(3)) },
+  right('q', ({ q }) => (q < 1e-3 ? q.toExponential(0) : q.toFixed(3))),
   ...changeColumns<NonNullable<CompareFile['shifts']>[number]>(({ change }) => change).slice(0, -1),
 ]

@@ -4,7 +4,7 @@ import {
   type HeldOut,
   isSeenAgain,
 } from '../../run/directions-file.ts'
-import { type Column, textTable } from './text-table.ts'
+import { type Column, right, textTable } from './text-table.ts'
 
 /** The result of a run for a terminal: a plain sentence, then the classes, strongest failure mode first. */
 export function summary(directions: DirectionsFile, width: number): string {
@@ -40,44 +40,32 @@ function byStrength(a: ClassDirections, b: ClassDirections): number {
 
 function columns({ profile }: DirectionsFile): Column<ClassDirections>[] {
   const robust: Column<ClassDirections>[] = [
-    {
-      title: 'strength',
-      align: 'right',
-      cell: (row) => {
-        const { auroc, aurocInterval } = first(row) ?? {}
-        return auroc == null ? '-' : `${decimals(auroc)} ${range(aurocInterval)}`
-      },
-    },
-    { title: 'q', align: 'right', cell: (row) => smallNumber(first(row)?.q) },
+    right('strength', (row) => {
+      const { auroc, aurocInterval } = first(row) ?? {}
+      return auroc == null ? '-' : `${decimals(auroc)} ${range(aurocInterval)}`
+    }),
+    right('q', (row) => smallNumber(first(row)?.q)),
   ]
   const faithful: Column<ClassDirections>[] = [
-    {
-      title: 'balanced accuracy',
-      align: 'right',
-      cell: (row) => decimals(first(row)?.balancedAccuracy),
-    },
-    { title: 'C', align: 'right', cell: (row) => String(first(row)?.C ?? '-') },
+    right('balanced accuracy', (row) => decimals(first(row)?.balancedAccuracy)),
+    right('C', (row) => String(first(row)?.C ?? '-')),
   ]
   return [
     { title: 'class', flexible: true, cell: (row) => row.class },
     { title: 'state', cell: ({ state }) => state },
-    { title: 'errors', align: 'right', cell: ({ errors, examples }) => `${errors}/${examples}` },
+    right('errors', ({ errors, examples }) => `${errors}/${examples}`),
     ...(profile === 'robust' ? robust : faithful),
-    { title: 'wrong if flagged', align: 'right', cell: (row) => rate(heldOut(row)?.flagged) },
-    { title: 'wrong if not', align: 'right', cell: (row) => rate(heldOut(row)?.unflagged) },
-    {
-      title: 'difference',
-      align: 'right',
-      cell: (row) => {
-        const check = heldOut(row)
-        return check?.difference == null
-          ? '-'
-          : `${percent(check.difference)} ${range(
-              check.differenceInterval?.map((x) => 100 * x),
-              0,
-            )}`
-      },
-    },
+    right('wrong if flagged', (row) => rate(heldOut(row)?.flagged)),
+    right('wrong if not', (row) => rate(heldOut(row)?.unflagged)),
+    right('difference', (row) => {
+      const check = heldOut(row)
+      return check?.difference == null
+        ? '-'
+        : `${percent(check.difference)} ${range(
+            check.differenceInterval?.map((x) => 100 * x),
+            0,
+          )}`
+    }),
   ]
 }
 

@@ -9,6 +9,13 @@ export interface Column<Row> {
   cell: (row: Row) => string
 }
 
+/** A column whose cells stand at its right edge, as numbers do. */
+export const right = <Row>(title: string, cell: (row: Row) => string): Column<Row> => ({
+  title,
+  align: 'right',
+  cell,
+})
+
 /** Rows as aligned text under their titles, no wider than the terminal where a column is flexible. */
 export function textTable<Row>(
   rows: readonly Row[],
