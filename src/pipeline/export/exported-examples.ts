@@ -1,6 +1,7 @@
 import { suspectedLabelErrors } from '../../core/direction/suspected-label-errors.ts'
 import { modeNames } from '../guard/mode-names.ts'
 import type { Run } from '../run-folder/open-run.ts'
+import { scoringClass } from '../run-folder/scoring-class.ts'
 
 /** What another tool is told of an example; null = unknown. */
 export interface ExportedExample {
@@ -47,6 +48,7 @@ export async function exportedExamples(
   { all = false, ids }: Choice = {},
 ): Promise<ExportedExample[]> {
   const { examples } = run
+  const { scoreBy } = run.manifest.config.method
   const names = await modeNames(run)
   const suspects = new Set(suspectedLabelErrors(examples, examples.decisionValues))
   const className = (index: number | undefined) => examples.classes[index ?? -1] ?? null
@@ -60,6 +62,7 @@ export async function exportedExamples(
     const prediction = className(examples.predictions[row])
     const flag = examples.flagged[row] ?? -1
     const mode = examples.modes[row] || null
+    const scored = className(scoringClass(examples, scoreBy, row))
     return {
       row,
       id: examples.ids[row] ?? '',
@@ -73,7 +76,7 @@ export async function exportedExamples(
       combinedValue: known(examples.combinedValues[row]),
       flagged: flag < 0 ? null : flag === 1,
       mode,
-      modeName: flag === 1 ? (names.get(`${label ?? prediction}#${mode ?? 1}`) ?? null) : null,
+      modeName: flag === 1 ? (names.get(`${scored}#${mode ?? 1}`) ?? null) : null,
       suspectedLabelError: suspects.has(row),
     }
   })

@@ -215,6 +215,11 @@ test('an example is called by the name of its own mode', async () => {
   await writeFile(join(run.folder, 'captions.json'), JSON.stringify(report))
   const all = await exportedExamples(run, { all: true })
   expect([first, second].map((row) => all[row]?.modeName)).toEqual(['cat 1', 'cat 2'])
+  run.examples.predictions.set([1], second)
+  run.manifest.config.method.scoreBy = 'prediction'
+  const byPrediction = await exportedExamples(run, { all: true })
+  run.manifest.config.method.scoreBy = 'label'
+  expect(byPrediction[second]?.modeName).toBe(null)
 })
 
 test('JSON Lines hold every number in all its digits, and the metadata', async () => {

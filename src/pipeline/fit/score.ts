@@ -21,6 +21,7 @@ import { dependsOn } from '../run-folder/depends-on.ts'
 import { digestTexts } from '../run-folder/digest-table.ts'
 import { type Run, readDirections, readGeometry } from '../run-folder/open-run.ts'
 import { blocksOf, withEmbeddings } from '../run-folder/run-embeddings.ts'
+import { scoringClass } from '../run-folder/scoring-class.ts'
 import type { Step } from '../run-folder/steps.ts'
 
 export interface ScorePlan {
@@ -147,16 +148,6 @@ function modesOf(
     const own = modes.map((mode) => centres.subarray(mode.row * x.cols, (mode.row + 1) * x.cols))
     return modes[modeOf(own, row)]?.number ?? 0
   })
-}
-
-/** The true class, or the predicted one where that is unknown or asked for. */
-function scoringClass(
-  { labels, predictions }: Dataset,
-  scoreBy: MethodConfig['scoreBy'],
-  row: number,
-): number {
-  const label = labels[row] ?? -1
-  return scoreBy === 'label' && label !== -1 ? label : (predictions[row] ?? -1)
 }
 
 /** Rows start to start + x.rows - 1. A flag is given where the class whose direction gives the value has one that stands. */
