@@ -46,8 +46,6 @@ export async function readImageFolder(
   return { table: parts.length === 1 ? (parts[0] as Table) : concatTables(root, parts), listing }
 }
 
-const imageName = (config: DatasetConfig) => config.columns.image ?? 'file_name'
-
 function hintOf({ others }: FolderListing): string {
   const archive = others.find((name) => /\.(?:zip|tar|tgz|gz|7z|rar)$/i.test(name))
   return archive === undefined
@@ -87,7 +85,7 @@ function imagesTable(
 
 async function metadataTable(root: string, path: string, config: DatasetConfig, onWarning?: Warn) {
   const table = await readTable(joinInput(root, path), nameColumns(config), onWarning)
-  const column = await needColumn(table, imageName(config), 'dataset.columns.image')
+  const column = await needColumn(table, roleName(config, 'image'), 'dataset.columns.image')
   const folder = posix.dirname(path)
   const names = Array.from({ length: table.rows }, (_, row) => {
     const name = nameAt(column, row)
@@ -104,7 +102,7 @@ function withFolderFacts(
   config: DatasetConfig,
 ): Table {
   const added = new Map<string, Column>()
-  added.set(imageName(config), { kind: 'text', values: [...names] })
+  added.set(roleName(config, 'image'), { kind: 'text', values: [...names] })
   for (const role of ['label', 'split'] as const) {
     const column = roleName(config, role)
     const values = facts.map((fact) => fact[role])
