@@ -8,6 +8,8 @@ test.each([
   ['caption run --list --out other', '--out to list texts'],
   ['caption run --hypotheses --strict', '--strict to ask for hypotheses'],
   ['caption run --yes', '--yes to name directions: it is for --hypotheses'],
+  ['plan c.json --out j --hardest 5', '--hardest to plan an embedding: it is for --score'],
+  ['plan run --out j --score v.npy --set a=b', '--set to plan a scoring: it is for an embedding'],
 ])('a command passes over no flag: %s', async (line, refusal) => {
   const { code, err } = await faultline('.', line.split(' '))
   expect(code).toBe(2)

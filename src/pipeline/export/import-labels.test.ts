@@ -250,6 +250,13 @@ test('a table with a formula in it is not written as CSV', async () => {
   expect(err).toContain('let --out end in .jsonl')
 })
 
+test('ids of an export that are no example of the run are told, not passed over', async () => {
+  await writeFile(join(base, 'ids.csv'), 'id\nid 3\nid 999\n')
+  const { out, err } = await faultline(base, ['export', 'run', '--to', 'csv', '--ids', 'ids.csv'])
+  expect(out.trim().split('\n')).toHaveLength(2)
+  expect(err).toContain('1 of 2 ids are no example of the run and are left out: "id 999"')
+})
+
 test('an export goes into no folder that has something in it', async () => {
   const { code, err } = await faultline(base, ['export', 'run', '--to', 'cvat', '--out', 'img'])
   expect(code).toBe(2)

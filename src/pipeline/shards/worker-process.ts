@@ -14,6 +14,7 @@ export interface WorkerProcess {
 export type WorkerCommand = readonly [program: string, ...args: string[]]
 
 /**
+ * A process that works on the shards it is asked for.
  *
  * @param signal - Ends the process at once.
  * @param device - What it sees as CUDA_VISIBLE_DEVICES. @default that of this process

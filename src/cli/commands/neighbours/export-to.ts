@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join, relative, resolve } from 'node:path'
+import { firstFew } from '../../../io/files/first-few.ts'
 import { readJson } from '../../../io/files/read-json.ts'
 import { textAt } from '../../../io/tables/column.ts'
 import { readTable } from '../../../io/tables/table.ts'
@@ -37,7 +38,7 @@ export const EXPORT_TO_FLAGS: Record<string, Flag> = {
 export async function exportTo(run: Run, args: Arguments, context: CliContext): Promise<number> {
   const { cwd, stdout, json, effects } = context
   const tool = choiceFlag(args, 'to', [...IMAGE_TOOLS, ...TABLE_TOOLS])
-  const ids = await idsOf(stringFlag(args, 'ids'), cwd)
+  const ids = await idsOf(run, stringFlag(args, 'ids'), context)
   const examples = await exportedExamples(run, { all: Boolean(args.values['all']), ids })
   const out = stringFlag(args, 'out')
   const table = TABLE_TOOLS.find((name) => name === tool)
@@ -87,11 +88,23 @@ async function refuseFilled(folder: string, shown: string): Promise<void> {
   }
 }
 
-async function idsOf(file: string | undefined, cwd: string): Promise<Set<string> | undefined> {
+/** The ids of a table; those that are no example of the run are told. */
+async function idsOf(
+  run: Run,
+  file: string | undefined,
+  { cwd, effects }: CliContext,
+): Promise<Set<string> | undefined> {
   if (file === undefined) return undefined
   const table = await readTable(resolve(cwd, file), (name) => name === 'id')
   const column = await table.column('id')
   if (!column) throw new ConfigError(`Cannot export the examples of "${file}": no column id`)
   const ids = Array.from({ length: table.rows }, (_, row) => textAt(column, row))
-  return new Set(ids.filter((id) => id !== undefined))
+  const wanted = new Set(ids.filter((id) => id !== undefined))
+  const known = new Set(run.examples.ids)
+  const unknown = [...wanted].filter((id) => !known.has(id))
+  if (unknown.length > 0) {
+    const message = `${unknown.length} of ${wanted.size} ids are no example of the run and are left out: ${firstFew(unknown)}`
+    effects.onWarning?.({ code: 'unknown-ids', message, where: file })
+  }
+  return wanted
 }

@@ -8,7 +8,7 @@ import { ROWS_PER_SHARD } from '../../../pipeline/shards/write-plan.ts'
 import { ConfigError } from '../../../run/errors.ts'
 import type { JobPlan } from '../../../run/job-file.ts'
 import { type Command, valued } from '../../arguments/command.ts'
-import { numberFlag, stringFlag, stringFlags } from '../../arguments/flag-values.ts'
+import { numberFlag, refuseFlags, stringFlag, stringFlags } from '../../arguments/flag-values.ts'
 
 /** Elements of an array job that run together unless asked otherwise. */
 const AT_ONCE = 64
@@ -41,6 +41,10 @@ export const command: Command = {
       numberFlag(args, 'rows-per-shard', { least: 1, whole: true }) ?? ROWS_PER_SHARD
     const atOnce = numberFlag(args, 'at-once', { least: 1, whole: true }) ?? AT_ONCE
     const vectors = stringFlag(args, 'score')
+    const hint = 'faultline plan CONFIG.json embeds, faultline plan RUN --score VECTORS scores'
+    if (vectors === undefined) {
+      refuseFlags(args, ['key', 'hardest'], 'plan an embedding: it is for --score', hint)
+    } else refuseFlags(args, ['set'], 'plan a scoring: it is for an embedding', hint)
     let plan: JobPlan
     if (vectors === undefined) {
       const { planEmbedding } = await import('../../../pipeline/shards/plan-embedding.ts')
