@@ -1,7 +1,7 @@
 import { suspectedLabelErrors } from '../../core/direction/suspected-label-errors.ts'
 import { modeNames } from '../guard/mode-names.ts'
 import type { Run } from '../run-folder/open-run.ts'
-import { scoringClass } from '../run-folder/scoring-class.ts'
+import { scoringClass } from '../run-folder/score-model.ts'
 
 /** What another tool is told of an example; null = unknown. */
 export interface ExportedExample {

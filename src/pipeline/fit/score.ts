@@ -1,12 +1,7 @@
 import { join } from 'node:path'
 import { combinedValue } from '../../core/direction/combined-values.ts'
 import { modeOf } from '../../core/direction/find-modes.ts'
-import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
-import {
-  type ScoreModel,
-  scoreByProbability,
-  scoreExamples,
-} from '../../core/direction/score-examples.ts'
+import { scoreByProbability, scoreExamples } from '../../core/direction/score-examples.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
@@ -21,7 +16,7 @@ import { dependsOn } from '../run-folder/depends-on.ts'
 import { digestTexts } from '../run-folder/digest-table.ts'
 import { type Run, readDirections, readGeometry } from '../run-folder/open-run.ts'
 import { blocksOf, withEmbeddings } from '../run-folder/run-embeddings.ts'
-import { scoringClass } from '../run-folder/scoring-class.ts'
+import { scoreModel, scoringClass, standingModel } from '../run-folder/score-model.ts'
 import type { Step } from '../run-folder/steps.ts'
 
 export interface ScorePlan {
@@ -64,28 +59,6 @@ export function scoreStep({ dataset, scoreBy, rows, results }: ScorePlan): Step 
       })
       return { outputs: [RUN_FILES.examples] }
     },
-  }
-}
-
-/** The first direction of each class, as hyperplanes, by class number. */
-export function scoreModel(
-  { classes }: Pick<DirectionsFile, 'classes'>,
-  { normals, standardizer }: Pick<Run, 'normals' | 'standardizer'>,
-): ScoreModel {
-  const directions = classes.map(({ directions: [first] }) => first && hyperplaneOf(normals, first))
-  return { standardizer, directions }
-}
-
-/** The same of the classes whose direction stands: no other has a part in a value by probabilities, which flags. */
-export function standingModel(
-  directions: Pick<DirectionsFile, 'classes'>,
-  geometry: Pick<Run, 'normals' | 'standardizer'>,
-): ScoreModel {
-  const model = scoreModel(directions, geometry)
-  const stands = (c: number) => directions.classes[c]?.state === 'ok'
-  return {
-    ...model,
-    directions: model.directions.map((plane, c) => (stands(c) ? plane : undefined)),
   }
 }
 

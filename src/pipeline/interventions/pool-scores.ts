@@ -1,4 +1,4 @@
-import { decisionValues, hyperplaneOf } from '../../core/direction/hyperplane.ts'
+import { decisionValues } from '../../core/direction/hyperplane.ts'
 import {
   fitSoftmax,
   predictProbabilities,
@@ -10,6 +10,7 @@ import { argmax } from '../../core/vectors/vector.ts'
 import type { Effects } from '../../run/effects.ts'
 import { DataError } from '../../run/errors.ts'
 import { type Run, readEmbeddingRows } from '../run-folder/open-run.ts'
+import { standingModel } from '../run-folder/score-model.ts'
 
 /**
  * Whose budget and direction a pool image uses: its true label, its predicted class, or, label-free, the class that a
@@ -42,13 +43,14 @@ export async function poolScores(
   const { labels, predictions } = run.examples
   const classes = new Int32Array(labels.length).fill(-1)
   const scores = new Float64Array(labels.length).fill(Number.NaN)
+  const { directions, standardizer } = standingModel(run.directions, run)
   const probe = by === 'encoder' ? await encoderProbe(run) : undefined
   for (let start = 0; start < rows.length; start += CHUNK) {
     effects.signal?.throwIfAborted()
     const chunk = rows.subarray(start, start + CHUNK)
     const x = await readEmbeddingRows(run, chunk)
-    const values = directionValues(run, x)
-    const probabilities = probe && predictProbabilities(probe, scaled(x, run.standardizer))
+    const values = directions.map((plane) => plane && decisionValues(plane, standardizer, x))
+    const probabilities = probe && predictProbabilities(probe, scaled(x, standardizer))
     chunk.forEach((row, i) => {
       const known = (by === 'label' ? labels[row] : predictions[row]) ?? -1
       const label = probabilities ? argmax(matrixRow(probabilities, i)) : known
@@ -70,15 +72,6 @@ export async function poolScores(
     })
   }
   return { classes, scores }
-}
-
-/** Decision values of every row under the first direction of each class; undefined for a class without one. */
-function directionValues(run: Run, x: Matrix): (Float64Array | undefined)[] {
-  return run.examples.classes.map((name) => {
-    const found = run.directions.classes.find((entry) => entry.class === name)
-    const direction = found?.state === 'ok' ? found.directions[0] : undefined
-    return direction && decisionValues(hyperplaneOf(run.normals, direction), run.standardizer, x)
-  })
 }
 
 /** A linear head on the embeddings of the training split: what the encoder alone knows of the classes. */
