@@ -6,6 +6,7 @@ import type { ClassFit, FitOptions } from '../../core/direction/fit-class.ts'
 import { heldOutCheck } from '../../core/direction/held-out-check.ts'
 import { decisionValues } from '../../core/direction/hyperplane.ts'
 import { MOST_ROWS, softenStandardizer } from '../../core/ridge/soften-standardizer.ts'
+import { groupBy } from '../../core/vectors/group-by.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import {
   constantFeatures,
@@ -113,6 +114,7 @@ async function fitAndWrite(
   const known = rowsOfSplit(dataset, heldOutSplit).filter(
     (row) => dataset.predictions[row] !== -1 && !copies.has(row),
   )
+  const knownOf = groupBy(known, (row) => dataset.labels[row])
   const directions = classes.flatMap((found) => found.directions)
   const records: DirectionsFile['classes'] = []
   const centres: Float64Array[] = []
@@ -122,7 +124,7 @@ async function fitAndWrite(
       records.push({ ...found, directions: [], modes: [] })
       continue
     }
-    const heldOut = known.filter((row) => dataset.labels[row] === label)
+    const heldOut = Int32Array.from(knownOf.get(label) ?? [])
     const correct = heldOut.map((row) => (dataset.predictions[row] === label ? 1 : 0))
     const values: number[] = []
     for await (const x of blocksOf(reader, heldOut)) {
