@@ -1,10 +1,13 @@
 import type { HeldOutImages } from '../../core/caption/class-images.ts'
 import { errorTarget } from '../../core/direction/error-target.ts'
-import { type Matrix, type Matrix64, takeRows } from '../../core/vectors/matrix.ts'
+import { decisionValues, hyperplaneOf } from '../../core/direction/hyperplane.ts'
+import { type Matrix, type Matrix64, matrixRow, takeRows } from '../../core/vectors/matrix.ts'
+import { allRows, unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Standardizer } from '../../core/vectors/standardize.ts'
 import type { RunExamples } from '../../io/dataset/examples-file.ts'
 import type { CaptionsConfig } from '../../run/config.ts'
 import type { DirectionsFile } from '../../run/directions-file.ts'
+import { modeNumbers } from '../run-folder/score-model.ts'
 import { isDefault } from './caption-list.ts'
 
 /** Classes without a significant failure that the default vocabulary is encoded for. */
@@ -21,6 +24,12 @@ export interface RunParts {
   readRows: (rows: ArrayLike<number>) => Promise<Matrix>
 }
 
+/** Those that directions and their modes are named by. */
+export interface NamingParts extends RunParts {
+  /** Centre of a mode by its row of `modes.npy`, float64[d]. */
+  centreOf: (row: number) => Float64Array
+}
+
 /** Every direction of a class whose state is ok, with the class's index. */
 export function foundDirections({
   directions,
@@ -31,14 +40,23 @@ export function foundDirections({
     .map((found) => ({ ...found, label: examples.classes.indexOf(found.class) }))
 }
 
-/** The same images without those flagged for another mode than this one: what is left to name is the mode. */
+/**
+ * The same images without those that the class's direction flags for another mode than this one: what is left to name is the
+ * mode. Asked of the direction itself, for the flags and modes of a run may be those of the predicted class.
+ */
 export function withoutOtherModes(
-  { examples }: Pick<RunParts, 'examples'>,
+  { normals, standardizer, centreOf }: Pick<NamingParts, 'normals' | 'standardizer' | 'centreOf'>,
+  { directions: [direction], modes }: DirectionsFile['classes'][number],
   { rows, embeddings, wrong, loss }: RowImages,
   mode: number,
 ): RowImages {
-  const kept = Int32Array.from(rows.keys()).filter((place) =>
-    [0, mode].includes(examples.modes[rows[place] ?? 0] ?? 0),
+  const values =
+    direction && decisionValues(hyperplaneOf(normals, direction), standardizer, embeddings)
+  const isFlagged = (place: number) => (values?.[place] ?? 1) <= 0
+  const unit = allRows(unitRowSource(embeddings, standardizer))
+  const numberOf = modeNumbers(modes, centreOf)
+  const kept = Int32Array.from(rows.keys()).filter(
+    (place) => !isFlagged(place) || numberOf(matrixRow(unit, place)) === mode,
   )
   return {
     rows: kept.map((place) => rows[place] ?? 0),

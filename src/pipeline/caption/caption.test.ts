@@ -6,6 +6,7 @@ import type { Matrix } from '../../core/vectors/matrix.ts'
 import { normalDraw, randomSource } from '../../core/vectors/random.ts'
 import { standardizedRows } from '../../core/vectors/row-source.ts'
 import { fitStandardizer } from '../../core/vectors/standardize.ts'
+import { unitOrZero } from '../../core/vectors/vector.ts'
 import { inputOfFile } from '../../io/files/digest.ts'
 import { openParquet } from '../../io/tables/parquet.ts'
 import { writeNpy } from '../../io/vectors/npy.ts'
@@ -17,7 +18,7 @@ import type { StepRecord } from '../../run/manifest.ts'
 import { slicesFileSchema } from '../../run/slices-file.ts'
 import { doStep, type Step } from '../run-folder/steps.ts'
 import { type CaptionPlan, captionStep } from './caption.ts'
-import type { RunParts } from './caption-context.ts'
+import type { NamingParts } from './caption-context.ts'
 import type { TextTower } from './caption-vectors.ts'
 
 const D = 24
@@ -38,7 +39,7 @@ const matrix = (rows: Float32Array[]): Matrix => ({
 })
 
 /** A run on two classes, cat and dog; a cat's errors fall on places[hard], and on a second place as a mode of its own. */
-function plantedRun(hard: number | undefined, second?: number): RunParts {
+function plantedRun(hard: number | undefined, second?: number): NamingParts {
   const random = randomSource('planted run', String(hard))
   const n = 1200
   const place = Array.from({ length: n }, () => Math.floor(random() * PLACES.length))
@@ -108,16 +109,15 @@ function plantedRun(hard: number | undefined, second?: number): RunParts {
       decisionValues: new Float64Array(n).fill(Number.NaN),
       combinedValues: new Float64Array(n).fill(Number.NaN),
       flagged: new Int8Array(n).fill(-1),
-      modes: labels.map((label, i) =>
-        label !== 0 || second === undefined
-          ? 0
-          : place[i] === hard
-            ? 1
-            : place[i] === second
-              ? 2
-              : 0,
-      ),
+      modes: new Int32Array(n), // as where a run scores by prediction: none of the class's own
       metadata: {},
+    },
+    // The middle of a class's images in the place of the mode.
+    centreOf: (mode) => {
+      const own = rows.map((_, k) => k).filter((k) => place[rows[k]] === [hard, second][mode])
+      const centre = new Float64Array(D)
+      for (const k of own) for (let j = 0; j < D; j++) centre[j] += z.data[k * D + j]
+      return unitOrZero(centre)
     },
     readRows: async (list) =>
       matrix(Array.from(list, (row) => x.data.subarray(row * D, row * D + D))),

@@ -9,7 +9,7 @@ import type { StepRecord } from '../../run/manifest.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
 import { digestsOf } from '../run-folder/read-files.ts'
 import type { Step } from '../run-folder/steps.ts'
-import type { RunParts } from './caption-context.ts'
+import type { NamingParts } from './caption-context.ts'
 import type { CaptionList } from './caption-list.ts'
 import { captionRows } from './caption-report.ts'
 import { captionCache, loadCaptionVectors, type TextSource } from './caption-vectors.ts'
@@ -31,7 +31,7 @@ export interface CaptionPlan {
   /** What captions build on: embeddings, directions, examples. */
   results: readonly StepRecord[]
   /** The parts of the run in a folder. */
-  load: (folder: string) => Promise<RunParts>
+  load: (folder: string) => Promise<NamingParts>
 }
 
 /** The step that writes `captions.parquet`, `captions.json` and `slices.json`. */

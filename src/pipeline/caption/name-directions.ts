@@ -9,7 +9,13 @@ import type { ClassDirections } from '../../run/directions-file.ts'
 import type { Effects } from '../../run/effects.ts'
 import type { EvidenceFile } from '../../run/evidence-file.ts'
 import type { Slice } from '../../run/slices-file.ts'
-import { classImages, type RowImages, type RunParts, withoutOtherModes } from './caption-context.ts'
+import {
+  classImages,
+  type NamingParts,
+  type RowImages,
+  type RunParts,
+  withoutOtherModes,
+} from './caption-context.ts'
 import { contradictsClass } from './caption-contradiction.ts'
 import { captionEvidenceIds } from './caption-evidence-ids.ts'
 import type { CaptionList } from './caption-list.ts'
@@ -37,7 +43,7 @@ export interface Named extends Pick<CaptionsFile, 'directions' | 'unproven'> {
  * gets a first candidate and never a name.
  */
 export async function nameDirections(
-  parts: RunParts,
+  parts: NamingParts,
   list: CaptionList,
   captionVectors: CaptionVectors,
   plan: NamingPlan,
@@ -67,7 +73,7 @@ export async function nameDirections(
         continue
       }
       const ofModes = modes.map(({ number }) => {
-        const without = (images: RowImages) => withoutOtherModes(parts, images, number)
+        const without = (images: RowImages) => withoutOtherModes(parts, found, images, number)
         return { number, ...hardVerdict(judge(without(fit), without(heldOut), true, number)) }
       })
       named.captions.push(direction)

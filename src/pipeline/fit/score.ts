@@ -1,12 +1,10 @@
 import { join } from 'node:path'
 import { combinedValue } from '../../core/direction/combined-values.ts'
-import { modeOf } from '../../core/direction/find-modes.ts'
 import { scoreByProbability, scoreExamples } from '../../core/direction/score-examples.ts'
 import type { Matrix } from '../../core/vectors/matrix.ts'
 import { unitRowSource } from '../../core/vectors/row-source.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
 import { writeExamples } from '../../io/dataset/examples-file.ts'
-import { readNpy } from '../../io/vectors/npy.ts'
 import type { MethodConfig } from '../../run/config.ts'
 import type { DirectionsFile } from '../../run/directions-file.ts'
 import type { Effects } from '../../run/effects.ts'
@@ -14,9 +12,9 @@ import { EXAMPLE_COLUMNS, RUN_FILES } from '../../run/files.ts'
 import type { StepRecord } from '../../run/manifest.ts'
 import { dependsOn } from '../run-folder/depends-on.ts'
 import { digestTexts } from '../run-folder/digest-table.ts'
-import { type Run, readDirections, readGeometry } from '../run-folder/open-run.ts'
+import { type Run, readCentres, readDirections, readGeometry } from '../run-folder/open-run.ts'
 import { blocksOf, withEmbeddings } from '../run-folder/run-embeddings.ts'
-import { scoreModel, scoringClass, standingModel } from '../run-folder/score-model.ts'
+import { modeNumbers, scoreModel, scoringClass, standingModel } from '../run-folder/score-model.ts'
 import type { Step } from '../run-folder/steps.ts'
 
 export interface ScorePlan {
@@ -45,9 +43,9 @@ export function scoreStep({ dataset, scoreBy, rows, results }: ScorePlan): Step 
     run: async ({ folder }, effects) => {
       const directions = await readDirections(folder)
       const geometry = await readGeometry(folder)
-      const { data } = await readNpy(join(folder, RUN_FILES.modes))
-      const centres = Float64Array.from(data)
-      const scoring = { directions, geometry, centres, scoreBy }
+      const centreOf = await readCentres({ folder })
+      const modeOf = directions.classes.map(({ modes }) => modeNumbers(modes, centreOf))
+      const scoring = { directions, geometry, modeOf, scoreBy }
       const scored = await scoreRun(folder, dataset, scoring, effects)
       const { images: _, warnings: __, inputs: ___, ...table } = dataset
       const metadata = withoutCollisions(dataset.metadata)
@@ -72,8 +70,8 @@ interface Scored {
 interface Scoring {
   directions: DirectionsFile
   geometry: Pick<Run, 'normals' | 'standardizer'>
-  /** Centres of the modes, float64[m, d]. */
-  centres: Float64Array
+  /** Gives, for each class, the mode of a unit row. */
+  modeOf: ((row: ArrayLike<number>) => number)[]
   scoreBy: MethodConfig['scoreBy']
 }
 
@@ -108,18 +106,17 @@ async function scoreRun(
 function modesOf(
   flagged: Int8Array,
   dataset: Dataset,
-  { directions: { classes }, geometry: { standardizer }, centres, scoreBy }: Scoring,
+  { directions: { classes }, geometry: { standardizer }, modeOf, scoreBy }: Scoring,
   x: Matrix,
   start: number,
 ): Int32Array {
   const source = unitRowSource(x, standardizer)
   const row = new Float64Array(x.cols)
   return Int32Array.from(flagged, (flag, i) => {
-    const { modes } = classes[scoringClass(dataset, scoreBy, start + i)] ?? {}
-    if (flag !== 1 || !modes || modes.length === 0) return 0
+    const label = scoringClass(dataset, scoreBy, start + i)
+    if (flag !== 1 || !classes[label]?.modes.length) return 0
     source.write(i, row)
-    const own = modes.map((mode) => centres.subarray(mode.row * x.cols, (mode.row + 1) * x.cols))
-    return modes[modeOf(own, row)]?.number ?? 0
+    return modeOf[label]?.(row) ?? 0
   })
 }
 

@@ -1,8 +1,9 @@
+import { modeOf } from '../../core/direction/find-modes.ts'
 import { hyperplaneOf } from '../../core/direction/hyperplane.ts'
 import type { ScoreModel } from '../../core/direction/score-examples.ts'
 import type { Dataset } from '../../io/dataset/dataset.ts'
 import type { MethodConfig } from '../../run/config.ts'
-import type { DirectionsFile } from '../../run/directions-file.ts'
+import type { DirectionsFile, ModeRecord } from '../../run/directions-file.ts'
 import type { Run } from './open-run.ts'
 
 /** The first direction of each class, as hyperplanes, by class number. */
@@ -35,4 +36,13 @@ export function scoringClass(
 ): number {
   const label = labels[row] ?? -1
   return scoreBy === 'label' && label !== -1 ? label : (predictions[row] ?? -1)
+}
+
+/** Gives the number of the mode that a unit row belongs to; 0 where the class has none. */
+export function modeNumbers(
+  modes: readonly ModeRecord[],
+  centreOf: (row: number) => Float64Array,
+): (row: ArrayLike<number>) => number {
+  const centres = modes.map((mode) => centreOf(mode.row))
+  return (row) => modes[modeOf(centres, row)]?.number ?? 0
 }

@@ -6,10 +6,15 @@ import { EncoderError } from '../../run/errors.ts'
 import { RUN_FILES } from '../../run/files.ts'
 import type { InputRecord, StepRecord } from '../../run/manifest.ts'
 import { captionStep } from '../caption/caption.ts'
-import { listedClasses, type RunParts } from '../caption/caption-context.ts'
+import { listedClasses, type NamingParts } from '../caption/caption-context.ts'
 import { captionSource, textTowerOf } from '../caption/caption-source.ts'
 import { groupsStep } from '../groups/groups.ts'
-import { readDirections, readEmbeddingRows, readGeometry } from '../run-folder/open-run.ts'
+import {
+  readCentres,
+  readDirections,
+  readEmbeddingRows,
+  readGeometry,
+} from '../run-folder/open-run.ts'
 import type { Workplace } from '../run-folder/workplace.ts'
 
 export interface DescribePlan {
@@ -31,11 +36,12 @@ export async function describeRun(
   const { place, config, baseFolder } = plan
   const { embedded, fitted, scored } = plan.results
   const { method, seed, groups } = config
-  const load = async (folder: string): Promise<RunParts> => ({
+  const load = async (folder: string): Promise<NamingParts> => ({
     directions: await readDirections(folder),
     examples: await readExamples(join(folder, RUN_FILES.examples), plan.classes),
     ...(await readGeometry(folder)),
     readRows: (rows) => readEmbeddingRows({ folder }, rows),
+    centreOf: await readCentres({ folder }),
   })
   const common = { method, seed, load }
   const steps: StepRecord[] = []
