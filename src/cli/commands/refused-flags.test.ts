@@ -10,6 +10,8 @@ test.each([
   ['caption run --yes', '--yes to name directions: it is for --hypotheses'],
   ['plan c.json --out j --hardest 5', '--hardest to plan an embedding: it is for --score'],
   ['plan run --out j --score v.npy --set a=b', '--set to plan a scoring: it is for an embedding'],
+  ['export run --onnx a.onnx --out b', '--out to export with --onnx'],
+  ['export run --python a.py --table t', '--table to export with --python'],
 ])('a command passes over no flag: %s', async (line, refusal) => {
   const { code, err } = await faultline('.', line.split(' '))
   expect(code).toBe(2)

@@ -8,9 +8,17 @@ import { openRun } from '../../../pipeline/run-folder/open-run.ts'
 import { scorerOf } from '../../../pipeline/run-folder/scorer.ts'
 import { ConfigError } from '../../../run/errors.ts'
 import { type Command, valued } from '../../arguments/command.ts'
-import { stringFlag } from '../../arguments/flag-values.ts'
+import { refuseFlags, stringFlag } from '../../arguments/flag-values.ts'
 import { onePath } from '../../arguments/one-path.ts'
 import { EXPORT_TO_FLAGS, exportTo } from './export-to.ts'
+
+/** What is said beside each way out. */
+const WAYS: Record<string, readonly string[]> = {
+  to: [...Object.keys(EXPORT_TO_FLAGS), 'out'],
+  onnx: ['with-encoder'],
+  sql: ['table', 'id', 'embedding', 'out'],
+  python: [],
+}
 
 export const command: Command = {
   summary: 'Take a run elsewhere: its images to labelling tools, its scorer to other engines',
@@ -30,17 +38,23 @@ export const command: Command = {
   run: async (args, context) => {
     const { cwd, stdout, json } = context
     const folder = onePath(args, cwd, 'export')
-    const [onnx, sql, python] = ['onnx', 'sql', 'python'].map((name) => stringFlag(args, name))
-    const to = stringFlag(args, 'to')
-    const asked = [onnx, sql, python, to].filter((value) => value !== undefined)
-    if (asked.length !== 1) {
+    const ways = Object.entries(WAYS).filter(([way]) => args.values[way] !== undefined)
+    const [asked] = ways
+    if (asked === undefined || ways.length > 1) {
       throw new ConfigError(
-        `Cannot export: ${asked.length} of --to, --onnx, --sql and --python, expected one`,
+        `Cannot export: ${ways.length} of --to, --onnx, --sql and --python, expected one`,
       )
     }
+    const [way, beside] = asked
+    const others = Object.values(WAYS)
+      .flat()
+      .filter((name) => !beside.includes(name))
+    const hint = 'faultline export --help tells of its forms'
+    refuseFlags(args, others, `export with --${way}`, hint)
+    const [onnx, sql] = [stringFlag(args, 'onnx'), stringFlag(args, 'sql')]
     const run = await openRun(folder)
-    if (to !== undefined) return exportTo(run, args, context)
-    const target = onnx ?? python ?? stringFlag(args, 'out')
+    if (way === 'to') return exportTo(run, args, context)
+    const target = onnx ?? stringFlag(args, 'python') ?? stringFlag(args, 'out')
     const file = target === undefined ? undefined : resolve(cwd, target)
     if (onnx !== undefined && file !== undefined) {
       const { baseFolder } = await loadRunConfig(folder)

@@ -4,13 +4,13 @@ import { parseShards, shardOfEnvironment } from '../../../pipeline/shards/shard-
 import { workLocally } from '../../../pipeline/shards/work-locally.ts'
 import { workShards } from '../../../pipeline/shards/work-shard.ts'
 import { type CliContext, type Command, valued } from '../../arguments/command.ts'
-import { listFlag, numberFlag, stringFlag } from '../../arguments/flag-values.ts'
+import { listFlag, numberFlag, refuseFlags, stringFlag } from '../../arguments/flag-values.ts'
 import { oneJob, workCommand } from './one-job.ts'
 
 export const command: Command = {
   summary:
     'Work on shards of a job: those asked for, that of an array job, or all that are missing',
-  usage: 'work JOB [--shard 3,7-9 | --workers N]',
+  usage: 'work JOB [--shard 3,7-9 | --workers N [--devices 0,1]]',
   flags: {
     shard: valued(
       'LIST',
@@ -31,6 +31,8 @@ export const command: Command = {
       else stdout(`${count} shards done\n`)
       return 0
     }
+    const hint = 'leave out --shard, in an array job its variable too, or those'
+    refuseFlags(args, ['workers', 'devices'], 'work on the shards asked for: it is for all', hint)
     if (list === '-') {
       await workShards(job, asked(count, effects), effects, (shard) => stdout(`${shard}\n`))
       return 0
