@@ -213,3 +213,24 @@ test('each damaged image has its own reason, however many are decoded at the sam
   expect(await reasons(many)).toEqual(many.map((_, i) => alone[i % 4]))
   expect(alone.join()).not.toContain('Unknown')
 })
+
+test('a small image that comes again is not decoded again, and is fitted and turned as it is asked for', async () => {
+  const { image } = raw(30, 20, 3, noise)
+  const lying = await image.jpeg().withMetadata({ orientation: 6 }).toBuffer()
+  const first = await decodeImage(lying, 'first.jpg')
+  const again = await decodeImage(new Uint8Array(lying), 'again.jpg')
+  expect(again.data).toBe(first.data)
+  const stored = await decodeImage(lying, 'stored.jpg', undefined, { orientation: 'stored' })
+  expect([first.width, stored.width]).toEqual([20, 30])
+  expect([first.wasTurned, stored.wasTurned]).toEqual([true, false])
+  const fitted = await decodeImage(lying, 'small.jpg', { size: 8, resize: 'squash' })
+  expect(fitted).toMatchObject({ width: 8, height: 8, wasTurned: true })
+  await expect(decodeImage(lying, 'x.jpg', undefined, { maxPixels: 10 })).rejects.toThrow('30 x 20')
+})
+
+test('a large image is decoded anew', async () => {
+  const bytes = await raw(200, 200, 3, noise).image.jpeg().toBuffer()
+  const [one, other] = [await decodeImage(bytes, 'x.jpg'), await decodeImage(bytes, 'x.jpg')]
+  expect(other.data).not.toBe(one.data)
+  expect(Buffer.compare(other.data, one.data)).toBe(0)
+})

@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import type { Pixels } from '../../run/config.ts'
 import { DataError } from '../../run/errors.ts'
 import { budget } from '../files/budget.ts'
+import { decodedBefore } from './decoded-before.ts'
 import { fitImage, type Sizing } from './fit-image.ts'
 import type { RgbImage } from './rgb-image.ts'
 import { rgbOfCmyk, rgbOfWideSamples } from './sample-types.ts'
@@ -45,14 +46,17 @@ const decodeWithin = budget(PIXEL_BYTES)
  * @see Pillow, `Image.convert('RGB')`: https://pillow.readthedocs.io/en/stable/reference/Image.html
  * @see Jain et al. 2023, appendix: images are squashed to the input size.
  */
-export function decodeImage(
+export async function decodeImage(
   bytes: Uint8Array,
   name: string,
   sizing?: Sizing,
   options: DecodeOptions = {},
 ): Promise<DecodedImage> {
+  const { orientation = 'upright', maxPixels = MAX_PIXELS } = options
+  const fit = (image: DecodedImage) => (sizing ? { ...image, ...fitImage(image, sizing) } : image)
+  const { image: known, keep } = decodedBefore<DecodedImage>(bytes, `${orientation} ${maxPixels}`)
+  if (known) return fit(known)
   const decode = async (isAlone: boolean): Promise<DecodedImage> => {
-    const { orientation = 'upright', maxPixels = MAX_PIXELS } = options
     try {
       const cost = isAlone ? PIXEL_BYTES : 1
       const header = await decodeWithin(cost, () => readHeader(bytes, name, maxPixels))
@@ -60,8 +64,9 @@ export function decodeImage(
         const isUpright = orientation === 'upright' || header.isTiff
         const image = await readPixels(bytes, name, header, isUpright)
         const wasTurned = isUpright && header.isLying && !header.isTiff
-        const fitted = sizing ? fitImage(image, sizing) : image
-        return { ...fitted, wasTurned, isOneColour: hasOneColour(image) }
+        const decoded = { ...image, wasTurned, isOneColour: hasOneColour(image) }
+        keep(decoded)
+        return fit(decoded)
       })
     } catch (cause) {
       if (cause instanceof DataError) throw cause
