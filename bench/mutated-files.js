@@ -19,8 +19,11 @@ async function readAs(path) {
   const { readTable } = await import('../dist/io/tables/table.js')
   const vectors = async (key) => {
     const reader = await openVectors(path, key)
-    for await (const _ of finiteBlocks(reader));
-    await reader.close()
+    try {
+      for await (const _ of finiteBlocks(reader));
+    } finally {
+      await reader.close()
+    }
   }
   const table = async () => {
     const { names, column } = await readTable(path)
