@@ -103,6 +103,17 @@ test('the interval stays inside 0..1, holds the estimate and is never of zero wi
   )
 })
 
+test('rows that are all in their place have an area of 1, however many they are, and an interval up to it', () => {
+  for (let right = 2; right < 60; right++) {
+    for (let wrong = 2; wrong < 9; wrong++) {
+      const correct = Array.from({ length: right + wrong }, (_, row) => Number(row >= wrong))
+      const { auroc: area, interval } = aurocEstimate(correct, correct)
+      expect([area, interval[1]]).toEqual([1, 1])
+      expect(auroc(correct, correct)).toBe(1)
+    }
+  }
+})
+
 test('an inflated variance widens the interval as its root', () => {
   const random = randomSource(2)
   const correct = Array.from({ length: 2000 }, (_, row) => row % 2)

@@ -1,4 +1,4 @@
-import { placementsOf } from './placements.ts'
+import { type Placements, placementsOf } from './placements.ts'
 import { type Interval, wilsonInterval } from './wilson.ts'
 
 /**
@@ -14,7 +14,11 @@ import { type Interval, wilsonInterval } from './wilson.ts'
  * auroc([-2, 0, 1, 1], [0, 1, 0, 1]) // => 0.625
  */
 export function auroc(scores: ArrayLike<number>, correct: ArrayLike<number>): number {
-  const { values, right } = placementsOf(scores, correct)
+  return areaOf(placementsOf(scores, correct), correct)
+}
+
+/** Mean placement of the correct rows: the sum first, so that six rows in their place make 1 and not 0.9999999999999999. */
+function areaOf({ values, right }: Placements, correct: ArrayLike<number>): number {
   let sum = 0
   for (let row = 0; row < values.length; row++) if (correct[row] === 1) sum += values[row]
   return sum / right
@@ -58,12 +62,12 @@ export function aurocEstimate(
   correct: ArrayLike<number>,
   { clusters, level = 0.95, inflation = 1 }: AurocOptions = {},
 ): AurocEstimate {
-  const { values, wrong, right } = placementsOf(scores, correct)
+  const placements = placementsOf(scores, correct)
+  const { values, wrong, right } = placements
   if (wrong === 0 || right === 0) {
     return { auroc: Number.NaN, variance: Number.NaN, interval: [0, 1] }
   }
-  let area = 0
-  for (let row = 0; row < values.length; row++) if (correct[row] === 1) area += values[row] / right
+  const area = areaOf(placements, correct)
   const sums = [new Map<number, number>(), new Map<number, number>()]
   for (let row = 0; row < values.length; row++) {
     const cluster = clusters ? clusters[row] : row
@@ -96,5 +100,6 @@ function sumOfSquares(wrong: Map<number, number>, right: Map<number, number>): n
 function scoreInterval(area: number, variance: number, rows: number, level: number): Interval {
   const drawnIn = (area * rows + 0.5) / (rows + 1) // 0 and 1 have no binomial variance
   const trials = (drawnIn * (1 - drawnIn)) / variance
-  return wilsonInterval(area * trials, trials, level)
+  const [low, high] = wilsonInterval(area * trials, trials, level)
+  return [Math.min(low, area), Math.max(high, area)] // by rounding, an end may lie a last digit on the wrong side of the area
 }

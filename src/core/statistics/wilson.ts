@@ -20,8 +20,9 @@ export function wilsonInterval(successes: number, n: number, level = 0.95): Inte
   const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n)
   const half =
     (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))
-  // At the ends the formula gives 0 or 1 but for rounding.
-  return [successes === 0 ? 0 : centre - half, successes === n ? 1 : centre + half]
+  // At the ends the formula gives 0 or 1 but for rounding, which near them may also lead outside.
+  const [low, high] = [Math.max(0, centre - half), Math.min(1, centre + half)]
+  return [successes === 0 ? 0 : low, successes === n ? 1 : high]
 }
 
 /**
