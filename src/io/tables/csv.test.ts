@@ -27,6 +27,17 @@ test('readCsv() reads byte order mark, CRLF, quotes, line breaks in quotes and a
   expect(await columnsOf(file)).toEqual({ id: numbers(1, 2), note: text('a, "b"\r\nc', 'é') })
 })
 
+test('readCsv() reads rows that end otherwise than the header, and files with the ends of an old Macintosh', async () => {
+  const expected = { name: text('a', 'b', 'c'), x: numbers(1, 2, 3) }
+  expect(await columnsOf('name,x\r\na,1\nb,2\r\nc,3\n')).toEqual(expected)
+  expect(await columnsOf('name,x\na,1\r\nb,2\nc,3\r\n')).toEqual(expected)
+  expect(await columnsOf('name,x\ra,1\rb,2\rc,3')).toEqual(expected)
+  expect(await columnsOf('name\r\na\nb\r\nc\n')).toEqual({ name: expected.name })
+  const long = Array.from({ length: 40_000 }, (_, i) => `r${i},1\r\n`).join('') // across chunks of the file
+  const { name } = await columnsOf(`name,x\r\n${long}`)
+  expect(name).toMatchObject({ values: { length: 40_000, 39999: 'r39999' } })
+})
+
 test('readCsv() reads semicolons and tabs', async () => {
   expect(await columnsOf('id;x\na;1\n')).toEqual({ id: text('a'), x: numbers(1) })
   expect(await columnsOf('id\tx\na,b\t1\n')).toEqual({ id: text('a,b'), x: numbers(1) })

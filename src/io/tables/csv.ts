@@ -120,6 +120,8 @@ interface CsvForm {
   delimiter: string
   /** Line of the header, from 1. */
   from_line: number
+  /** Rows that were appended on another system end otherwise than the header. */
+  record_delimiter: string[]
 }
 
 /** Looks at the first line alone. */
@@ -127,12 +129,13 @@ async function findForm(path: string, onWarning?: Warn): Promise<CsvForm> {
   const { stream, text } = await openText(path, onWarning)
   try {
     const { value } = await text.next()
-    const header = (value ?? '').split(/[\r\n]/, 1)[0] ?? ''
+    const [, header = '', end] = /^([^\r\n]*)(\r(?!\n))?/.exec(value ?? '') ?? []
+    const record_delimiter = end === undefined ? ['\r\n', '\n'] : ['\r']
     // Excel's own line, which no other program reads.
     const named = /^"?sep=(.)"?$/i.exec(header)?.[1]
-    if (named !== undefined) return { delimiter: named, from_line: 2 }
+    if (named !== undefined) return { delimiter: named, from_line: 2, record_delimiter }
     const delimiter = [',', '\t', ';', '|'].find((mark) => header.includes(mark)) ?? ','
-    return { delimiter, from_line: 1 }
+    return { delimiter, from_line: 1, record_delimiter }
   } catch (cause) {
     throw csvError(path, cause)
   } finally {
