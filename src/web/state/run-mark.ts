@@ -31,13 +31,13 @@ const mixed = (hash: number, value: number): number => Math.imul(hash ^ value, 0
 
 const has = (place: Place, keys: readonly string[]) => keys.some((key) => place.params.has(key))
 
-/** A place that says of which run its row numbers are, where it has any. */
+/** A place whose row numbers, if it has some, say of which run they are. */
 export function marked(place: Place, mark: string | undefined): Place {
   if (!has(place, [...BY_ROW, ...BY_RESULT])) return changed(place, { [KEY]: undefined })
   return mark === undefined || place.params.has(KEY) ? place : changed(place, { [KEY]: mark })
 }
 
-/** A change with which a place stops to be as it was linked to: what it says from now on is of the run on show. */
+/** A change after which a place is no longer what was linked to: what it says from now on is of the run on show. */
 export const unmarking = (change: Change): Change =>
   BY_RESULT.some((key) => key in change) ? { ...change, [KEY]: undefined } : change
 
