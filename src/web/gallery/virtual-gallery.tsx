@@ -26,15 +26,18 @@ export function VirtualGallery({ rows, similarity }: VirtualGalleryProps) {
   const side = Math.max(1, Math.floor((width - GAP * (columns - 1)) / columns))
   const lines = width > 0 ? Math.ceil(rows.length / columns) : 0
   const sight = useLinesInSight(box, lines, side + GAP)
+  const frame = useRef(0)
   const focusAt = (place: number) => {
     sight.scrollToLine(Math.floor(place / columns))
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
+    // Once the tile is there, unless a key has moved on by then: the focus would take the current place back to it.
+    cancelAnimationFrame(frame.current)
+    frame.current = requestAnimationFrame(() => {
+      frame.current = requestAnimationFrame(() =>
         box.current
           ?.querySelector<HTMLElement>(`[data-place="${place}"] .tile-open`)
           ?.focus({ preventScroll: true }),
-      ),
-    )
+      )
+    })
   }
   const keys = useGalleryKeys({ rows, columns: () => columns, onMove: focusAt })
   const tile = (place: number, style?: CSSProperties, drawn = true) => {
