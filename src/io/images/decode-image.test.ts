@@ -95,16 +95,14 @@ test('too many pixels are refused by size before anything is decoded', async () 
   const bytes = await raw(50, 40, 3, () => 0)
     .image.png()
     .toBuffer()
-  const attempt = decodeImage(bytes, 'big.png', undefined, { maxPixels: 1999 })
-  await expect(attempt).rejects.toThrow(
-    'Cannot read image "big.png": 50 x 40 pixels, expected at most 1999 in all',
-  )
-  await expect(attempt).rejects.toMatchObject({ path: 'big.png' })
   // A PNG of 500 megapixels: its header alone.
-  const header = Buffer.from(bytes)
-  header.writeUInt32BE(25_000, 16)
-  header.writeUInt32BE(20_000, 20)
-  await expect(decodeImage(header, 'bomb.png')).rejects.toThrow(DataError)
+  bytes.writeUInt32BE(25_000, 16)
+  bytes.writeUInt32BE(20_000, 20)
+  const attempt = decodeImage(bytes, 'bomb.png')
+  await expect(attempt).rejects.toThrow(
+    'Cannot read image "bomb.png": 25000 x 20000 pixels, expected at most 100000000 in all',
+  )
+  await expect(attempt).rejects.toMatchObject({ path: 'bomb.png' })
 })
 
 test('damaged, cut off and foreign bytes are named', async () => {
@@ -225,7 +223,6 @@ test('a small image that comes again is not decoded again, and is fitted and tur
   expect([first.wasTurned, stored.wasTurned]).toEqual([true, false])
   const fitted = await decodeImage(lying, 'small.jpg', { size: 8, resize: 'squash' })
   expect(fitted).toMatchObject({ width: 8, height: 8, wasTurned: true })
-  await expect(decodeImage(lying, 'x.jpg', undefined, { maxPixels: 10 })).rejects.toThrow('30 x 20')
 })
 
 test('a large image is decoded anew', async () => {

@@ -13,15 +13,16 @@ export interface DecodedImage extends RgbImage {
   wasTurned: boolean
   /** All pixels are equal, before any resizing. */
   isOneColour: boolean
+  /** A viewer shows these very pixels, before any resizing: no turn, colour profile or transparency was left out. */
+  isAsShown: boolean
 }
 
 export interface DecodeOptions {
   /** @default 'upright' */
   orientation?: Pixels['orientation']
-  /** Refuse larger images, in pixels. @default 100_000_000 */
-  maxPixels?: number
 }
 
+/** Larger images are refused. */
 const MAX_PIXELS = 100_000_000
 const EXPECTED = 'expected JPEG, PNG, WebP, GIF, TIFF or AVIF'
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif'])
@@ -52,19 +53,23 @@ export async function decodeImage(
   sizing?: Sizing,
   options: DecodeOptions = {},
 ): Promise<DecodedImage> {
-  const { orientation = 'upright', maxPixels = MAX_PIXELS } = options
+  const { orientation = 'upright' } = options
   const fit = (image: DecodedImage) => (sizing ? { ...image, ...fitImage(image, sizing) } : image)
-  const { image: known, keep } = decodedBefore<DecodedImage>(bytes, `${orientation} ${maxPixels}`)
+  const { image: known, keep } = decodedBefore<DecodedImage>(bytes, orientation)
   if (known) return fit(known)
   const decode = async (isAlone: boolean): Promise<DecodedImage> => {
     try {
       const cost = isAlone ? PIXEL_BYTES : 1
-      const header = await decodeWithin(cost, () => readHeader(bytes, name, maxPixels))
+      const header = await decodeWithin(cost, () => readHeader(bytes, name))
       return await decodeWithin(isAlone ? cost : 4 * header.width * header.height, async () => {
         const isUpright = orientation === 'upright' || header.isTiff
         const image = await readPixels(bytes, name, header, isUpright)
-        const wasTurned = isUpright && header.isLying && !header.isTiff
-        const decoded = { ...image, wasTurned, isOneColour: hasOneColour(image) }
+        const decoded = {
+          ...image,
+          wasTurned: isUpright && header.isLying && !header.isTiff,
+          isOneColour: hasOneColour(image),
+          isAsShown: header.isPlain && !header.isLying,
+        }
         keep(decoded)
         return fit(decoded)
       })
@@ -84,6 +89,17 @@ export async function decodeImage(
   return decode(false)
 }
 
+/**
+ * Pixels of a small image as a viewer shows them, without decoding it again; undefined unless it was decoded before and
+ * these are they.
+ */
+export function knownPixels(bytes: Uint8Array): RgbImage | undefined {
+  const known = (['upright', 'stored'] as const).map(
+    (orientation) => decodedBefore<DecodedImage>(bytes, orientation).image,
+  )
+  return known.find((image) => image?.isAsShown)
+}
+
 interface Header {
   width: number
   height: number
@@ -94,26 +110,38 @@ interface Header {
   isCmyk: boolean
   /** Samples of 32 bits or more, integers or floats. */
   isWide: boolean
+  /** Gray or RGB of 8 bits, without a colour profile or transparency. */
+  isPlain: boolean
 }
 
-async function readHeader(bytes: Uint8Array, name: string, maxPixels: number): Promise<Header> {
-  const { format, width, height, orientation, space, depth } = await sharp(bytes, {
-    limitInputPixels: false,
-  }).metadata()
+async function readHeader(bytes: Uint8Array, name: string): Promise<Header> {
+  const { format, width, height, orientation, space, depth, hasProfile, hasAlpha } = await sharp(
+    bytes,
+    { limitInputPixels: false },
+  ).metadata()
   if (!FORMATS.has(format)) {
     throw new DataError(`Cannot read image "${name}": format ${format}, ${EXPECTED}`, {
       path: name,
     })
   }
-  if (width * height > maxPixels) {
+  if (width * height > MAX_PIXELS) {
     throw new DataError(
-      `Cannot read image "${name}": ${width} x ${height} pixels, expected at most ${maxPixels} in all`,
+      `Cannot read image "${name}": ${width} x ${height} pixels, expected at most ${MAX_PIXELS} in all`,
       { path: name, hint: 'make the image smaller' },
     )
   }
   const isWide = !['uchar', 'ushort'].includes(depth ?? '')
-  const isLying = (orientation ?? 1) > 1
-  return { width, height, isLying, isTiff: format === 'tiff', isCmyk: space === 'cmyk', isWide }
+  const isPlain =
+    depth === 'uchar' && ['srgb', 'b-w'].includes(space ?? '') && !hasProfile && !hasAlpha
+  return {
+    width,
+    height,
+    isLying: (orientation ?? 1) > 1,
+    isTiff: format === 'tiff',
+    isCmyk: space === 'cmyk',
+    isWide,
+    isPlain,
+  }
 }
 
 async function readPixels(

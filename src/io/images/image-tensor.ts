@@ -37,7 +37,8 @@ export function imageTensor(
       for (let pixel = 0; pixel < area; pixel++) out[pixel] = normalized(luma(data, 3 * pixel))
       continue
     }
-    const table = Float32Array.from({ length: 256 }, (_, value) => normalized(value))
+    const table = new Float32Array(256)
+    for (let value = 0; value < 256; value++) table[value] = normalized(value)
     const offset = channels === 'bgr' ? 2 - channel : channel
     for (let pixel = 0; pixel < area; pixel++) {
       out[start + pixel * step] = table[data[3 * pixel + offset] as number] as number

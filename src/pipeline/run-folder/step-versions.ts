@@ -10,7 +10,7 @@ export const STEP_VERSIONS = {
   caption: 6,
   groups: 2,
   map: 2,
-  thumbnails: 2,
+  thumbnails: 3,
 }
 
 export type StepName = keyof typeof STEP_VERSIONS

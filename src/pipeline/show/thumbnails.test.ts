@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { folderOf } from '../../../test/folder-of.ts'
+import { decodeImage } from '../../io/images/decode-image.ts'
 import { thumbnailName } from '../../run/files.ts'
 import { storedThumbnail } from './stored-thumbnail.ts'
-import { writeThumbnails } from './thumbnails.ts'
+import { smallImage, writeThumbnails } from './thumbnails.ts'
 
 const folder = await folderOf()
 
@@ -37,6 +38,40 @@ test('writeThumbnails() writes small WebP files, skips what does not decode, and
   const before = (await stat(file)).mtimeMs
   await writeThumbnails(images, ids, folder)
   expect((await stat(file)).mtimeMs).toBe(before)
+})
+
+test('the thumbnail of an image is the same to the byte where the image was decoded before, whatever its kind', async () => {
+  const noise = Buffer.from(Array.from({ length: 90 * 40 * 4 }, (_, i) => (i * i * 7919) % 256))
+  const of = (channels: 1 | 3 | 4) => sharp(noise, { raw: { width: 90, height: 40, channels } })
+  const kinds = {
+    plain: of(3).png(),
+    gray: of(1).png(),
+    palette: of(3).gif(),
+    lossy: of(3).jpeg(),
+    profile: of(3).withIccProfile('p3').png(),
+    transparent: of(4).webp({ lossless: true }),
+    lying: of(3).withMetadata({ orientation: 6 }).jpeg(),
+    deep: of(3).toColourspace('rgb16').png(),
+    wide: of(1).resize(400, 20).png(),
+  }
+  for (const [kind, image] of Object.entries(kinds)) {
+    const bytes = await image.toBuffer()
+    const before = await smallImage(bytes, 192)
+    for (const orientation of ['stored', 'upright'] as const) {
+      await decodeImage(bytes, kind, undefined, { orientation })
+      expect(before.equals(await smallImage(bytes, 192)), kind).toBe(true)
+    }
+  }
+})
+
+test('an image that is read in spite of a blemish has a thumbnail too', async () => {
+  const jpeg = await sharp(await drawn(64, 64))
+    .jpeg()
+    .toBuffer()
+  const blemished = Buffer.concat([jpeg.subarray(0, 2), Buffer.from([1, 2, 3]), jpeg.subarray(2)])
+  await expect(sharp(blemished).raw().toBuffer()).rejects.toThrow('3 extraneous bytes')
+  expect((await decodeImage(blemished, 'x.jpg')).width).toBe(64)
+  expect((await sharp(await smallImage(blemished, 32)).metadata()).width).toBe(32)
 })
 
 test('what a stranger left in place of a thumbnail is no thumbnail: a pipe, a link out, a gigabyte', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { mapBounded } from '../../io/files/map-bounded.ts'
 import { writeAtomic } from '../../io/files/write-atomic.ts'
+import { knownPixels } from '../../io/images/decode-image.ts'
 import type { ImageSource } from '../../io/images/image-source.ts'
 import type { Effects } from '../../run/effects.ts'
 import { RUN_FILES, thumbnailName } from '../../run/files.ts'
@@ -53,9 +54,12 @@ async function writeThumbnail(
 
 /** An encoded image as WebP with at most so many pixels a side, turned as its EXIF says, nothing else of it kept. */
 export function smallImage(encoded: Uint8Array, side: number): Promise<Buffer> {
-  return sharp(encoded, { limitInputPixels: PIXEL_LIMIT })
-    .rotate()
-    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 78 })
-    .toBuffer()
+  const known = knownPixels(encoded)
+  const isSmall = known && Math.max(known.width, known.height) <= side
+  const image = isSmall
+    ? sharp(known.data, { raw: { width: known.width, height: known.height, channels: 3 } })
+    : sharp(encoded, { limitInputPixels: PIXEL_LIMIT, failOn: 'error' })
+        .rotate()
+        .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+  return image.webp({ quality: 78 }).toBuffer()
 }
