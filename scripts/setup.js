@@ -49,10 +49,14 @@ function removeStale() {
   }
 }
 
-function build() {
+async function build() {
+  const page = beside(
+    ...[join('node_modules', tools.vite), 'build', '--config', 'src/web/vite.config.ts'],
+    ...['--logLevel', 'warn'],
+  )
   tool('tsc', ['-b', '--checkers', '1']) // more of them check the same files again
   removeStale()
-  tool('vite', ['build', '--config', 'src/web/vite.config.ts', '--logLevel', 'warn'])
+  await page()
   const wasm = join(root, 'dist', 'onnxruntime-web')
   mkdirSync(wasm, { recursive: true })
   for (const file of wasmFiles) {
@@ -60,48 +64,62 @@ function build() {
   }
 }
 
-const browsers = ['chromium', 'chromium-browser', 'google-chrome']
+/** Where Debian and others put a Chromium; the first is the one for programs: smaller, and a quarter less work. */
+const browsers = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+const hasBrowser = () =>
+  Boolean(process.env.CHROMIUM_PATH) || browsers.some((name) => existsSync(`/usr/bin/${name}`))
+const hasRedis = () => spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0
 
-/** The browser tests need a Chromium: Debian's is installed where that is possible, and named where it is not. */
-function browser() {
-  if (process.env.CHROMIUM_PATH || browsers.some((name) => existsSync(`/usr/bin/${name}`))) return
-  if (installFromDebian('chromium', 'the browser tests')) return
-  console.error(
-    'The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to one',
-  )
-  process.exit(1)
+/**
+ * The browser tests need a Chromium, the queue's test a real Redis. Debian's are installed, where that is possible, while
+ * the rest is set up; waiting for it ends this process if there is no Chromium, and says so if there is no Redis.
+ */
+function startPrograms() {
+  const missing = [
+    ...(hasBrowser() ? [] : ['chromium-headless-shell']),
+    ...(hasRedis() ? [] : ['redis-server']),
+  ]
+  const canInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  let installed = async () => {}
+  if (missing.length > 0 && canInstall) {
+    console.log(`Installing ${missing.join(' and ')} from Debian for the tests`)
+    const before = ['export DEBIAN_FRONTEND=noninteractive', 'apt-get update -qq']
+    const commands = missing.map((name) => `apt-get install -y -qq ${name} >/dev/null`)
+    installed = start('sh', ['-c', [...before, ...commands].join('; ')])
+  }
+  return async () => {
+    await installed()
+    if (!hasRedis()) {
+      console.error(
+        'No redis-server: the test of the queue is skipped (Debian: apt-get install redis-server)',
+      )
+    }
+    if (hasBrowser()) return
+    console.error(
+      'The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to one',
+    )
+    process.exit(1)
+  }
 }
 
-/** The queue's test needs a real Redis; where there is none it is skipped, and this says so. */
-function redis() {
-  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0) return
-  if (installFromDebian('redis-server', 'the test of the queue')) return
-  console.error(
-    'No redis-server: the test of the queue is skipped (Debian: apt-get install redis-server)',
-  )
-}
-
-/** False where there is no apt-get, or no right to use it. */
-function installFromDebian(name, what) {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false
-  console.log(`Installing ${name} for ${what}`)
-  run('apt-get', ['update', '-qq'], { stdio: 'ignore' })
-  run('apt-get', ['install', '-y', '-qq', name], { stdio: 'ignore' })
-  return true
-}
-
-/** Starts a script of Node beside what else is done; waiting for it prints what it says, and ends this process if it fails. */
-function beside(...args) {
+/** Starts a command beside what else is done. Waiting for it prints what it says, and tells whether it went well. */
+function start(command, args) {
   const ended = new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: root, maxBuffer: 1e8 }, (error, stdout, stderr) =>
+    execFile(command, args, { cwd: root, maxBuffer: 1e8 }, (error, stdout, stderr) =>
       resolve({ error, said: stdout + stderr }),
     )
   })
   return async () => {
     const { error, said } = await ended
     process.stdout.write(said)
-    if (error) process.exit(1)
+    return !error
   }
+}
+
+/** Starts a script of Node beside what else is done; waiting for it ends this process if it fails. */
+function beside(...args) {
+  const isWell = start(process.execPath, args)
+  return async () => (await isWell()) || process.exit(1)
 }
 
 const startLint = () => beside(join('node_modules', tools.biome), 'check', '--error-on-warnings')
@@ -118,19 +136,18 @@ const startChecks = () =>
 const tasks = {
   install: () => {},
   build,
-  demo: () => {
-    build()
+  demo: async () => {
+    await build()
     run(process.execPath, ['bin/faultline.js', 'demo', ...rest])
   },
-  smoke: () => {
+  smoke: async () => {
     rmSync(join(root, 'dist'), { recursive: true, force: true }) // nothing of an older build is packed
-    build()
+    await build()
     run(process.execPath, ['scripts/smoke.js', ...rest])
   },
-  coverage: () => {
-    browser()
-    redis()
-    build()
+  coverage: async (programs) => {
+    await build()
+    await programs()
     tool('vitest', ['run', '--coverage', ...rest])
   },
   site: () => {
@@ -142,17 +159,15 @@ const tasks = {
     inSite('node_modules/vitepress/bin/vitepress.js', 'build')
     console.log('The site is in site/out')
   },
-  cases: () => {
+  cases: async () => {
     const which = rest.includes('--data') ? 'data' : 'expected'
-    build()
+    await build()
     tool('vitest', ['run', 'test/cases'], { env: { ...process.env, FAULTLINE_CASES: which } })
   },
-  test: async () => {
-    browser()
-    redis()
+  test: async (programs) => {
     const lint = startLint()
-    build()
-    for (const check of [lint, ...startChecks()]) await check()
+    await build()
+    for (const check of [lint, ...startChecks(), programs]) await check()
     tool('vitest', ['run', ...rest])
   },
 }
@@ -161,5 +176,6 @@ if (!(task in tasks)) {
   console.error(`Unknown task "${task}": expected one of ${Object.keys(tasks).join(', ')}`)
   process.exit(2)
 }
+const programs = ['test', 'coverage'].includes(task) ? startPrograms() : undefined
 install()
-await tasks[task]()
+await tasks[task](programs)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -12,20 +12,11 @@ const installed: Record<string, string> = {
   ...manifest.optionalDependencies,
 }
 
-/** Files of the package, as npm would pack them. */
-const packed = (() => {
-  const npm = process.env['npm_execpath']
-  const args = ['pack', '--dry-run', '--json', '--ignore-scripts']
-  const options = { cwd: ROOT, encoding: 'utf8' } as const
-  const { stdout } = npm
-    ? spawnSync(process.execPath, [npm, ...args], options)
-    : spawnSync('npm', args, options)
-  const answer = JSON.parse(stdout)
-  const [{ files, size }] = Array.isArray(answer) ? answer : Object.values(answer)
-  return {
-    size: size as number,
-    files: files.map(({ path }: { path: string }) => path) as string[],
-  }
+/** Files of the package: what npm itself asks before it packs. Packing them would take three times as long. */
+const packed = await (async () => {
+  const { default: packlist } = await import('npm-packlist' as string) // it has no types
+  const root = { path: ROOT, package: manifest, isProjectRoot: true, edgesOut: new Map() }
+  return (await packlist(root)) as string[]
 })()
 
 test('every run-time dependency stands in the table of docs/decisions.md, and nothing else does', () => {
@@ -56,7 +47,7 @@ test('only optional dependencies have install scripts: npm drops such a package 
 })
 
 /** Compiled by tsc: types are gone, so what is imported here is needed at run time. */
-const compiled = packed.files.filter((file) => /^dist\/(?!web|onnxruntime-web).*\.js$/.test(file))
+const compiled = packed.filter((file) => /^dist\/(?!web|onnxruntime-web).*\.js$/.test(file))
 
 test('what the package imports is a dependency, and every dependency is imported', () => {
   const imported = new Set<string>()
@@ -89,7 +80,7 @@ test('the package holds what its manifest points at, and no test, source map of 
       typeof target === 'string' ? [target] : Object.values(target),
     ),
   ].map((path) => path.replace('./', ''))
-  for (const target of targets) expect(packed.files).toContain(target)
+  for (const target of targets) expect(packed).toContain(target)
   for (const file of [
     'README.md',
     'LICENSE',
@@ -101,18 +92,17 @@ test('the package holds what its manifest points at, and no test, source map of 
     'dist/web/index.html',
     'dist/onnxruntime-web/ort-wasm-simd-threaded.wasm',
   ]) {
-    expect(packed.files).toContain(file)
+    expect(packed).toContain(file)
   }
-  expect(
-    packed.files.filter((file) => /\.test\.|tsbuildinfo|^src|^test|^bench/.test(file)),
-  ).toEqual([])
-  expect(packed.size).toBeLessThan(20e6)
+  expect(packed.filter((file) => /\.test\.|tsbuildinfo|^src|^test|^bench/.test(file))).toEqual([])
+  const sizes = packed.map((file) => statSync(join(ROOT, file)).size)
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(40e6) // half of it once packed
 })
 
 test('exports resolve by the name of the package, core without Node', async () => {
   const names = ['faultline', 'faultline/core', 'faultline/package.json']
   for (const name of names) expect(existsSync(new URL(import.meta.resolve(name)))).toBe(true)
-  const core = packed.files.filter((file) => /^dist\/core\/.*\.js$/.test(file))
+  const core = packed.filter((file) => /^dist\/core\/.*\.js$/.test(file))
   expect(core.length).toBeGreaterThan(20)
   for (const file of core) expect(textOf(file)).not.toMatch(/from 'node:|require\(|\bprocess\./)
 })
