@@ -84,7 +84,9 @@ function startPrograms() {
   if (missing.length > 0 && canInstall) {
     console.log(`Installing ${missing.join(' and ')} from Debian for the tests`)
     const before = ['export DEBIAN_FRONTEND=noninteractive', 'apt-get update -qq']
-    const commands = missing.map((name) => `apt-get install -y -qq ${name} >/dev/null`)
+    const commands = missing.map(
+      (name) => `apt-get install -y -qq --no-install-recommends ${name} >/dev/null`,
+    )
     installed = start('sh', ['-c', [...before, ...commands].join('; ')])
   }
   return async () => {
