@@ -12,14 +12,7 @@ let undisturbed: Record<string, string>
 
 beforeAll(async () => {
   ;({ root } = await colourDataset(24))
-  const { code, stderr } = await runCli(root, [
-    'run',
-    'faultline.json',
-    '--out',
-    'whole',
-    '--workers',
-    '2',
-  ])
+  const { code, stderr } = await runCli(root, ['run', 'faultline.json', '--out', 'whole'])
   expect(stderr).not.toContain('error')
   expect(code).toBe(0)
   undisturbed = await folderBytes(join(root, 'whole'))
@@ -56,11 +49,6 @@ test('decision values of the run folder are those of its normals, biases and emb
   const product = u.reduce((sum, x, j) => sum + x * (normals.data[j] ?? 0), 0)
   const expected = ((first?.norm ?? 0) * product) / Math.hypot(...u) + (first?.bias ?? 0)
   expect(examples.decisionValues[row]).toBeCloseTo(expected, 10)
-})
-
-test('a run gives the same bytes whatever the number of workers', async () => {
-  await runCli(root, ['run', 'faultline.json', '--out', 'alone', '--workers', '1'])
-  expect(await folderBytes(join(root, 'alone'))).toEqual(undisturbed)
 })
 
 test('a run killed while it embeds, then fits, then scores continues and ends with the same bytes', async () => {

@@ -12,6 +12,9 @@ const IS_COMPILED = import.meta.url.endsWith('.js')
 /** Bytes that all threads together may take for classes: 1 GiB. A larger class is fitted while no other is. */
 const BUDGET = 2 ** 30
 
+/** Bytes of all classes together below which they are fitted in less time than a thread takes to start: 2 MiB. */
+const NEEDS_THREADS = 2 ** 21
+
 /** Small classes are handed to a thread together, so that no thread waits for the next: 8 MiB, but a fair share of what is left. */
 const TOGETHER = 2 ** 23
 const SHARES = 4
@@ -20,7 +23,7 @@ const SHARES = 4
 type FitClasses = (requests: readonly FitRequest[]) => Promise<ClassFit[]>
 
 /**
- * Fits classes on several threads, the largest first, and those whose verdict is not settled again with more permutations.
+ * Fits classes on several threads, or here if they are small, the largest first, and those whose verdict is not settled again with more permutations.
  * A class's result depends on nothing but the class, so neither the number of threads nor their timing changes anything.
  *
  * @throws DataError as one thread met it, after the others have been stopped.
@@ -33,7 +36,8 @@ export async function fitInWorkers(
   effects: Effects,
 ): Promise<ClassFit[]> {
   const fits: ClassFit[] = []
-  const count = IS_COMPILED ? Math.min(workers, tasks.length) : 0
+  const bytes = tasks.reduce((sum, task) => sum + fitBytes(setting, task), 0)
+  const count = IS_COMPILED && bytes > NEEDS_THREADS ? Math.min(workers, tasks.length) : 0
   const threads = Array.from({ length: count }, () => startThread(setting))
   const { signal } = effects
   const stopAll = () => Promise.all(threads.map(({ stop }) => stop()))
