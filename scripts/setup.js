@@ -1,6 +1,6 @@
 // The two commands' set-up, with no dependency of its own: installs packages when they are missing or older than the
 // lock file, builds, and then runs what was asked for.
-//   node scripts/setup.js [install | build | demo | cases | smoke | site | coverage | test] [arguments of that command]
+//   node scripts/setup.js [install | build | demo | cases | smoke | site | wasm | coverage | test] [arguments of that command]
 import { execFile, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -160,6 +160,11 @@ const tasks = {
     inSite('node_modules/typedoc/bin/typedoc', '--options', 'typedoc.json')
     inSite('node_modules/vitepress/bin/vitepress.js', 'build')
     console.log('The site is in site/out')
+  },
+  wasm: () => {
+    const folder = join(root, 'scripts', 'wasm')
+    install(folder)
+    run(process.execPath, ['build-wasm.js'], { cwd: folder })
   },
   cases: async () => {
     const which = rest.includes('--data') ? 'data' : 'expected'

@@ -1,4 +1,4 @@
-// AssemblyScript: compiled to WASM by scripts/build-wasm.js, not by tsc. Pointers are byte addresses, lengths count
+// AssemblyScript: compiled to WASM by `npm run wasm`, not by tsc. Pointers are byte addresses, lengths count
 // numbers and are even. Every function adds and rounds exactly as its twin in plain-kernels.ts.
 
 export { factorRows, invertRows, multiplyAdd } from './dense-algebra.ts'

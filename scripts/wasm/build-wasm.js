@@ -1,12 +1,12 @@
 // Compiles src/core/svm/kernels/assembly and writes its bytes and types as a TypeScript module, so that nothing is fetched
 // at run time, in Node, workers and browsers alike.
-//   node scripts/build-wasm.js
+//   npm run wasm
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
 
-const source = new URL('../src/core/svm/kernels/assembly/', import.meta.url)
-const target = new URL('../src/core/svm/kernels/wasm-bytes.generated.ts', import.meta.url)
+const source = new URL('../../src/core/svm/kernels/assembly/', import.meta.url)
+const target = new URL('../../src/core/svm/kernels/wasm-bytes.generated.ts', import.meta.url)
 
 async function generateModule() {
   const names = readdirSync(source).sort()
@@ -46,7 +46,7 @@ async function generateModule() {
   return [
     '/** What the source in assembly/ exports: numbers, and addresses in bytes. */',
     `export interface WasmFunctions {\n${functions.join('\n')}\n}`,
-    '/** WASM of assembly/ in base64, written by scripts/build-wasm.js. */',
+    '/** WASM of assembly/ in base64, written by `npm run wasm`. */',
     `export const wasmBytes: string =\n  '${Buffer.from(bytes).toString('base64')}'`,
     '/** sha256 of that source, file after file: a test tells when it has changed since. */',
     `export const wasmSource: string =\n  '${createHash('sha256')
