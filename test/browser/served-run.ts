@@ -30,8 +30,9 @@ afterAll(async () => {
 let shared: Watched | undefined
 
 /**
- * A place of the explorer, loaded anew in a page that the tests share: a page of its own takes three times the work. What a
- * page keeps of a stay before is away: settings, pointer, scroll. Leaves the page to the next; two at once need `openAnother`.
+ * A place of the explorer in a page that the tests share, which takes a third of the work of a page of its own. It is come to by
+ * a link, as from anywhere in the explorer, and loaded anew only where a setting was kept or the link does not lead there.
+ * Leaves the page to the next; two at once need `openAnother`.
  */
 export async function open(hash: string, options: PageOptions = {}): Promise<Watched> {
   if (!shared || shared.page.isClosed()) {
@@ -43,15 +44,25 @@ export async function open(hash: string, options: PageOptions = {}): Promise<Wat
   await page.mouse.move(0, 0)
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-  await page.evaluate(
-    `localStorage.clear(); scrollTo(0, 0); history.replaceState(null, '', '/${hash}')`,
-  )
-  await page.reload()
+  if (!(await page.evaluate<boolean>(following(hash || '#/overview')))) {
+    await page.evaluate(
+      `localStorage.clear(); scrollTo(0, 0); history.replaceState(null, '', '/${hash}')`,
+    )
+    await page.reload()
+  }
   await page.locator('#main').waitFor()
   errors.length = 0
   strays.length = 0
   return shared
 }
+
+/** Script that follows a link and tells whether it led to where no setting is kept. */
+const following = (hash: string) => `new Promise((done) => {
+  if (localStorage.length > 0 || location.hash === '${hash}') return done(false)
+  scrollTo(0, 0)
+  location.hash = '${hash}'
+  requestAnimationFrame(() => requestAnimationFrame(() => done(location.hash === '${hash}')))
+})`
 
 /** A place of the explorer in another browser. */
 export const openAnother = (hash: string, options: PageOptions = {}): Promise<Watched> =>
