@@ -54,7 +54,7 @@ test('fix on the demo: what the directions choose helps the planted groups, more
     '--set',
     'fix.interventions=["direction"]',
     '--set',
-    'fix.seeds=3',
+    'fix.seeds=2',
     '--json',
   ])
   expect(code).toBe(0)
