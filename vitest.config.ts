@@ -19,6 +19,7 @@ class LongestFirst extends BaseSequencer {
 const common = {
   server: { deps: { external: [/\/dist\//] } }, // what is built runs as it is
   env: { FAULTLINE_CACHE: 'off' }, // a test reads and leaves nothing at the user's
+  execArgv: ['--no-sparkplug'], // most code runs a few times only: compiling it in between costs more than it saves
   testTimeout: 60_000,
   hookTimeout: 60_000,
 }
