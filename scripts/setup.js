@@ -64,7 +64,7 @@ async function build() {
   }
 }
 
-/** Where Debian and others put a Chromium; the first is the one for programs: smaller, and a quarter less work. */
+/** Where Debian and others put a Chromium; the first is the one for programs, smaller and with less work for a page. */
 const browsers = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 const hasBrowser = () =>
   Boolean(process.env.CHROMIUM_PATH) || browsers.some((name) => existsSync(`/usr/bin/${name}`))

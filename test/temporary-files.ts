@@ -22,8 +22,8 @@ export async function setup(): Promise<() => Promise<void>> {
 const ENOUGH = 2 ** 30
 
 /**
- * Linux's file system in memory, where there is room: the tests write and remove so many small files that on a disk they
- * take a tenth longer.
+ * Linux's file system in memory, where there is room: the tests write and remove so many small files that a disk's takes
+ * its time for them.
  */
 async function inMemory(): Promise<string | undefined> {
   const folder = '/dev/shm'

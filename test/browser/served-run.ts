@@ -30,7 +30,7 @@ afterAll(async () => {
 let shared: Watched | undefined
 
 /**
- * A place of the explorer in a page that the tests share, which takes a third of the work of a page of its own. It is come to by
+ * A place of the explorer in a page that the tests share, which is less work than a page of its own. It is come to by
  * a link, as from anywhere in the explorer, and loaded anew only where a setting was kept or the link does not lead there.
  * Leaves the page to the next; two at once need `openAnother`.
  */

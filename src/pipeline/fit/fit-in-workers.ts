@@ -23,7 +23,8 @@ const SHARES = 4
 type FitClasses = (requests: readonly FitRequest[]) => Promise<ClassFit[]>
 
 /**
- * Fits classes on several threads, or here if they are small, the largest first, and those whose verdict is not settled again with more permutations.
+ * Fits classes on several threads, or on this one if they are small, the largest first, and those whose verdict is not
+ * settled again with more permutations.
  * A class's result depends on nothing but the class, so neither the number of threads nor their timing changes anything.
  *
  * @throws DataError as one thread met it, after the others have been stopped.
